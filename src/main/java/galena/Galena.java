@@ -1,0 +1,5 @@
+package galena;
+
+public class Galena {
+    public static void main(String[] a) {}
+}

@@ -1,0 +1,171 @@
+package galena.directory;
+
+import galena.identity.Account;
+import galena.kernel.AccountId;
+import galena.kernel.Money;
+import galena.kernel.SourceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Sources, their keys, and opening hours.
+final class DirectoryTable {
+    private final JdbcClient sql;
+
+    DirectoryTable(JdbcClient sql) {
+        this.sql = sql;
+    }
+
+    List<Source> sources(Account account) {
+        return sql.sql(
+                        """
+                        select source_id, name, acquisition, vendor, window_days, price_minor
+                        from directory.source
+                        where account_id = :account
+                        order by name
+                        """)
+                .param("account", account.id().value())
+                .query((row, n) -> source(account, row))
+                .list();
+    }
+
+    private static Source source(Account account, ResultSet row) throws SQLException {
+        return new Source(
+                account.id(),
+                new SourceId(row.getObject("source_id", UUID.class)),
+                row.getString("name"),
+                Acquisition.of(row.getString("acquisition")),
+                Optional.ofNullable(row.getString("vendor")),
+                Duration.ofDays(row.getInt("window_days")),
+                new Money(row.getLong("price_minor"), account.currency()));
+    }
+
+    boolean save(Source source, Instant now) {
+        return sql.sql(
+                                """
+                                insert into directory.source
+                                  (account_id, source_id, name, acquisition, vendor, window_days, price_minor, created_at)
+                                values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :now)
+                                on conflict (account_id, source_id) do update
+                                set name = excluded.name, acquisition = excluded.acquisition, vendor = excluded.vendor,
+                                  window_days = excluded.window_days, price_minor = excluded.price_minor
+                                """)
+                        .param("account", source.account().value())
+                        .param("source", source.id().value())
+                        .param("name", source.name())
+                        .param("acquisition", source.acquisition().code())
+                        .param("vendor", source.vendor().orElse(null))
+                        .param("window", (int) source.window().toDays())
+                        .param("price", source.price().minor())
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
+    }
+
+    void insertKey(AccountId account, SourceId source, byte[] hash, String ending, Instant now) {
+        sql.sql(
+                        """
+                        insert into directory.source_key (account_id, hash, source_id, ending, created_at)
+                        values (:account, :hash, :source, :ending, :now)
+                        """)
+                .param("account", account.value())
+                .param("hash", hash)
+                .param("source", source.value())
+                .param("ending", ending)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void revokeKeys(AccountId account, SourceId source, Instant now) {
+        sql.sql(
+                        """
+                        update directory.source_key
+                        set revoked_at = :now
+                        where account_id = :account and source_id = :source and revoked_at is null
+                        """)
+                .param("account", account.value())
+                .param("source", source.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    List<SourceKey> keys(AccountId account, SourceId source) {
+        return sql.sql(
+                        """
+                        select ending, created_at, revoked_at
+                        from directory.source_key
+                        where account_id = :account and source_id = :source
+                        order by created_at desc
+                        """)
+                .param("account", account.value())
+                .param("source", source.value())
+                .query((row, n) -> new SourceKey(
+                        row.getString("ending"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        Optional.ofNullable(row.getObject("revoked_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)))
+                .list();
+    }
+
+    Optional<SourceId> sourceOf(AccountId account, byte[] hash) {
+        return sql.sql(
+                        """
+                        select source_id
+                        from directory.source_key
+                        where account_id = :account and hash = :hash and revoked_at is null
+                        """)
+                .param("account", account.value())
+                .param("hash", hash)
+                .query((row, n) -> new SourceId(row.getObject("source_id", UUID.class)))
+                .optional();
+    }
+
+    Map<DayOfWeek, OpeningHours.Span> week(AccountId account) {
+        var week = new EnumMap<DayOfWeek, OpeningHours.Span>(DayOfWeek.class);
+        sql.sql(
+                        """
+                        select weekday, opens, closes
+                        from directory.opening
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> Map.entry(
+                        DayOfWeek.of(row.getInt("weekday")),
+                        new OpeningHours.Span(
+                                row.getObject("opens", LocalTime.class), row.getObject("closes", LocalTime.class))))
+                .list()
+                .forEach(entry -> week.put(entry.getKey(), entry.getValue()));
+        return week;
+    }
+
+    void setWeek(AccountId account, Map<DayOfWeek, OpeningHours.Span> week) {
+        sql.sql(
+                        """
+                        delete from directory.opening
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .update();
+        week.forEach((day, span) -> sql.sql(
+                        """
+                        insert into directory.opening (account_id, weekday, opens, closes)
+                        values (:account, :weekday, :opens, :closes)
+                        """)
+                .param("account", account.value())
+                .param("weekday", day.getValue())
+                .param("opens", span.opens())
+                .param("closes", span.closes())
+                .update());
+    }
+}

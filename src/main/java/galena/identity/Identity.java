@@ -1,0 +1,351 @@
+package galena.identity;
+
+import galena.kernel.AccountId;
+import galena.kernel.Email;
+import galena.kernel.Ids;
+import galena.kernel.PersonId;
+import galena.kernel.Text;
+import galena.storage.Database;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Base64;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// Who works here, what they may do, and how they get in.
+@Component
+public final class Identity {
+    private static final int FREE_TRIES = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Database database;
+    private final Clock clock;
+    private final Ids ids;
+    private final PersonTable people;
+    private final LoginTable logins;
+    private final TeamTable teams;
+    private final LogTable log;
+    private final Passwords passwords = new Passwords();
+    private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+
+    Identity(Database database, Clock clock, Ids ids) {
+        this.database = database;
+        this.clock = clock;
+        this.ids = ids;
+        this.people = new PersonTable(database.sql());
+        this.logins = new LoginTable(database.sql());
+        this.teams = new TeamTable(database.sql());
+        this.log = new LogTable(database.sql());
+    }
+
+    // ---- accounts
+
+    public List<Account> accounts() {
+        return database.read(people::accounts);
+    }
+
+    /// The account; throws IllegalArgumentException when there is none of that id.
+    public Account account(AccountId id) {
+        return knownAccount(id).orElseThrow(() -> new IllegalArgumentException("no account " + id));
+    }
+
+    /// The account, if there is one of that id; for strangers who name it in a key.
+    public Optional<Account> knownAccount(AccountId id) {
+        var known = accounts.get(id);
+        if (known == null) {
+            accounts().forEach(account -> accounts.put(account.id(), account));
+            known = accounts.get(id);
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /// A new company with its first person, who has every role.
+    public Person found(String company, String country, ZoneId zone, Currency currency, String name, Email email, String password) {
+        var hash = passwords.hash(password);
+        return database.write(() -> {
+            var account = new Account(new AccountId(ids.next()), Text.line(company, 200), country, zone, currency);
+            people.insertAccount(account, clock.instant());
+            var person = new Person(
+                    account.id(), new PersonId(ids.next()), Text.line(name, 120), email.value(), zone, true, Set.of(Role.values()), true);
+            people.insert(person, clock.instant());
+            logins.save(email.value(), account.id(), person.id(), hash);
+            append(account.id(), Optional.of(person.id()), "account-founded", Optional.empty());
+            return person;
+        });
+    }
+
+    // ---- people
+
+    public List<Person> people(AccountId account) {
+        return database.read(() -> people.people(account));
+    }
+
+    public Optional<Person> person(AccountId account, PersonId person) {
+        return database.read(() -> people.person(account, person));
+    }
+
+    /// Active people who may work leads.
+    public List<Person> sellers(AccountId account) {
+        return people(account).stream().filter(p -> p.may(Act.WORK)).toList();
+    }
+
+    /// Adds somebody; empty when the address belongs to somebody already.
+    public Optional<Person> add(Person actor, String name, Email email, Set<Role> roles) {
+        return database.write(() -> {
+            boolean known = logins.isTaken(email.value())
+                    || people.people(actor.account()).stream().anyMatch(p -> p.email().equals(email.value()));
+            if (known) {
+                return Optional.empty();
+            }
+            var person = new Person(
+                    actor.account(), new PersonId(ids.next()), Text.line(name, 120), email.value(), actor.zone(), true, roles, false);
+            people.insert(person, clock.instant());
+            append(actor.account(), Optional.of(actor.id()), "person-added", Optional.of(person.id().value()));
+            return Optional.of(person);
+        });
+    }
+
+    /// Changes name, zone and roles. The last administrator stays one: answers false and changes nothing.
+    public boolean change(Person actor, PersonId person, String name, ZoneId zone, Set<Role> roles) {
+        return database.write(() -> {
+            if (!roles.contains(Role.ADMINISTRATOR) && isLastAdministrator(actor.account(), person)) {
+                return false;
+            }
+            people.change(actor.account(), person, Text.line(name, 120), zone);
+            people.setRoles(actor.account(), person, roles);
+            append(actor.account(), Optional.of(actor.id()), "person-changed", Optional.of(person.value()));
+            return true;
+        });
+    }
+
+    /// Ends somebody's access. Fails by the database when they still answer for an open lead; false for the last administrator.
+    public boolean deactivate(Person actor, PersonId person, PersonId successor) {
+        return database.write(() -> {
+            if (isLastAdministrator(actor.account(), person)) {
+                return false;
+            }
+            teams.handLeadership(actor.account(), person, successor);
+            teams.leave(actor.account(), person);
+            people.setActive(actor.account(), person, false);
+            logins.delete(actor.account(), person);
+            append(actor.account(), Optional.of(actor.id()), "person-deactivated", Optional.of(person.value()));
+            return true;
+        });
+    }
+
+    private boolean isLastAdministrator(AccountId account, PersonId person) {
+        return people.people(account).stream()
+                .filter(p -> p.active() && p.is(Role.ADMINISTRATOR))
+                .allMatch(p -> p.id().equals(person));
+    }
+
+    // ---- teams and times
+
+    public List<Team> teams(AccountId account) {
+        return database.read(() -> teams.teams(account));
+    }
+
+    public UUID saveTeam(Person actor, Optional<UUID> existing, String name, PersonId lead) {
+        return database.write(() -> {
+            var team = existing.orElseGet(ids::next);
+            teams.save(actor.account(), team, Text.line(name, 120), lead);
+            append(actor.account(), Optional.of(actor.id()), "team-saved", Optional.of(team));
+            return team;
+        });
+    }
+
+    public void joinTeam(Person actor, PersonId person, Optional<UUID> team) {
+        database.write(() -> {
+            team.ifPresentOrElse(
+                    id -> teams.join(actor.account(), person, id), () -> teams.leave(actor.account(), person));
+            append(actor.account(), Optional.of(actor.id()), "team-joined", Optional.of(person.value()));
+        });
+    }
+
+    /// Who answers for what this person holds: the lead of their team, unless that is the person or has left.
+    public Optional<PersonId> leadOf(AccountId account, PersonId person) {
+        return database.read(() -> teams.leadOf(account, person)).filter(lead -> !lead.equals(person));
+    }
+
+    public List<WorkingTime> workingTimes(AccountId account, PersonId person) {
+        return database.read(() -> teams.workingTimes(account, person));
+    }
+
+    public void setWorkingTimes(Person actor, PersonId person, List<WorkingTime> times) {
+        database.write(() -> {
+            teams.setWorkingTimes(actor.account(), person, times);
+            append(actor.account(), Optional.of(actor.id()), "working-time-changed", Optional.of(person.value()));
+        });
+    }
+
+    public List<Absence> absences(AccountId account, PersonId person) {
+        return database.read(() -> teams.absences(account, person, clock.instant()));
+    }
+
+    public void addAbsence(Person actor, PersonId person, Absence absence) {
+        database.write(() -> {
+            teams.insertAbsence(actor.account(), person, absence);
+            append(actor.account(), Optional.of(actor.id()), "absence-entered", Optional.of(person.value()));
+        });
+    }
+
+    public void removeAbsence(Person actor, PersonId person, Instant starts) {
+        database.write(() -> {
+            teams.deleteAbsence(actor.account(), person, starts);
+            append(actor.account(), Optional.of(actor.id()), "absence-removed", Optional.of(person.value()));
+        });
+    }
+
+    /// Whether somebody is expected at work now: not absent, and within their working time if they have any.
+    public boolean isAtWork(Person person, Instant now) {
+        return database.read(() -> {
+            boolean absent = teams.absences(person.account(), person.id(), now).stream()
+                    .anyMatch(a -> !a.starts().isAfter(now));
+            var times = teams.workingTimes(person.account(), person.id());
+            var local = ZonedDateTime.ofInstant(now, person.zone());
+            boolean within = times.isEmpty()
+                    || times.stream()
+                            .anyMatch(t -> t.day() == local.getDayOfWeek()
+                                    && !local.toLocalTime().isBefore(t.starts())
+                                    && local.toLocalTime().isBefore(t.ends()));
+            return person.active() && !absent && within;
+        });
+    }
+
+    // ---- getting in
+
+    /// Signs in, or says why not. After five wrong passwords each further one costs a longer wait, up to 15 minutes.
+    public SignIn signIn(String email, String password) {
+        var name = email.strip().toLowerCase(java.util.Locale.ROOT);
+        var now = clock.instant();
+        var login = database.read(() -> logins.find(name));
+        var locked = login.flatMap(LoginTable.Login::lockedUntil).filter(until -> until.isAfter(now));
+        if (locked.isPresent()) {
+            return new SignIn.Wait(Duration.between(now, locked.get()));
+        }
+        boolean right = passwords.matches(password, login.map(LoginTable.Login::hash));
+        return database.write(() -> settle(name, login, right, now));
+    }
+
+    private SignIn settle(String name, Optional<LoginTable.Login> login, boolean right, Instant now) {
+        if (login.isEmpty()) {
+            return new SignIn.WrongNameOrPassword();
+        }
+        if (!right) {
+            int failures = login.get().failures() + 1;
+            logins.remember(name, failures, waitAfter(failures).map(now::plus));
+            return new SignIn.WrongNameOrPassword();
+        }
+        logins.remember(name, 0, Optional.empty());
+        return people.person(login.get().account(), login.get().person())
+                .filter(Person::active)
+                .<SignIn>map(p -> new SignIn.Entered(p, login.get().epoch()))
+                .orElseGet(SignIn.WrongNameOrPassword::new);
+    }
+
+    private static Optional<Duration> waitAfter(int failures) {
+        if (failures < FREE_TRIES) {
+            return Optional.empty();
+        }
+        var wait = Duration.ofSeconds(15L << Math.min(failures - FREE_TRIES, 10));
+        return Optional.of(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+
+    /// The epoch that sessions of this person must carry; empty when they may not be here at all.
+    public Optional<Integer> epoch(AccountId account, PersonId person) {
+        return database.read(() -> logins.epoch(account, person));
+    }
+
+    public void signOutEverywhere(Person person) {
+        database.write(() -> {
+            logins.endSessions(person.account(), person.id());
+            append(person.account(), Optional.of(person.id()), "signed-out-everywhere", Optional.of(person.id().value()));
+        });
+    }
+
+    /// What is wrong with a password one wants to choose; empty when nothing is.
+    public static Optional<String> objectionTo(String password) {
+        return Passwords.objection(password);
+    }
+
+    // ---- single-use links
+
+    /// A secret for a link, good for one use until the validity ends. Only its hash is stored.
+    public String issue(Ticket ticket, Duration validity) {
+        var bytes = new byte[24];
+        RANDOM.nextBytes(bytes);
+        var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        database.write(() -> logins.issue(Text.sha256(secret), ticket, clock.instant().plus(validity)));
+        return secret;
+    }
+
+    /// What the link is good for, without using it up.
+    public Optional<Ticket> look(String secret) {
+        return database.write(() -> logins.valid(Text.sha256(secret), clock.instant()));
+    }
+
+    /// Uses the link up. Empty when it was used, has expired or never existed.
+    public Optional<Ticket> redeem(String secret) {
+        return database.write(() -> {
+            var ticket = logins.valid(Text.sha256(secret), clock.instant());
+            ticket.ifPresent(t -> logins.use(Text.sha256(secret), clock.instant()));
+            return ticket;
+        });
+    }
+
+    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no longer good.
+    public Optional<Person> choosePassword(String secret, String password) {
+        var hash = passwords.hash(password);
+        return database.write(() -> redeem(secret)
+                .flatMap(t -> t.account().flatMap(a -> t.person().flatMap(p -> people.person(a, p))))
+                .filter(Person::active)
+                .map(person -> {
+                    logins.save(person.email(), person.account(), person.id(), hash);
+                    append(person.account(), Optional.of(person.id()), "password-chosen", Optional.of(person.id().value()));
+                    return person;
+                }));
+    }
+
+    /// Whose address this is, for the command that resets a password.
+    public Optional<Person> byEmail(String email) {
+        return accounts().stream()
+                .flatMap(a -> people(a.id()).stream())
+                .filter(p -> p.active() && p.email().equalsIgnoreCase(email.strip()))
+                .findFirst();
+    }
+
+    // ---- the administration log
+
+    /// Notes an act of administration. Codes and ids only, never names.
+    public void note(Person actor, String act, Optional<UUID> subject) {
+        database.write(() -> append(actor.account(), Optional.of(actor.id()), act, subject));
+    }
+
+    /// The newest entries before an instant, at most so many.
+    public List<LogEntry> logBefore(AccountId account, Instant before, int most) {
+        return database.read(() -> log.newest(account, before, most));
+    }
+
+    private void append(AccountId account, Optional<PersonId> actor, String act, Optional<UUID> subject) {
+        log.append(account, new LogEntry(ids.next(), clock.instant(), actor, act, subject, "{}"));
+    }
+
+    /// Roles by their codes; unknown ones are left out.
+    public static Set<Role> roles(List<String> codes) {
+        return Set.of(Role.values()).stream()
+                .filter(role -> codes.contains(role.code()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

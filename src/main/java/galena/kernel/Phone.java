@@ -1,0 +1,70 @@
+package galena.kernel;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A telephone number in E.164 form (+ and 4 to 15 digits).
+public record Phone(String e164) {
+    private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+
+    public Phone {
+        if (!e164.matches("\\+[0-9]{4,17}")) {
+            throw new IllegalArgumentException("not E.164: " + e164);
+        }
+    }
+
+    /// Reads a number in any writing; a number without country code is read as one of the country (ISO 3166, "US").
+    /// Empty when the number is not possible there.
+    public static Optional<Phone> parse(String raw, String country) {
+        if (raw.isBlank() || raw.length() > 60) {
+            return Optional.empty();
+        }
+        try {
+            PhoneNumber number = NUMBERS.parse(raw, country);
+            if (!NUMBERS.isPossibleNumber(number)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Phone(NUMBERS.format(number, PhoneNumberFormat.E164)));
+        } catch (NumberParseException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    /// As one writes it in the given country: national inside it, international elsewhere.
+    public String shown(String country) {
+        var number = number();
+        boolean home = NUMBERS.getCountryCodeForRegion(country) == number.getCountryCode();
+        return NUMBERS.format(number, home ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL);
+    }
+
+    /// The zones the number may lie in; several for prefixes that straddle zones, none when unknown.
+    public List<ZoneId> zones() {
+        var zones = new ArrayList<ZoneId>();
+        for (String name : PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number())) {
+            if (ZoneId.getAvailableZoneIds().contains(name) && !name.equals("Etc/Unknown")) {
+                zones.add(ZoneId.of(name));
+            }
+        }
+        return List.copyOf(zones);
+    }
+
+    private PhoneNumber number() {
+        try {
+            return NUMBERS.parse(e164, "ZZ");
+        } catch (NumberParseException broken) {
+            throw new IllegalStateException("a phone that does not parse: " + e164, broken);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return e164;
+    }
+}

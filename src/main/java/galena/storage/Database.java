@@ -1,0 +1,81 @@
+package galena.storage;
+
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.springframework.dao.ConcurrencyFailureException;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What a room's face opens its transactions with: read committed, with a time-out, retried once after a deadlock.
+/// A fair gate stands before the pool, because the pool itself starves waiting virtual threads (docs/decisions/0004).
+public final class Database {
+    private static final int SECONDS = 20;
+    private final JdbcClient sql;
+    private final NamedParameterJdbcTemplate named;
+    private final TransactionTemplate writing;
+    private final TransactionTemplate reading;
+    private final Semaphore gate;
+
+    public Database(DataSource source, PlatformTransactionManager transactions, int connections) {
+        this.sql = JdbcClient.create(source);
+        this.named = new NamedParameterJdbcTemplate(source);
+        this.gate = new Semaphore(connections, true);
+        this.writing = new TransactionTemplate(transactions);
+        writing.setTimeout(SECONDS);
+        this.reading = new TransactionTemplate(transactions);
+        reading.setReadOnly(true);
+        reading.setTimeout(SECONDS);
+    }
+
+    /// Runs one statement for many rows; the driver sends inserts as few multi-row ones. Inside [#write] only.
+    public int[] batch(String statement, List<MapSqlParameterSource> rows) {
+        return named.batchUpdate(statement, rows.toArray(MapSqlParameterSource[]::new));
+    }
+
+    /// For the `…Table` classes of a room. To be used inside [#write] or [#read] only.
+    public JdbcClient sql() {
+        return sql;
+    }
+
+    /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is retried once.
+    public <T> T write(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return work.get();
+        }
+        try {
+            return through(writing, work);
+        } catch (ConcurrencyFailureException rival) {
+            return through(writing, work);
+        }
+    }
+
+    public void write(Runnable work) {
+        write(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    public <T> T read(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return work.get();
+        }
+        return through(reading, work);
+    }
+
+    @SuppressWarnings("NullAway") // the template's result is null only when the work's is
+    private <T> T through(TransactionTemplate template, Supplier<T> work) {
+        gate.acquireUninterruptibly();
+        try {
+            return template.execute(status -> work.get());
+        } finally {
+            gate.release();
+        }
+    }
+}
