@@ -9,7 +9,12 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /// Whom we may contact, and when.
@@ -51,22 +56,26 @@ public final class Consent {
                 .update()));
     }
 
-    /// Whether one of them asked never to be contacted again.
-    public boolean isForbidden(AccountId account, Collection<String> values) {
+    /// Those of the values (normalised) whose people asked never to be contacted again.
+    public Set<String> forbidden(AccountId account, Collection<String> values) {
         if (values.isEmpty()) {
-            return false;
+            return Set.of();
         }
+        var byHash = new HashMap<String, String>();
+        values.forEach(value -> byHash.put(HexFormat.of().formatHex(Text.sha256(value)), value));
         var hashes = values.stream().map(Text::sha256).toArray(byte[][]::new);
         return database.read(() -> database.sql()
                 .sql(
                         """
-                        select count(*)
+                        select hash
                         from consent.never_contact
                         where account_id = :account and hash = any(:hashes)
                         """)
                 .param("account", account.value())
                 .param("hashes", hashes)
-                .query(Integer.class)
-                .single() > 0);
+                .query((row, n) -> HexFormat.of().formatHex(row.getBytes("hash")))
+                .stream()
+                .flatMap(hash -> Optional.ofNullable(byHash.get(hash)).stream())
+                .collect(Collectors.toSet()));
     }
 }

@@ -86,6 +86,7 @@ create table lead.custody (
   shown_at timestamptz,
   begun_at timestamptz,
   promised boolean not null default false,
+  decision boolean not null default false,
   reminders smallint not null default 0,
   missed_by uuid,
   failures smallint not null default 0,

@@ -117,6 +117,14 @@ create view insight.trail_folded with (security_invoker = true) as
   from lead.trail
   group by account_id, lead_id;
 
+-- every lead with where it stands, for the figures of the floor
+create view insight.lead_now with (security_invoker = true) as
+  select l.account_id, l.lead_id, l.source_id, l.test, l.received_at, l.received_day, l.owner_id, l.conversed_at, l.attempts,
+    c.open, c.holder, c.holder_id, c.step, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision,
+    c.reminders, c.failures, c.turn, c.seq, c.ending, c.reason
+  from lead.lead l
+  left join lead.custody c on c.account_id = l.account_id and c.lead_id = l.lead_id;
+
 create table insight.balance (
   account_id uuid not null references identity.account,
   source_id uuid not null,
@@ -153,6 +161,6 @@ create table insight.finding (
 );
 create index finding_open on insight.finding (account_id, found_at) where gone_at is null;
 
-grant select on insight.book_of_submissions, insight.book_of_custody, insight.trail_folded to ${app};
+grant select on insight.book_of_submissions, insight.book_of_custody, insight.trail_folded, insight.lead_now to ${app};
 grant select, insert, update, delete on insight.balance to ${app};
 grant select, insert, update on insight.finding to ${app};

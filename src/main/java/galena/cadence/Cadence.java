@@ -1,0 +1,58 @@
+package galena.cadence;
+
+import galena.delivery.Delivery;
+import galena.distribution.Distribution;
+import galena.lead.Change;
+import galena.lead.Circumstances;
+import galena.lead.Course;
+import galena.lead.Happening;
+import galena.lead.Held;
+import galena.lead.Leads;
+import galena.lead.Rounds;
+import galena.playbook.Event;
+import galena.playbook.Step;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/// Keeps the leads that the machine holds: places them, sends or skips a touch, ends a wait, wakes who slept.
+@Component
+public final class Cadence {
+    private final Leads leads;
+    private final Distribution distribution;
+    private final Delivery delivery;
+
+    Cadence(Leads leads, Distribution distribution, Delivery delivery, Rounds rounds) {
+        this.leads = leads;
+        this.distribution = distribution;
+        this.delivery = delivery;
+        rounds.register("machine", this::keep);
+    }
+
+    private List<Change> keep(List<Held> due) {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        var circumstances = leads.circumstances(due.getFirst().account());
+        return due.stream().map(held -> keep(held, circumstances.apply(held))).toList();
+    }
+
+    private Change keep(Held held, Circumstances c) {
+        return switch (c.playbook().step(held.position().step())) {
+            case Step.Place place -> distribution.place(held, place, c);
+            case Step.Touch touch -> touch(held, touch, c);
+            case Step.Sleep sleep -> Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
+            case Step.Wait wait -> Course.silence(held, c, "nothing-came");
+            case Step.Human human -> Course.silence(held, c, "not-a-machine-step");
+        };
+    }
+
+    private Change touch(Held held, Step.Touch touch, Circumstances c) {
+        return switch (delivery.send(touch.channel())) {
+            case Delivery.Sent.Off(var channel) ->
+                Course.advance(
+                        held, new Event.Done(), held.facts(), c,
+                        Happening.machine(Happening.Kind.SKIPPED, "channel-off").with(Map.of("channel", channel)));
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package galena.conversion;
+
+import galena.directory.Directory;
+import galena.directory.Source;
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.Money;
+import galena.kernel.SourceId;
+import galena.lead.Feed;
+import galena.lead.Leads;
+import galena.lead.TrailEntry;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// The money of leads: posted from the feed, each entry once, however often it is read.
+@Component
+public final class Conversion {
+    private static final String FOLLOWER = "ledger";
+    private final Database database;
+    private final Identity identity;
+    private final Directory directory;
+    private final Leads leads;
+    private final Feed feed;
+
+    Conversion(Database database, Identity identity, Directory directory, Leads leads, Feed feed) {
+        this.database = database;
+        this.identity = identity;
+        this.directory = directory;
+        this.leads = leads;
+        this.feed = feed;
+    }
+
+    /// Posts what happened since the last time; answers how many entries it read.
+    public int follow() {
+        return feed.follow(FOLLOWER, entries -> entries.forEach(this::post));
+    }
+
+    private void post(TrailEntry entry) {
+        switch (entry.kind()) {
+            case "received" -> price(entry).ifPresent(price -> insert(entry, Posting.Kind.COST, price));
+            case "outcome" -> amount(entry).ifPresent(amount -> insert(entry, Posting.Kind.REVENUE, amount));
+            case "closed" -> {
+                if (entry.reason().equals(Optional.of("nobody-acted"))) {
+                    price(entry).ifPresent(price -> insert(entry, Posting.Kind.LEAK, price));
+                }
+            }
+            default -> {
+                // moves no money
+            }
+        }
+    }
+
+    private Optional<Money> price(TrailEntry entry) {
+        return countedSource(entry).map(Source::price).filter(price -> price.minor() > 0);
+    }
+
+    private Optional<Money> amount(TrailEntry entry) {
+        if (!(entry.detail().get("minor") instanceof Number minor) || countedSource(entry).isEmpty()) {
+            return Optional.empty();
+        }
+        var currency = Currency.getInstance(String.valueOf(entry.detail().get("currency")));
+        return Optional.of(new Money(minor.longValue(), currency));
+    }
+
+    /// Its source, unless it is a test.
+    private Optional<Source> countedSource(TrailEntry entry) {
+        return leads.view(entry.account(), entry.lead())
+                .filter(view -> !view.facts().test())
+                .flatMap(view -> directory.source(entry.account(), view.facts().source()));
+    }
+
+    private void insert(TrailEntry entry, Posting.Kind kind, Money money) {
+        var source = countedSource(entry).orElseThrow();
+        database.sql()
+                .sql(
+                        """
+                        insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency)
+                        values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
+                        on conflict (account_id, lead_id, seq, kind) do nothing
+                        """)
+                .param("account", entry.account().value())
+                .param("lead", entry.lead().value())
+                .param("seq", entry.seq())
+                .param("kind", kind.code())
+                .param("at", Rows.at(entry.at()))
+                .param("source", source.id().value())
+                .param("person", entry.actorId().map(p -> p.value()).orElse(null))
+                .param("minor", money.minor())
+                .param("currency", money.currency().getCurrencyCode())
+                .update();
+    }
+
+    /// The money of one lead, oldest first.
+    public List<Posting> money(AccountId account, LeadId lead) {
+        return database.read(() -> database.sql()
+                .sql(
+                        """
+                        select kind, at, minor, currency
+                        from conversion.ledger
+                        where account_id = :account and lead_id = :lead
+                        order by seq
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Posting(
+                        Posting.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                        Rows.instant(row, "at"),
+                        new Money(row.getLong("minor"), Currency.getInstance(row.getString("currency")))))
+                .list());
+    }
+
+    /// What each source cost and brought.
+    public List<SourceMoney> bySource(AccountId account) {
+        var currency = identity.account(account).currency();
+        return database.read(() -> database.sql()
+                .sql(
+                        """
+                        select source_id,
+                          coalesce(sum(minor) filter (where kind = 'cost'), 0) as cost,
+                          coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,
+                          coalesce(sum(minor) filter (where kind = 'leak'), 0) as leaked
+                        from conversion.ledger
+                        where account_id = :account
+                        group by source_id
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new SourceMoney(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        new Money(row.getLong("cost"), currency),
+                        new Money(row.getLong("revenue"), currency),
+                        new Money(row.getLong("leaked"), currency)))
+                .list());
+    }
+}

@@ -1,0 +1,18 @@
+package galena.conversion;
+
+import galena.kernel.Money;
+import java.time.Instant;
+
+/// One line of a lead's money: what it cost, what it brought, what was lost by leaving it.
+public record Posting(Kind kind, Instant at, Money money) {
+    /// A leak is what a lead had cost when nobody acted until its end.
+    public enum Kind {
+        COST,
+        REVENUE,
+        LEAK;
+
+        String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package galena.desk;
+
+import galena.consent.Consent;
+import galena.directory.Directory;
+import galena.distribution.Distribution;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.LeadId;
+import galena.lead.Change;
+import galena.lead.Circumstances;
+import galena.lead.Course;
+import galena.lead.Happening;
+import galena.lead.Held;
+import galena.lead.Holder;
+import galena.lead.Leads;
+import galena.lead.Rounds;
+import galena.playbook.Engine;
+import galena.playbook.Event;
+import galena.playbook.Move;
+import galena.playbook.Outcome;
+import galena.playbook.Step;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/// The human's share of the work: the next lead, what to do with it, what happened.
+@Component
+public final class Desk {
+    /// How long an outcome can be undone before it takes effect.
+    public static final Duration UNDO = Duration.ofSeconds(20);
+
+    private static final int OFFERED = 40;
+    private static final int OWN = 500;
+
+    private final Database database;
+    private final Identity identity;
+    private final Directory directory;
+    private final Leads leads;
+    private final Distribution distribution;
+    private final Rounds rounds;
+    private final Clock clock;
+    private final Ids ids;
+    private final SeatTable seats;
+    private final OutcomeTable outcomes;
+
+    Desk(
+            Database database, Identity identity, Directory directory, Consent consent, Leads leads, Distribution distribution,
+            Rounds rounds, Clock clock, Ids ids) {
+        this.database = database;
+        this.identity = identity;
+        this.directory = directory;
+        this.leads = leads;
+        this.distribution = distribution;
+        this.rounds = rounds;
+        this.clock = clock;
+        this.ids = ids;
+        this.seats = new SeatTable(database);
+        this.outcomes = new OutcomeTable(database);
+        rounds.register("person", new DeskKeeper(leads, consent, identity, seats, outcomes)::keep);
+    }
+
+    // ---- being there
+
+    public Seat seat(Person person) {
+        return database.write(() -> seats.lock(person.account(), person.id(), clock.instant()));
+    }
+
+    public List<Seat> seats(AccountId account) {
+        return database.read(() -> seats.all(account));
+    }
+
+    /// The page is open: keeps the seat from looking deserted.
+    public Seat here(Person person) {
+        return database.write(() -> {
+            var seat = seats.lock(person.account(), person.id(), clock.instant());
+            var seen = new Seat(seat.person(), seat.state(), seat.since(), clock.instant(), seat.inHand(), seat.aside());
+            seats.save(person.account(), seen);
+            return seen;
+        });
+    }
+
+    /// Ready, paused or off. Who pauses or goes gives back a lead they have not begun; nobody counts that as missed.
+    public Seat become(Person person, Seat.State state) {
+        return database.write(() -> {
+            var seat = seats.lock(person.account(), person.id(), clock.instant());
+            if (state != Seat.State.READY) {
+                seat.inHand().ifPresent(lead -> giveBack(person, lead));
+                seat = seats.lock(person.account(), person.id(), clock.instant());
+            }
+            var changed = new Seat(
+                    person.id(), state, seat.state() == state ? seat.since() : clock.instant(), clock.instant(), seat.inHand(), seat.aside());
+            seats.save(person.account(), changed);
+            return changed;
+        });
+    }
+
+    private void giveBack(Person person, LeadId lead) {
+        var change = leads.change(person.account(), lead, held -> {
+            boolean free = held.isHeldBy(person.id()) && held.begunAt().isEmpty() && !held.isConversed() && held.pool().isPresent()
+                    && held.facts().owner().isEmpty() && outcomes.waiting(person.account(), lead).isEmpty();
+            if (!free) {
+                return Optional.empty();
+            }
+            return Optional.of(Course.release(
+                    held, leads.circumstances(held), Happening.by(person.id(), Happening.Kind.RELEASED, "paused"), Optional.empty()));
+        });
+        if (change.isPresent()) {
+            seats.clear(person.account(), person.id(), lead);
+        }
+    }
+
+    // ---- the next lead
+
+    /// The best lead this person may have now, before them from this moment on.
+    public Next next(Person person) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var seat = seats.lock(person.account(), person.id(), now);
+            if (seat.inHand().isPresent() && stillMine(person, seat.inHand().get())) {
+                return new Next.Unfinished(seat.inHand().get());
+            }
+            for (var candidate : candidates(person, now)) {
+                var given = leads.change(person.account(), candidate.held().lead(), held -> given(person, held, candidate));
+                if (given.isPresent()) {
+                    hold(person, seat, candidate.held().lead(), now);
+                    return new Next.Given(candidate.held().lead(), candidate.why());
+                }
+            }
+            seats.save(person.account(), new Seat(person.id(), seat.state(), seat.since(), now, Optional.empty(), seat.aside()));
+            return nothing(person, now);
+        });
+    }
+
+    private boolean stillMine(Person person, LeadId lead) {
+        return leads.view(person.account(), lead)
+                .flatMap(view -> view.held())
+                .filter(held -> held.isHeldBy(person.id()))
+                .filter(held -> outcomes.waiting(person.account(), lead).isEmpty())
+                .isPresent();
+    }
+
+    private void hold(Person person, Seat seat, LeadId lead, Instant now) {
+        var state = seat.state() == Seat.State.OFF ? Seat.State.READY : seat.state();
+        var since = seat.state() == state ? seat.since() : now;
+        seats.save(person.account(), new Seat(person.id(), state, since, now, Optional.of(lead), seat.aside()));
+    }
+
+    private List<Order.Candidate> candidates(Person person, Instant now) {
+        Function<Held, Circumstances> circumstances = leads.circumstances(person.account());
+        var own = leads.inHand(person.account(), person.id(), OWN).stream()
+                .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
+                .toList();
+        var free = new ArrayList<Held>();
+        distribution.poolsOf(person).forEach(pool -> free.addAll(leads.ready(person.account(), pool.id(), OFFERED)));
+        return Order.of(person.id(), own, free, now, circumstances);
+    }
+
+    /// Somebody else may have been quicker: the row decides.
+    private Optional<Change> given(Person person, Held held, Order.Candidate candidate) {
+        if (held.turn() != candidate.held().turn() || !held.holder().equals(candidate.held().holder())) {
+            return Optional.empty();
+        }
+        var c = leads.circumstances(held);
+        var within = c.playbook().step(held.position().step()) instanceof Step.Human human ? human.within() : Duration.ofMinutes(15);
+        if (held.holder() instanceof Holder.Pool) {
+            return Optional.of(Course.give(held, person.id(), within, c, candidate.why().code()));
+        }
+        var shown = held.shown(clock.instant(), clock.instant().plus(within));
+        return Optional.of(Change.quietly(held, shown));
+    }
+
+    private Next nothing(Person person, Instant now) {
+        boolean closed = !directory.hours(person.account()).isOpen(now);
+        var own = leads.inHand(person.account(), person.id(), OWN).stream()
+                .filter(held -> !held.decision() && held.readyAt().isAfter(now))
+                .map(Held::readyAt);
+        var opening = closed ? directory.hours(person.account()).openings(now, 14).stream().limit(1) : java.util.stream.Stream.<Instant>empty();
+        return new Next.Nothing(java.util.stream.Stream.concat(own, opening).min(Instant::compareTo), closed);
+    }
+
+    // ---- working it
+
+    /// They dial or talk: from now on nothing takes the lead away before its limit.
+    public boolean talking(Person person, LeadId lead, int turn) {
+        return leads.change(person.account(), lead, held -> {
+                    if (!held.isHeldBy(person.id()) || held.turn() != turn || held.begunAt().isPresent()) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(Change.to(
+                            held, held.begun(clock.instant()), Happening.by(person.id(), Happening.Kind.BEGUN, "")));
+                })
+                .isPresent();
+    }
+
+    /// What happened, as this person says. It takes effect after twenty seconds, or never if it is undone.
+    public Said say(Person person, Report report) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var seat = seats.lock(person.account(), person.id(), now);
+            var view = leads.view(person.account(), report.lead());
+            var held = view.flatMap(v -> v.held());
+            boolean mine = held.filter(h -> h.turn() == report.turn() && mayReport(person, h)).isPresent()
+                    && outcomes.waiting(person.account(), report.lead()).filter(w -> w.turn() == report.turn()).isEmpty();
+            if (held.isEmpty() || !mine) {
+                late(person, report, now);
+                return new Said.MovedOn();
+            }
+            var objection = objection(held.get(), report, now);
+            if (objection.isPresent()) {
+                return new Said.Refused(objection.get());
+            }
+            return take(person, report, held.get(), seat, now);
+        });
+    }
+
+    /// Whoever holds it reports; of a decision, whoever may manage.
+    private static boolean mayReport(Person person, Held held) {
+        return held.isHeldBy(person.id())
+                || (held.decision() && person.may(galena.identity.Act.MANAGE_LEADS) && held.holder() instanceof Holder.Hand);
+    }
+
+    private Optional<String> objection(Held held, Report report, Instant now) {
+        var c = leads.circumstances(held);
+        if (!(c.playbook().step(held.position().step()) instanceof Step.Human human)) {
+            return Optional.of("Nobody is asked here.");
+        }
+        var outcome = human.outcomes().get(report.outcome());
+        if (outcome == null) {
+            return Optional.of("This step has no such outcome.");
+        }
+        if (outcome.needs() == Outcome.Needs.SENTENCE && report.sentence().filter(s -> !s.isBlank()).isEmpty()) {
+            return Optional.of("Please say in a sentence what happened.");
+        }
+        if (outcome.needs() == Outcome.Needs.AMOUNT && report.amountMinor().isEmpty()) {
+            return Optional.of("Please enter what they bought it for.");
+        }
+        var ahead = report.when().map(when -> Duration.between(now, when));
+        return Engine.advance(c.playbook(), held.position(), new Event.Chosen(report.outcome(), ahead)) instanceof Move.Refused(var why)
+                ? Optional.of("Please " + why + ".")
+                : Optional.empty();
+    }
+
+    private Said take(Person person, Report report, Held held, Seat seat, Instant now) {
+        outcomes.waiting(person.account(), report.lead())
+                .ifPresent(stale -> outcomes.settle(person.account(), stale.id(), "late"));
+        var effect = now.plus(UNDO).isAfter(held.limitAt()) ? held.limitAt() : now.plus(UNDO);
+        var note = report.sentence().filter(s -> !s.isBlank()).map(s -> leads.note(person, report.lead(), s));
+        var row = new OutcomeTable.Row(
+                ids.next(), report.lead(), held.turn(), person.id(), held.position().step(), report.outcome(), report.when(), note,
+                report.amountMinor(), now, effect);
+        outcomes.insert(person.account(), row, "waiting");
+        leads.change(person.account(), report.lead(), h -> Optional.of(Change.quietly(h, h.dueAt(effect))));
+        if (seat.inHand().equals(Optional.of(report.lead()))) {
+            resume(person, seat, now);
+        }
+        return new Said.Taken(row.id(), effect);
+    }
+
+    /// The lead that was set aside comes back before them, its clock running anew.
+    private void resume(Person person, Seat seat, Instant now) {
+        var back = seat.aside().filter(lead -> stillMine(person, lead));
+        back.ifPresent(lead -> leads.change(person.account(), lead, held -> {
+            var c = leads.circumstances(held);
+            var within = c.playbook().step(held.position().step()) instanceof Step.Human human ? human.within() : Duration.ofMinutes(15);
+            return Optional.of(Change.quietly(held, held.shown(now, now.plus(within))));
+        }));
+        seats.save(person.account(), new Seat(person.id(), seat.state(), seat.since(), now, back, Optional.empty()));
+    }
+
+    private void late(Person person, Report report, Instant now) {
+        var note = report.sentence().filter(s -> !s.isBlank()).map(s -> leads.note(person, report.lead(), s));
+        outcomes.insert(
+                person.account(),
+                new OutcomeTable.Row(
+                        ids.next(), report.lead(), report.turn(), person.id(), "", report.outcome(), report.when(), note,
+                        report.amountMinor(), now, now),
+                "late");
+        leads.change(person.account(), report.lead(), held -> Optional.of(Change.only(
+                held, Happening.by(person.id(), Happening.Kind.LATE_REPORT, report.outcome()).with(Map.of("turn-seen", report.turn())))));
+        seats.clear(person.account(), person.id(), report.lead());
+    }
+
+    /// What can still be undone.
+    public Optional<Waiting> undoable(Person person) {
+        return database.read(() -> outcomes.lastWaiting(person.account(), person.id()))
+                .map(row -> new Waiting(row.id(), row.lead(), row.code(), row.applyAt()));
+    }
+
+    /// As if nothing had been said: the lead is before them again. False when it has taken effect already.
+    public boolean undo(Person person, UUID outcome) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var row = outcomes.byId(person.account(), outcome).filter(r -> r.person().equals(person.id()));
+            if (row.isEmpty()) {
+                return false;
+            }
+            var change = leads.change(person.account(), row.get().lead(), held -> {
+                if (held.turn() != row.get().turn()) {
+                    return Optional.empty();
+                }
+                var begun = held.begunAt().isPresent();
+                return Optional.of(Change.quietly(held, begun ? held.dueAt(held.limitAt()) : held.dueAt(now.plus(Duration.ofMinutes(5)))));
+            });
+            outcomes.settle(person.account(), outcome, "undone");
+            var seat = seats.lock(person.account(), person.id(), now);
+            boolean decision = change.map(c -> c.before().decision()).orElse(false);
+            if (change.isPresent() && !decision) {
+                var aside = seat.inHand().filter(other -> !other.equals(row.get().lead())).or(seat::aside);
+                aside.ifPresent(lead -> stopClock(person, lead));
+                seats.save(
+                        person.account(),
+                        new Seat(person.id(), seat.state(), seat.since(), now, Optional.of(row.get().lead()), aside));
+            }
+            return change.isPresent();
+        });
+    }
+
+    private void stopClock(Person person, LeadId lead) {
+        leads.change(person.account(), lead, held -> held.isHeldBy(person.id()) && held.begunAt().isEmpty()
+                ? Optional.of(Change.quietly(held, held.hidden(held.limitAt())))
+                : Optional.empty());
+    }
+
+    // ---- callers
+
+    /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose it was. A
+    /// lead that nobody has yet is before me from now on. True when it is now mine to finish.
+    public boolean callsIn(Person person, LeadId lead) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var seat = seats.lock(person.account(), person.id(), now);
+            boolean same = seat.inHand().equals(Optional.of(lead));
+            var change = leads.change(person.account(), lead, held -> Optional.of(calledIn(person, held)));
+            boolean mine = change.flatMap(Desk::openAfter).filter(held -> held.isHeldBy(person.id())).isPresent();
+            if (mine && !same) {
+                var aside = seat.inHand().or(seat::aside).filter(other -> !other.equals(lead));
+                aside.ifPresent(other -> stopClock(person, other));
+                hold(person, new Seat(seat.person(), seat.state(), seat.since(), now, seat.inHand(), aside), lead, now);
+            }
+            return mine;
+        });
+    }
+
+    private static Optional<Held> openAfter(Change change) {
+        return change.after() instanceof Change.After.Open(var held) ? Optional.of(held) : Optional.empty();
+    }
+
+    private Change calledIn(Person person, Held held) {
+        var called = Happening.by(person.id(), Happening.Kind.CALLED_IN, "");
+        if (held.holder() instanceof Holder.Pool) {
+            var c = leads.circumstances(held);
+            var taken = held.handed(new Holder.Hand(person.id()), answering(person, held), held.limitAt(), Optional.empty())
+                    .begun(c.now());
+            return Change.to(held, taken, called);
+        }
+        if (held.isHeldBy(person.id())) {
+            return Change.to(held, held.begun(clock.instant()), called);
+        }
+        return Change.only(held, called);
+    }
+
+    private galena.kernel.PersonId answering(Person person, Held held) {
+        return identity.leadOf(person.account(), person.id()).orElse(held.responsible());
+    }
+
+    /// Somebody takes one of their own people before them, out of turn.
+    public boolean open(Person person, LeadId lead) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var seat = seats.lock(person.account(), person.id(), now);
+            if (!stillMine(person, lead) || seat.inHand().filter(other -> !other.equals(lead)).isPresent()) {
+                return false;
+            }
+            hold(person, seat, lead, now);
+            return true;
+        });
+    }
+}

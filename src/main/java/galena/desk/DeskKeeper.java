@@ -1,0 +1,139 @@
+package galena.desk;
+
+import galena.consent.Consent;
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.PersonId;
+import galena.lead.Change;
+import galena.lead.Circumstances;
+import galena.lead.Course;
+import galena.lead.Happening;
+import galena.lead.Held;
+import galena.lead.Holder;
+import galena.lead.Leads;
+import galena.playbook.Event;
+import galena.playbook.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What happens to leads in somebody's hands when their time comes: outcomes take effect, clocks run out, promises are
+/// reminded of. Nobody is taken a lead from while talking, and nobody answers for a lead that was not before them.
+final class DeskKeeper {
+    private static final Duration BETWEEN_REMINDERS = Duration.ofHours(1);
+    private final Leads leads;
+    private final Consent consent;
+    private final Identity identity;
+    private final SeatTable seats;
+    private final OutcomeTable outcomes;
+
+    DeskKeeper(Leads leads, Consent consent, Identity identity, SeatTable seats, OutcomeTable outcomes) {
+        this.leads = leads;
+        this.consent = consent;
+        this.identity = identity;
+        this.seats = seats;
+        this.outcomes = outcomes;
+    }
+
+    List<Change> keep(List<Held> due) {
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        var account = due.getFirst().account();
+        var circumstances = leads.circumstances(account);
+        var sitting = new HashMap<PersonId, Seat>();
+        seats.all(account).forEach(seat -> sitting.put(seat.person(), seat));
+        return due.stream()
+                .map(held -> keep(held, circumstances.apply(held), sitting))
+                .toList();
+    }
+
+    private Change keep(Held held, Circumstances c, Map<PersonId, Seat> sitting) {
+        var said = outcomes.waiting(held.account(), held.lead());
+        if (said.isPresent() && said.get().turn() == held.turn()) {
+            return apply(held, said.get(), c);
+        }
+        said.ifPresent(stale -> outcomes.settle(held.account(), stale.id(), "late"));
+        var person = ((Holder.Hand) held.holder()).person();
+        if (!held.limitAt().isAfter(c.now())) {
+            seats.clear(held.account(), person, held.lead());
+            return Course.silence(held, c, held.isConversed() ? "not-done-in-time" : "nobody-acted");
+        }
+        if (held.begunAt().isPresent()) {
+            return Change.quietly(held, held.dueAt(held.limitAt()));
+        }
+        var seat = Optional.ofNullable(sitting.get(person));
+        boolean beforeThem = held.shownAt().isPresent();
+        if (beforeThem && !held.isConversed() && held.pool().isPresent() && !held.facts().owner().equals(Optional.of(person))) {
+            return takeBack(held, c, person, seat);
+        }
+        return remind(held, c, person, seat);
+    }
+
+    // ---- outcomes
+
+    private Change apply(Held held, OutcomeTable.Row said, Circumstances c) {
+        outcomes.settle(held.account(), said.id(), "applied");
+        var step = c.playbook().step(held.position().step());
+        var outcome = step instanceof Step.Human human ? human.outcomes().get(said.code()) : null;
+        if (outcome == null) {
+            return Change.only(held, Happening.by(said.person(), Happening.Kind.LATE_REPORT, said.code()));
+        }
+        boolean call = ((Step.Human) step).call();
+        var facts = held.facts().worked(call, outcome.talked(), said.person(), said.chosenAt());
+        var ahead = said.askedFor().map(when -> atLeastZero(Duration.between(c.now(), when)));
+        if (said.code().equals("do-not-call")) {
+            leads.view(held.account(), held.lead()).ifPresent(view -> consent.never(
+                    held.account(),
+                    view.contact().points().stream().map(point -> point.value()).toList()));
+        }
+        return Course.advance(held, new Event.Chosen(said.code(), ahead), facts, c, told(held.account(), said, call, outcome.talked()));
+    }
+
+    private static Duration atLeastZero(Duration span) {
+        return span.isNegative() ? Duration.ZERO : span;
+    }
+
+    private Happening told(AccountId account, OutcomeTable.Row said, boolean call, boolean talked) {
+        var detail = new HashMap<String, Object>();
+        detail.put("said", said.chosenAt().getEpochSecond());
+        detail.put("step", said.step());
+        detail.put("attempt", call);
+        detail.put("talked", talked);
+        said.askedFor().ifPresent(when -> detail.put("when", when.getEpochSecond()));
+        said.amountMinor().ifPresent(minor -> {
+            detail.put("minor", minor);
+            detail.put("currency", identity.account(account).currency().getCurrencyCode());
+        });
+        var happening = Happening.by(said.person(), Happening.Kind.OUTCOME, said.code()).with(detail);
+        return said.note().map(happening::about).orElse(happening);
+    }
+
+    // ---- clocks
+
+    /// Its acting clock ran out. Whoever was there missed it; whoever had gone did not.
+    private Change takeBack(Held held, Circumstances c, PersonId person, Optional<Seat> seat) {
+        seats.clear(held.account(), person, held.lead());
+        boolean here = seat.filter(s -> s.isHere(c.now())).isPresent();
+        if (here) {
+            return Course.release(held, c, Happening.by(person, Happening.Kind.MISSED, "not-begun"), Optional.of(person));
+        }
+        return Course.release(held, c, Happening.by(person, Happening.Kind.RELEASED, "gone-away"), Optional.empty());
+    }
+
+    /// A lead that belongs to somebody: reminds them, then asks who answers for it. No machine takes it away.
+    private Change remind(Held held, Circumstances c, PersonId person, Optional<Seat> seat) {
+        var reason = seat.filter(s -> s.isHere(c.now())).flatMap(Seat::inHand).equals(Optional.of(held.lead()))
+                ? "was-before-them"
+                : "company-late";
+        return switch (held.reminders()) {
+            case 0 -> Change.to(held, held.reminded(c.now().plus(BETWEEN_REMINDERS)),
+                    Happening.machine(Happening.Kind.REMINDED, reason).with(Map.of("to", person.toString())));
+            case 1 -> Change.to(held, held.reminded(held.limitAt()),
+                    Happening.machine(Happening.Kind.ESCALATED, reason).with(Map.of("to", held.responsible().toString())));
+            default -> Change.quietly(held, held.dueAt(held.limitAt()));
+        };
+    }
+}

@@ -1,0 +1,303 @@
+package galena.insight;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.SourceId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The three books, read through their views, and what the auditor found.
+final class BookTable {
+    private final Database database;
+
+    BookTable(Database database) {
+        this.database = database;
+    }
+
+    /// Per source and day, the three books beside each other; `agrees` is true when they say the same.
+    List<Balance> compare(AccountId account, Instant now) {
+        return database.sql()
+                .sql(
+                        """
+                        with trail as (
+                          select account_id, (first_detail ->> 'source')::uuid as source_id, (first_detail ->> 'day')::date as day,
+                            count(*) filter (where first_detail ->> 'origin' = 'accepted') as accepted,
+                            count(*) filter (where first_detail ->> 'origin' = 'typed') as typed,
+                            count(*) filter (where first_detail ->> 'origin' = 'imported') as imported,
+                            count(*) filter (where ending = '') as open,
+                            count(*) filter (where ending = 'won') as won,
+                            count(*) filter (where ending = 'lost') as lost,
+                            count(*) filter (where ending = 'returned') as returned,
+                            count(*) filter (where ending = 'merged') as merged
+                          from insight.trail_folded
+                          where account_id = :account and first_kind = 'received' and first_detail ->> 'test' = 'false'
+                          group by 1, 2, 3
+                        ), days as (
+                          select source_id, day from insight.book_of_submissions where account_id = :account
+                          union
+                          select source_id, day from insight.book_of_custody where account_id = :account
+                          union
+                          select source_id, day from trail where account_id = :account
+                        )
+                        select d.source_id, d.day,
+                          coalesce(s.received, 0) as received, coalesce(s.accepted, 0) as accepted,
+                          coalesce(s.duplicate, 0) as duplicate, coalesce(s.rejected, 0) as rejected,
+                          coalesce(s.quarantined, 0) as quarantined, coalesce(s.pending, 0) as pending,
+                          coalesce(c.typed, 0) as typed, coalesce(c.imported, 0) as imported, coalesce(c.open, 0) as open,
+                          coalesce(c.won, 0) as won, coalesce(c.lost, 0) as lost, coalesce(c.returned, 0) as returned,
+                          coalesce(c.merged, 0) as merged,
+                          coalesce(s.received, 0) = coalesce(s.accepted + s.duplicate + s.rejected + s.quarantined + s.pending, 0)
+                            and coalesce(s.accepted, 0) = coalesce(c.accepted, 0)
+                            and coalesce(c.accepted + c.typed + c.imported, 0)
+                              = coalesce(c.open + c.won + c.lost + c.returned + c.merged, 0)
+                            and coalesce(c.without_custody, 0) = 0
+                            and (coalesce(c.accepted, 0), coalesce(c.typed, 0), coalesce(c.imported, 0), coalesce(c.open, 0),
+                                coalesce(c.won, 0), coalesce(c.lost, 0), coalesce(c.returned, 0), coalesce(c.merged, 0))
+                              = (coalesce(t.accepted, 0), coalesce(t.typed, 0), coalesce(t.imported, 0), coalesce(t.open, 0),
+                                coalesce(t.won, 0), coalesce(t.lost, 0), coalesce(t.returned, 0), coalesce(t.merged, 0)) as agrees
+                        from days d
+                        left join insight.book_of_submissions s
+                          on s.account_id = :account and s.source_id = d.source_id and s.day = d.day
+                        left join insight.book_of_custody c
+                          on c.account_id = :account and c.source_id = d.source_id and c.day = d.day
+                        left join trail t
+                          on t.account_id = :account and t.source_id = d.source_id and t.day = d.day
+                        order by d.day desc, d.source_id
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new Balance(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getObject("day", LocalDate.class),
+                        now,
+                        row.getLong("received"),
+                        row.getLong("accepted"),
+                        row.getLong("duplicate"),
+                        row.getLong("rejected"),
+                        row.getLong("quarantined"),
+                        row.getLong("pending"),
+                        row.getLong("typed"),
+                        row.getLong("imported"),
+                        row.getLong("open"),
+                        row.getLong("won"),
+                        row.getLong("lost"),
+                        row.getLong("returned"),
+                        row.getLong("merged"),
+                        row.getBoolean("agrees")))
+                .list();
+    }
+
+    /// Leads whose row and trail tell different stories, with what differs.
+    List<Finding> differing(AccountId account, Instant now, int most) {
+        return database.sql()
+                .sql(
+                        """
+                        select coalesce(c.lead_id, t.lead_id) as lead_id,
+                          case
+                            when c.lead_id is null then 'row-gone'
+                            when t.lead_id is null then 'trail-gone'
+                            when c.open is null then 'custody-gone'
+                            when t.entries <> t.seq then 'entry-gone'
+                            when c.seq <> t.seq then 'seq-differs'
+                            when c.turn <> t.turn then 'turn-differs'
+                            when coalesce(c.ending, '') <> t.ending then 'ending-differs'
+                            when c.open and (c.holder <> t.holder or c.holder_id is distinct from t.holder_id) then 'holder-differs'
+                            when c.open and c.step <> t.step then 'step-differs'
+                          end as difference
+                        from (select lead_id, open, holder, holder_id, step, turn, seq, ending
+                          from insight.lead_now where account_id = :account) c
+                        full join (select lead_id, entries, seq, turn, ending, holder, holder_id, step
+                          from insight.trail_folded where account_id = :account) t on t.lead_id = c.lead_id
+                        where c.lead_id is null or t.lead_id is null or c.open is null or t.entries <> t.seq or c.seq <> t.seq
+                          or c.turn <> t.turn or coalesce(c.ending, '') <> t.ending
+                          or (c.open and (c.holder <> t.holder or c.holder_id is distinct from t.holder_id or c.step <> t.step))
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("most", most)
+                .query((row, n) -> new Finding(
+                        now, "lead-differs", Optional.of(new LeadId(Rows.uuid(row, "lead_id"))), Optional.empty(), Optional.empty(),
+                        row.getString("difference")))
+                .list();
+    }
+
+    void publish(AccountId account, List<Balance> balances) {
+        database.sql()
+                .sql(
+                        """
+                        delete from insight.balance
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .update();
+        for (var balance : balances) {
+            database.sql()
+                    .sql(
+                            """
+                            insert into insight.balance (account_id, source_id, day, checked_at, received, accepted, duplicate,
+                              rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, agrees)
+                            values (:account, :source, :day, :now, :received, :accepted, :duplicate, :rejected, :quarantined, :pending,
+                              :typed, :imported, :open, :won, :lost, :returned, :merged, :agrees)
+                            """)
+                    .param("account", account.value())
+                    .param("source", balance.source().value())
+                    .param("day", balance.day())
+                    .param("now", Rows.at(balance.checkedAt()))
+                    .param("received", balance.received())
+                    .param("accepted", balance.accepted())
+                    .param("duplicate", balance.duplicate())
+                    .param("rejected", balance.rejected())
+                    .param("quarantined", balance.quarantined())
+                    .param("pending", balance.pending())
+                    .param("typed", balance.typed())
+                    .param("imported", balance.imported())
+                    .param("open", balance.open())
+                    .param("won", balance.won())
+                    .param("lost", balance.lost())
+                    .param("returned", balance.returned())
+                    .param("merged", balance.merged())
+                    .param("agrees", balance.agrees())
+                    .update();
+        }
+    }
+
+    List<Balance> published(AccountId account, int most) {
+        return database.sql()
+                .sql(
+                        """
+                        select source_id, day, checked_at, received, accepted, duplicate, rejected, quarantined, pending, typed, imported,
+                          open, won, lost, returned, merged, agrees
+                        from insight.balance
+                        where account_id = :account
+                        order by day desc, source_id
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("most", most)
+                .query((row, n) -> new Balance(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getObject("day", LocalDate.class),
+                        Rows.instant(row, "checked_at"),
+                        row.getLong("received"),
+                        row.getLong("accepted"),
+                        row.getLong("duplicate"),
+                        row.getLong("rejected"),
+                        row.getLong("quarantined"),
+                        row.getLong("pending"),
+                        row.getLong("typed"),
+                        row.getLong("imported"),
+                        row.getLong("open"),
+                        row.getLong("won"),
+                        row.getLong("lost"),
+                        row.getLong("returned"),
+                        row.getLong("merged"),
+                        row.getBoolean("agrees")))
+                .list();
+    }
+
+    List<Finding> findings(AccountId account) {
+        return database.sql()
+                .sql(
+                        """
+                        select found_at, kind, lead_id, source_id, day, detail ->> 'difference' as difference
+                        from insight.finding
+                        where account_id = :account and gone_at is null
+                        order by found_at
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new Finding(
+                        Rows.instant(row, "found_at"),
+                        row.getString("kind"),
+                        Rows.optionalUuid(row, "lead_id").map(LeadId::new),
+                        Rows.optionalUuid(row, "source_id").map(SourceId::new),
+                        Optional.ofNullable(row.getObject("day", LocalDate.class)),
+                        Optional.ofNullable(row.getString("difference")).orElse("")))
+                .list();
+    }
+
+    void insertFinding(AccountId account, UUID id, Finding finding) {
+        database.sql()
+                .sql(
+                        """
+                        insert into insight.finding (account_id, finding_id, found_at, kind, lead_id, source_id, day, detail)
+                        values (:account, :finding, :found, :kind, :lead::uuid, :source::uuid, :day::date,
+                          jsonb_build_object('difference', :difference::text))
+                        """)
+                .param("account", account.value())
+                .param("finding", id)
+                .param("found", Rows.at(finding.foundAt()))
+                .param("kind", finding.kind())
+                .param("lead", finding.lead().map(LeadId::value).orElse(null))
+                .param("source", finding.source().map(SourceId::value).orElse(null))
+                .param("day", finding.day().orElse(null))
+                .param("difference", finding.detail())
+                .update();
+    }
+
+    void gone(AccountId account, Finding finding, Instant now) {
+        database.sql()
+                .sql(
+                        """
+                        update insight.finding
+                        set gone_at = :now
+                        where account_id = :account and gone_at is null and kind = :kind
+                          and lead_id is not distinct from :lead::uuid and source_id is not distinct from :source::uuid
+                          and day is not distinct from :day::date
+                        """)
+                .param("now", Rows.at(now))
+                .param("account", account.value())
+                .param("kind", finding.kind())
+                .param("lead", finding.lead().map(LeadId::value).orElse(null))
+                .param("source", finding.source().map(SourceId::value).orElse(null))
+                .param("day", finding.day().orElse(null))
+                .update();
+    }
+
+    Floor floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {
+        return database.sql()
+                .sql(
+                        """
+                        select
+                          count(*) filter (where open and holder = 'pool' and ready_at <= :now) as waiting,
+                          min(ready_at) filter (where open and holder = 'pool' and ready_at <= :now) as oldest,
+                          count(*) filter (where open and holder in ('pool', 'person') and ready_at > :now) as later,
+                          count(*) filter (where open and holder = 'machine' and ready_at > :now) as sleeping,
+                          count(*) filter (where open and promised and ready_at <= :end) as promised_today,
+                          count(*) filter (where open and holder = 'person' and reminders > 0) as overdue,
+                          count(*) filter (where open and begun_at is not null) as talking,
+                          count(*) filter (where open and (decision or reminders >= 2)) as decisions,
+                          count(*) filter (where open and failures > 0) as stuck,
+                          count(*) filter (where received_day = :today) as received,
+                          count(*) filter (where received_day = :today and attempts > 0) as attempted,
+                          count(*) filter (where received_day = :today and conversed_at is not null) as reached,
+                          count(*) filter (where received_day = :today and ending = 'won') as sold,
+                          count(*) filter (where reason = 'nobody-acted') as nobody_acted
+                        from insight.lead_now
+                        where account_id = :account and not test
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .param("today", today)
+                .param("end", Rows.at(endOfToday))
+                .query((row, n) -> new Floor(
+                        row.getInt("waiting"),
+                        Rows.optionalInstant(row, "oldest"),
+                        row.getInt("later"),
+                        row.getInt("sleeping"),
+                        row.getInt("promised_today"),
+                        row.getInt("overdue"),
+                        row.getInt("talking"),
+                        row.getInt("decisions"),
+                        row.getInt("stuck"),
+                        row.getInt("received"),
+                        row.getInt("attempted"),
+                        row.getInt("reached"),
+                        row.getInt("sold"),
+                        row.getInt("nobody_acted")))
+                .single();
+    }
+}

@@ -1,0 +1,92 @@
+package galena.insight;
+
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// What the figures say: the balance of the three books, what the auditor found, the floor now.
+@Component
+public final class Insight {
+    private static final Logger LOG = LoggerFactory.getLogger(Insight.class);
+    private static final int MOST_FINDINGS = 200;
+    private final Database database;
+    private final Identity identity;
+    private final Clock clock;
+    private final Ids ids;
+    private final BookTable books;
+
+    Insight(Database database, Identity identity, Clock clock, Ids ids) {
+        this.database = database;
+        this.identity = identity;
+        this.clock = clock;
+        this.ids = ids;
+        this.books = new BookTable(database);
+    }
+
+    /// Compares the three books of every account, publishes the balance and names what differs. Answers how many findings
+    /// are open.
+    public int audit() {
+        return identity.accounts().stream().mapToInt(account -> audit(account.id())).sum();
+    }
+
+    private int audit(AccountId account) {
+        return database.write(() -> {
+            var now = clock.instant();
+            var balances = books.compare(account, now);
+            books.publish(account, balances);
+            var found = new ArrayList<>(books.differing(account, now, MOST_FINDINGS));
+            balances.stream()
+                    .filter(balance -> !balance.agrees())
+                    .map(balance -> new Finding(
+                            now, "books-differ", Optional.empty(), Optional.of(balance.source()), Optional.of(balance.day()), ""))
+                    .forEach(found::add);
+            record(account, found, now);
+            return found.size();
+        });
+    }
+
+    private void record(AccountId account, List<Finding> found, Instant now) {
+        var known = books.findings(account);
+        found.stream().filter(f -> known.stream().noneMatch(k -> isSame(k, f))).forEach(finding -> {
+            LOG.error("The books do not agree: {}", finding);
+            books.insertFinding(account, ids.next(), finding);
+        });
+        known.stream()
+                .filter(k -> found.stream().noneMatch(f -> isSame(k, f)))
+                .forEach(finding -> books.gone(account, finding, now));
+    }
+
+    private static boolean isSame(Finding one, Finding other) {
+        return one.kind().equals(other.kind())
+                && one.lead().equals(other.lead())
+                && one.source().equals(other.source())
+                && one.day().equals(other.day());
+    }
+
+    /// The balance as last published, newest days first.
+    public List<Balance> balance(AccountId account, int most) {
+        return database.read(() -> books.published(account, most));
+    }
+
+    /// What is wrong with the books at present.
+    public List<Finding> findings(AccountId account) {
+        return database.read(() -> books.findings(account));
+    }
+
+    public Floor floor(AccountId id) {
+        var account = identity.account(id);
+        var now = clock.instant();
+        var today = account.dayOf(now);
+        var end = today.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        return database.read(() -> books.floor(id, now, today, end));
+    }
+}

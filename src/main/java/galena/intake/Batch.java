@@ -1,0 +1,248 @@
+package galena.intake;
+
+import galena.consent.Consent;
+import galena.identity.Account;
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.Text;
+import galena.lead.Happening;
+import galena.lead.Leads;
+import galena.lead.NewLead;
+import galena.lead.Origin;
+import galena.playbook.Playbooks;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Decides and writes many submissions of one account in one transaction: lock the keys in order, decide in order of
+/// arrival, write.
+final class Batch {
+    private static final Duration LOOK_WITHIN = Duration.ofDays(1);
+    private static final Duration LOOK_LIMIT = Duration.ofDays(14);
+
+    private final Database database;
+    private final Identity identity;
+    private final Consent consent;
+    private final Playbooks playbooks;
+    private final Leads leads;
+    private final Clock clock;
+    private final Ids ids;
+    private final SubmissionTable table;
+
+    Batch(
+            Database database, Identity identity, Consent consent, Playbooks playbooks, Leads leads, Clock clock, Ids ids,
+            SubmissionTable table) {
+        this.database = database;
+        this.identity = identity;
+        this.consent = consent;
+        this.playbooks = playbooks;
+        this.leads = leads;
+        this.clock = clock;
+        this.ids = ids;
+        this.table = table;
+    }
+
+    /// A submission on its way: screened already, so that the transaction only decides and writes.
+    record Arrived(Submission submission, Instant at, Screening.Screened screened, Optional<PersonId> typedBy) {}
+
+    record Decided(Verdict verdict, Submission.Answer answer) {}
+
+    /// In the order given. Throws what the database throws; then nothing of the batch was kept.
+    List<Decided> settle(AccountId account, List<Arrived> arrived) {
+        return database.write(() -> new Settling(identity.account(account)).settle(arrived));
+    }
+
+    /// One transaction's worth of state.
+    private final class Settling {
+        private final Account account;
+        private final Map<String, Recent> known = new HashMap<>();
+        private final Map<String, Recent> changed = new TreeMap<>();
+        private final Set<String> forbidden = new HashSet<>();
+        private final Map<LeadId, String> endings = new HashMap<>();
+        private final Map<String, Decided> byKey = new HashMap<>();
+        private final List<NewLead> opened = new ArrayList<>();
+        private final List<SubmissionTable.Row> rows = new ArrayList<>();
+        private final TreeSet<String> askedAgain = new TreeSet<>();
+
+        Settling(Account account) {
+            this.account = account;
+        }
+
+        List<Decided> settle(List<Arrived> arrived) {
+            lock(arrived);
+            var decided = arrived.stream().map(this::settle).toList();
+            write();
+            return decided;
+        }
+
+        private void lock(List<Arrived> arrived) {
+            var keys = new TreeMap<String, byte[]>();
+            var values = new HashSet<String>();
+            for (var one : arrived) {
+                if (one.screened() instanceof Screening.Screened.Passed passed) {
+                    values.addAll(passed.keys());
+                }
+                if (one.screened() instanceof Screening.Screened.Passed passed && !one.submission().test()) {
+                    passed.keys().forEach(key -> {
+                        var hash = hash(key);
+                        keys.put(HexFormat.of().formatHex(hash), hash);
+                    });
+                }
+            }
+            forbidden.addAll(consent.forbidden(account.id(), values));
+            if (!keys.isEmpty()) {
+                known.putAll(table.lockKeys(account.id(), keys));
+            }
+            var seen = known.values().stream()
+                    .flatMap(recent -> recent.sightings().stream())
+                    .map(Recent.Sighting::lead)
+                    .distinct()
+                    .toList();
+            endings.putAll(leads.endings(account.id(), seen));
+        }
+
+        private Decided settle(Arrived one) {
+            var key = one.submission().key().map(k -> one.submission().source().id() + " " + k);
+            if (key.isPresent()) {
+                var before = byKey.get(key.get());
+                var replay = before != null
+                        ? Optional.of(before)
+                        : table.answered(account.id(), one.submission().source().id(), one.submission().key().get())
+                                .map(answer -> new Decided(new Verdict.Later("answered-before"), answer));
+                if (replay.isPresent()) {
+                    return replay.get();
+                }
+            }
+            var verdict = decide(one);
+            var decided = new Decided(verdict, one.submission().answering().apply(verdict));
+            keep(one, decided);
+            key.ifPresent(k -> byKey.put(k, decided));
+            return decided;
+        }
+
+        private Verdict decide(Arrived one) {
+            if (one.submission().reading() instanceof Submission.Reading.Unreadable(var reason)) {
+                return new Verdict.Quarantined(reason);
+            }
+            return switch (one.screened()) {
+                case Screening.Screened.Failed(var reason, var field) -> new Verdict.Rejected(reason, field);
+                case Screening.Screened.Passed passed -> decide(one, passed);
+            };
+        }
+
+        private Verdict decide(Arrived one, Screening.Screened.Passed passed) {
+            if (passed.keys().stream().anyMatch(forbidden::contains)) {
+                return new Verdict.Rejected("never-contact", "");
+            }
+            if (one.submission().test()) {
+                return accept(one, passed);
+            }
+            var hexes = passed.keys().stream().map(key -> HexFormat.of().formatHex(hash(key))).toList();
+            var earliest = one.at().minus(one.submission().source().window());
+            var rival = hexes.stream()
+                    .flatMap(hex -> recent(hex).since(earliest).stream())
+                    .filter(sighting -> !"won".equals(endings.get(sighting.lead())))
+                    .findFirst();
+            if (rival.isPresent()) {
+                var lead = rival.get().lead();
+                askedAgain.add(lead.toString());
+                return new Verdict.Duplicate(lead, rival.get().source().equals(one.submission().source().id()));
+            }
+            var accepted = accept(one, passed);
+            var sighting = new Recent.Sighting(accepted.lead(), one.submission().source().id(), one.at());
+            hexes.forEach(hex -> changed.put(hex, recent(hex).with(sighting)));
+            return accepted;
+        }
+
+        private Recent recent(String hex) {
+            var newer = changed.get(hex);
+            return newer != null ? newer : known.getOrDefault(hex, new Recent(List.of()));
+        }
+
+        private Verdict.Accepted accept(Arrived one, Screening.Screened.Passed passed) {
+            var lead = new LeadId(ids.next());
+            opened.add(new NewLead(
+                    account.id(),
+                    lead,
+                    one.submission().source().id(),
+                    one.typedBy().isPresent() ? Origin.TYPED : Origin.ACCEPTED,
+                    one.submission().test(),
+                    one.at(),
+                    account.dayOf(one.at()),
+                    one.typedBy(),
+                    passed.contact()));
+            return new Verdict.Accepted(lead);
+        }
+
+        private void keep(Arrived one, Decided decided) {
+            if (one.typedBy().isPresent()) {
+                return;
+            }
+            var submission = one.submission();
+            rows.add(new SubmissionTable.Row(
+                    account.id(),
+                    ids.next(),
+                    submission.source().id(),
+                    submission.door(),
+                    one.at(),
+                    account.dayOf(one.at()),
+                    submission.key(),
+                    Text.line(submission.contentType(), 200),
+                    submission.raw(),
+                    submission.test(),
+                    decided.verdict(),
+                    decided.answer()));
+        }
+
+        private void write() {
+            if (!rows.isEmpty()) {
+                table.insert(rows);
+            }
+            if (!opened.isEmpty()) {
+                leads.open(opened);
+            }
+            if (!changed.isEmpty()) {
+                table.remember(account.id(), changed);
+            }
+            var news = opened.stream().map(NewLead::id).collect(Collectors.toSet());
+            askedAgain.stream().map(LeadId::of).filter(lead -> !news.contains(lead)).forEach(this::askAgain);
+            rows.stream().filter(row -> row.verdict() instanceof Verdict.Quarantined).forEach(this::look);
+        }
+
+        /// The prospect came again: an open lead's holder sees it, a lost one begins anew.
+        private void askAgain(LeadId lead) {
+            var happening = Happening.machine(Happening.Kind.ASKED_AGAIN, "");
+            if (endings.containsKey(lead)) {
+                leads.reopen(account.id(), lead, Happening.machine(Happening.Kind.REOPENED, "asked-again"));
+            } else {
+                leads.change(account.id(), lead, held -> Optional.of(galena.lead.Change.only(held, happening)));
+            }
+        }
+
+        private void look(SubmissionTable.Row row) {
+            var inCharge = playbooks.current(account.id()).inCharge();
+            table.insertLook(row, inCharge, row.receivedAt().plus(LOOK_WITHIN), row.receivedAt().plus(LOOK_LIMIT));
+        }
+    }
+
+    static byte[] hash(String key) {
+        // half of SHA-256 is plenty for telling people apart, and keeps the index small
+        return java.util.Arrays.copyOf(Text.sha256(key), 16);
+    }
+
+}

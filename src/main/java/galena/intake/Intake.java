@@ -1,0 +1,189 @@
+package galena.intake;
+
+import galena.consent.Consent;
+import galena.directory.Source;
+import galena.identity.Account;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.lead.Leads;
+import galena.lead.NewLead;
+import galena.lead.Origin;
+import galena.lead.Rounds;
+import galena.playbook.Playbooks;
+import galena.storage.Database;
+import galena.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.stereotype.Component;
+
+/// The front door: every submission gets a verdict, and an acknowledgement is sent only after it is on disk.
+@Component
+public final class Intake {
+    private static final Duration KEYS_REMEMBERED = Duration.ofDays(7);
+    private static final Submission.Answer LATER = new Submission.Answer(503, "");
+
+    private final Database database;
+    private final Identity identity;
+    private final Storage storage;
+    private final Leads leads;
+    private final Rounds rounds;
+    private final Clock clock;
+    private final Ids ids;
+    private final SubmissionTable table;
+    private final Batch batch;
+    private final Writers writers;
+
+    Intake(
+            Database database, Identity identity, Storage storage, Consent consent, Playbooks playbooks, Leads leads, Rounds rounds,
+            Clock clock, Ids ids) {
+        this.database = database;
+        this.identity = identity;
+        this.storage = storage;
+        this.leads = leads;
+        this.rounds = rounds;
+        this.clock = clock;
+        this.ids = ids;
+        this.table = new SubmissionTable(database);
+        this.batch = new Batch(database, identity, consent, playbooks, leads, clock, ids, table);
+        this.writers = new Writers(batch, rounds::wake);
+    }
+
+    /// Decides on a submission and keeps it. Returns after the commit; a status of 503 means that nothing was kept.
+    public Submission.Answer submit(Submission submission) {
+        var account = identity.account(submission.source().account());
+        if (!storage.folder().hasRoom()) {
+            return later(submission, "disk-nearly-full");
+        }
+        var pending = new Writers.Pending(account.id(), arrived(submission, account, Optional.empty()), new CompletableFuture<>());
+        if (!writers.offer(pending)) {
+            return later(submission, "too-many-waiting");
+        }
+        try {
+            return pending.answer().get(30, TimeUnit.SECONDS).answer();
+        } catch (ExecutionException | TimeoutException failed) {
+            return later(submission, "not-written");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return later(submission, "stopping");
+        }
+    }
+
+    private static Submission.Answer later(Submission submission, String reason) {
+        return submission.answering().apply(new Verdict.Later(reason));
+    }
+
+    private Batch.Arrived arrived(Submission submission, Account account, Optional<PersonId> typedBy) {
+        var screened = submission.reading() instanceof Submission.Reading.Fields(var values)
+                ? Screening.screen(values, account.country())
+                : new Screening.Screened.Failed("unreadable", "");
+        return new Batch.Arrived(submission, clock.instant(), screened, typedBy);
+    }
+
+    /// A lead that one of us types in. Who brings it owns it.
+    public Verdict type(Person author, Source source, Map<String, String> fields) {
+        var submission = new Submission(
+                source, "typed", Optional.empty(), "", new byte[0], false, new Submission.Reading.Fields(fields), verdict -> LATER);
+        var decided = batch.settle(
+                author.account(), List.of(arrived(submission, identity.account(author.account()), Optional.of(author.id()))));
+        rounds.wake();
+        return decided.getFirst().verdict();
+    }
+
+    /// A lead to try things with: it can be worked at any hour and never counts.
+    public LeadId sample(Person author, Source source) {
+        var fields = Map.of(
+                "first_name", "Sam", "last_name", "Sample", "phone", examplePhone(author), "email", "sam@example.com",
+                "product", "a trial", "message", "This is a sample: nobody is called, and it counts nowhere.");
+        var submission = new Submission(
+                source, "sample", Optional.empty(), "", new byte[0], true, new Submission.Reading.Fields(fields), verdict -> LATER);
+        var decided = batch.settle(
+                author.account(), List.of(arrived(submission, identity.account(author.account()), Optional.empty())));
+        rounds.wake();
+        return switch (decided.getFirst().verdict()) {
+            case Verdict.Accepted(var lead) -> lead;
+            default -> throw new IllegalStateException("a sample is always accepted");
+        };
+    }
+
+    private String examplePhone(Person author) {
+        var numbers = com.google.i18n.phonenumbers.PhoneNumberUtil.getInstance();
+        var example = numbers.getExampleNumber(identity.account(author.account()).country());
+        return numbers.format(example, com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat.E164);
+    }
+
+    // ---- what needs a look
+
+    public List<Look> looks(AccountId account, int most) {
+        return database.read(() -> table.looks(account, most));
+    }
+
+    /// Somebody read what the machine could not: it becomes the lead they typed. Empty when it was settled already; a
+    /// rejection leaves it open.
+    public Optional<Verdict> typeOff(Person author, UUID submission, Map<String, String> fields) {
+        return database.write(() -> table.lockLook(author.account(), submission).map(look -> typeOff(author, look, fields)));
+    }
+
+    private Verdict typeOff(Person author, Look look, Map<String, String> fields) {
+        var account = identity.account(author.account());
+        return switch (Screening.screen(fields, account.country())) {
+            case Screening.Screened.Failed(var reason, var field) -> new Verdict.Rejected(reason, field);
+            case Screening.Screened.Passed passed -> {
+                var lead = new LeadId(ids.next());
+                leads.open(List.of(new NewLead(
+                        account.id(), lead, look.source(), Origin.ACCEPTED, look.test(), look.receivedAt(), look.day(), Optional.empty(),
+                        passed.contact())));
+                table.reverdict(account.id(), look.submission(), "accepted", Optional.empty(), Optional.of(lead));
+                table.settle(account.id(), look.submission(), "typed", Optional.of(lead), clock.instant());
+                yield new Verdict.Accepted(lead);
+            }
+        };
+    }
+
+    /// Somebody saw that it is nothing. False when it was settled already.
+    public boolean discard(Person author, UUID submission) {
+        return database.write(() -> table.lockLook(author.account(), submission)
+                .map(look -> {
+                    table.reverdict(author.account(), submission, "rejected", Optional.of("discarded"), Optional.empty());
+                    table.settle(author.account(), submission, "discarded", Optional.empty(), clock.instant());
+                    identity.note(author, "submission-discarded", Optional.of(submission));
+                    return true;
+                })
+                .orElse(false));
+    }
+
+    /// What nobody looked at until its limit ends as such; keys older than seven days are forgotten.
+    public void tidy() {
+        for (var account : identity.accounts()) {
+            database.write(() -> {
+                for (var submission : table.looksBeyondLimit(account.id(), clock.instant())) {
+                    table.reverdict(account.id(), submission, "rejected", Optional.of("nobody-looked"), Optional.empty());
+                    table.settle(account.id(), submission, "expired", Optional.empty(), clock.instant());
+                }
+                table.forgetKeysBefore(account.id(), clock.instant().minus(KEYS_REMEMBERED));
+            });
+        }
+    }
+
+    /// Somebody leaves: another one looks at what was theirs to look at.
+    public void handOver(AccountId account, PersonId from, PersonId to) {
+        database.write(() -> table.handOver(account, from, to));
+    }
+
+    /// What a source sent lately, newest first.
+    public List<Received> newest(AccountId account, SourceId source, int most) {
+        return database.read(() -> table.newest(account, source, most));
+    }
+}

@@ -1,0 +1,53 @@
+package galena.lead;
+
+import galena.kernel.Phone;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Who a lead is and what they asked. Absent texts are empty.
+public record Contact(
+        String firstName,
+        String lastName,
+        String company,
+        String street,
+        String city,
+        String region,
+        String postalCode,
+        String country,
+        String product,
+        String message,
+        Map<String, String> fields,
+        List<ContactPoint> points) {
+    public Contact {
+        fields = Map.copyOf(fields);
+        points = List.copyOf(points);
+    }
+
+    /// What to call them: their name, else their company, else the first way to reach them.
+    public String name() {
+        var name = (firstName + " " + lastName).strip();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        return company.isEmpty() ? points.stream().map(ContactPoint::value).findFirst().orElse("") : company;
+    }
+
+    public List<String> phones() {
+        return values(ContactPoint.Kind.PHONE).toList();
+    }
+
+    public List<String> emails() {
+        return values(ContactPoint.Kind.EMAIL).toList();
+    }
+
+    private Stream<String> values(ContactPoint.Kind kind) {
+        return points.stream().filter(p -> p.kind() == kind).map(ContactPoint::value);
+    }
+
+    /// The zones they may be in, by the first telephone number; none when it does not tell.
+    public List<ZoneId> zones() {
+        return phones().stream().findFirst().map(e164 -> new Phone(e164).zones()).orElse(List.of());
+    }
+}

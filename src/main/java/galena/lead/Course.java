@@ -1,0 +1,178 @@
+package galena.lead;
+
+import galena.kernel.PersonId;
+import galena.playbook.Engine;
+import galena.playbook.Event;
+import galena.playbook.Move;
+import galena.playbook.Position;
+import galena.playbook.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The course of a lead through its playbook: from what happened to the next row of custody. Pure.
+public final class Course {
+    /// Rank classes: the desk takes promised calls first, then first calls (newest first), then the rest (oldest first).
+    private static final double PROMISED = 4e11;
+    private static final double FRESH = 3e11;
+    private static final double FOLLOW_UP = 2e11;
+
+    private Course() {}
+
+    /// The first custody of a new lead.
+    static Change begin(Held nowhere, Circumstances c, Happening received) {
+        return follow(nowhere, Engine.start(c.playbook()), nowhere.facts(), c, List.of(received));
+    }
+
+    /// After an event at its step. The event must be one the step knows.
+    public static Change advance(Held held, Event event, Facts facts, Circumstances c, Happening happening) {
+        var move = Engine.advance(c.playbook(), held.position(), event);
+        return follow(held, move, facts, c, List.of(happening));
+    }
+
+    /// Nobody acted until the limit: the silent exit.
+    public static Change silence(Held held, Circumstances c, String why) {
+        var happening = Happening.machine(Happening.Kind.SILENT_EXIT, why).with(Map.of("step", held.position().step()));
+        return advance(held, new Event.Silence(), held.facts(), c, happening);
+    }
+
+    private static Change follow(Held held, Move move, Facts facts, Circumstances c, List<Happening> told) {
+        return switch (move) {
+            case Move.Close(var ending, var reason) -> close(held, facts, ending, reason, told);
+            case Move.Refused(var why) -> throw new IllegalArgumentException(why);
+            case Move.Enter enter -> enter(held, enter, facts, c, told);
+        };
+    }
+
+    private static Change close(Held held, Facts facts, String ending, String reason, List<Happening> told) {
+        var happenings = new ArrayList<>(told);
+        happenings.add(Happening.machine(Happening.Kind.CLOSED, reason));
+        return new Change(held, new Change.After.Ended(ending, reason), facts, happenings);
+    }
+
+    private static Change enter(Held held, Move.Enter enter, Facts facts, Circumstances c, List<Happening> told) {
+        var step = c.playbook().step(enter.position().step());
+        var earliest = c.now().plus(enter.delay());
+        var limit = earliest.plus(step.limit());
+        if (step instanceof Step.Human human && human.call()) {
+            var lawful = firstLawful(earliest, enter.asked(), facts, c);
+            if (lawful.isEmpty() || !lawful.get().isBefore(limit)) {
+                var happenings = new ArrayList<>(told);
+                happenings.add(Happening.machine(Happening.Kind.SILENT_EXIT, "no-lawful-moment").with(Map.of("step", step.name())));
+                return follow(held, Engine.advance(c.playbook(), enter.position(), new Event.Silence()), facts, c, happenings);
+            }
+            return entered(held, enter, human, lawful.get(), limit, facts, c, told);
+        }
+        return switch (step) {
+            case Step.Human human -> entered(held, enter, human, earliest, limit, facts, c, told);
+            case Step.Sleep sleep -> waiting(held, enter.position(), earliest, c.now().plus(sleep.limit()), facts, c, told);
+            case Step.Wait wait -> waiting(held, enter.position(), limit, limit, facts, c, told);
+            case Step.Place place -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
+            case Step.Touch touch -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
+        };
+    }
+
+    private static Optional<Instant> firstLawful(Instant earliest, boolean promised, Facts facts, Circumstances c) {
+        if (facts.test() || (promised && c.hours().mayCall(earliest))) {
+            return Optional.of(earliest);
+        }
+        return c.hours().next(earliest);
+    }
+
+    private static Change entered(
+            Held held, Move.Enter enter, Step.Human human, Instant ready, Instant limit, Facts facts, Circumstances c,
+            List<Happening> told) {
+        var holder = holderOf(human, held, facts, c);
+        var answering = holder instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
+        var due = holder instanceof Holder.Hand ? ready.plus(human.within()) : limit;
+        boolean promised = enter.asked();
+        var next = new Held(
+                held.account(), held.lead(), holder, answering, held.ref(), enter.position(), held.pool(), ready,
+                due.isAfter(limit) ? limit : due, limit, Optional.empty(), Optional.empty(), promised, human.by() == Step.By.IN_CHARGE, 0, Optional.empty(),
+                held.turn() + 1, held.seq(), rank(promised, facts, ready), facts);
+        return open(held, next, facts, told);
+    }
+
+    private static Holder holderOf(Step.Human human, Held held, Facts facts, Circumstances c) {
+        var owner = c.active(facts.owner());
+        if (human.by() == Step.By.OWNER_OR_POOL && owner.isPresent()) {
+            return new Holder.Hand(owner.get());
+        }
+        if (human.by() == Step.By.IN_CHARGE || held.pool().isEmpty()) {
+            return new Holder.Hand(c.inCharge());
+        }
+        return new Holder.Pool(held.pool().get());
+    }
+
+    private static Change waiting(
+            Held held, Position position, Instant due, Instant limit, Facts facts, Circumstances c, List<Happening> told) {
+        var next = new Held(
+                held.account(), held.lead(), new Holder.Machine(), c.inCharge(), held.ref(), position, held.pool(), due, due, limit,
+                Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), held.turn() + 1, held.seq(), 0, facts);
+        return open(held, next, facts, told);
+    }
+
+    private static Change open(Held before, Held next, Facts facts, List<Happening> told) {
+        var happenings = new ArrayList<>(told);
+        happenings.add(Happening.machine(Happening.Kind.ENTERED, next.position().step())
+                .with(Map.of("ready", next.readyAt().getEpochSecond(), "limit", next.limitAt().getEpochSecond())));
+        return new Change(before, new Change.After.Open(next), facts, happenings);
+    }
+
+    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because the first
+    /// minutes count most; oldest first among the others.
+    static double rank(boolean promised, Facts facts, Instant ready) {
+        if (promised) {
+            return PROMISED - ready.getEpochSecond();
+        }
+        return facts.attempts() == 0
+                ? FRESH + facts.receivedAt().getEpochSecond()
+                : FOLLOW_UP - ready.getEpochSecond();
+    }
+
+    /// Into a free hand, before it at once; the acting clock runs from now.
+    public static Change give(Held held, PersonId to, Duration within, Circumstances c, String why) {
+        var next = held.handed(new Holder.Hand(to), c.answeringFor(to), c.now().plus(within), held.missedBy())
+                .shown(c.now(), c.now().plus(within));
+        return Change.to(held, next, Happening.machine(Happening.Kind.GIVEN, why)
+                .with(Map.of("to", to.toString(), "age", Duration.between(held.facts().receivedAt(), c.now()).toSeconds())));
+    }
+
+    /// Back to its pool; or to its owner, when it has one or was never in a pool.
+    public static Change release(Held held, Circumstances c, Happening happening, Optional<PersonId> missedBy) {
+        if (held.pool().isEmpty() || c.active(held.facts().owner()).isPresent()) {
+            var hand = c.active(held.facts().owner()).orElse(c.inCharge());
+            var next = held.handed(new Holder.Hand(hand), c.answeringFor(hand), held.limitAt(), Optional.empty());
+            return Change.to(held, next, happening);
+        }
+        var next = held.handed(new Holder.Pool(held.pool().get()), c.inCharge(), held.limitAt(), missedBy);
+        return Change.to(held, next, happening);
+    }
+
+    /// A person decided who shall have it.
+    public static Change move(Held held, Holder to, Circumstances c, Happening happening, Facts facts) {
+        var answering = to instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
+        var next = held.handed(to, answering, held.limitAt(), Optional.empty());
+        var pooled = to instanceof Holder.Pool(var id) ? Optional.of(id) : held.pool();
+        return new Change(held, new Change.After.Open(withPool(next, pooled, facts)), facts, List.of(happening));
+    }
+
+    /// The place step found a pool.
+    public static Held inPool(Held held, java.util.UUID pool) {
+        return withPool(held, Optional.of(pool), held.facts());
+    }
+
+    private static Held withPool(Held h, Optional<java.util.UUID> pool, Facts facts) {
+        return new Held(
+                h.account(), h.lead(), h.holder(), h.responsible(), h.ref(), h.position(), pool, h.readyAt(), h.dueAt(), h.limitAt(),
+                h.shownAt(), h.begunAt(), h.promised(), h.decision(), h.reminders(), h.missedBy(), h.turn(), h.seq(), h.rank(), facts);
+    }
+
+    /// A person closes it outside the playbook, with a reason.
+    public static Change closeBy(Held held, Happening happening, String ending, String reason) {
+        return close(held, held.facts(), ending, reason, List.of(happening));
+    }
+}

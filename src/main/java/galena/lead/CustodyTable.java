@@ -1,0 +1,384 @@
+package galena.lead;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.playbook.PlaybookRef;
+import galena.playbook.Position;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/// Custody: one row per lead for ever, at once constraint, queue and timer.
+final class CustodyTable {
+    private static final String HELD =
+            """
+            select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.step,
+              c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
+              c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts,
+              k.country, k.zones
+            from lead.custody c
+            join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
+            join lead.contact k on k.account_id = c.account_id and k.lead_id = c.lead_id
+            """;
+
+    private final Database database;
+
+    CustodyTable(Database database) {
+        this.database = database;
+    }
+
+    void insert(List<Change> begun, Instant now) {
+        database.batch(
+                """
+                insert into lead.custody (account_id, lead_id, open, holder, holder_id, responsible, playbook_id, version, pool_id,
+                  step, visits, ready_at, due_at, limit_at, promised, decision, turn, seq, rank, changed_at, ending, reason)
+                values (:account, :lead, :open, :holder, :holder_id::uuid, :responsible::uuid, :playbook::uuid, :version, :pool::uuid,
+                  :step, :visits, :ready, :due, :limit, :promised, :decision, :turn, :seq, :rank, :now, :ending, :reason)
+                """,
+                begun.stream().map(change -> parameters(change, now)).toList());
+    }
+
+    void update(List<Change> changes, boolean wereOpen, Instant now) {
+        int[] counts = database.batch(
+                """
+                update lead.custody
+                set open = :open, holder = :holder, holder_id = :holder_id::uuid, responsible = :responsible::uuid,
+                  playbook_id = :playbook::uuid, version = :version, pool_id = :pool::uuid, step = :step, visits = :visits,
+                  ready_at = :ready, due_at = :due, limit_at = :limit, shown_at = :shown, begun_at = :begun,
+                  promised = :promised, decision = :decision, reminders = :reminders, missed_by = :missed_by::uuid, failures = 0, turn = :turn,
+                  seq = :seq, rank = :rank, changed_at = :now, ending = :ending, reason = :reason
+                where account_id = :account and lead_id = :lead and seq = :seq_before and open = :was_open
+                """,
+                changes.stream()
+                        .map(change -> parameters(change, now).addValue("was_open", wereOpen))
+                        .toList());
+        if (Arrays.stream(counts).anyMatch(count -> count != 1)) {
+            throw new CustodyMovedOn();
+        }
+    }
+
+    private static MapSqlParameterSource parameters(Change change, Instant now) {
+        var before = change.before();
+        var row = new MapSqlParameterSource()
+                .addValue("account", before.account().value())
+                .addValue("lead", before.lead().value())
+                .addValue("seq_before", before.seq())
+                .addValue("seq", before.seq() + change.happenings().size())
+                .addValue("now", Rows.at(now));
+        switch (change.after()) {
+            case Change.After.Open(var held) -> open(row, held);
+            case Change.After.Ended(var ending, var reason) -> ended(row, before, ending, reason);
+        }
+        return row;
+    }
+
+    private static void open(MapSqlParameterSource row, Held held) {
+        row.addValue("open", true)
+                .addValue("holder", held.holder().code())
+                .addValue("holder_id", holderId(held.holder()).orElse(null))
+                .addValue("responsible", held.responsible().value())
+                .addValue("playbook", held.ref().id())
+                .addValue("version", held.ref().version())
+                .addValue("pool", held.pool().orElse(null))
+                .addValue("step", held.position().step())
+                .addValue("visits", held.position().written())
+                .addValue("ready", Rows.at(held.readyAt()))
+                .addValue("due", Rows.at(held.dueAt()))
+                .addValue("limit", Rows.at(held.limitAt()))
+                .addValue("shown", Rows.at(held.shownAt()))
+                .addValue("begun", Rows.at(held.begunAt()))
+                .addValue("promised", held.promised())
+                .addValue("decision", held.decision())
+                .addValue("reminders", held.reminders())
+                .addValue("missed_by", held.missedBy().map(PersonId::value).orElse(null))
+                .addValue("turn", held.turn())
+                .addValue("rank", held.rank())
+                .addValue("ending", null)
+                .addValue("reason", null);
+    }
+
+    private static void ended(MapSqlParameterSource row, Held before, String ending, String reason) {
+        for (var column : List.of(
+                "holder", "holder_id", "responsible", "playbook", "version", "pool", "step", "visits", "ready", "due", "limit", "shown",
+                "begun", "missed_by")) {
+            row.addValue(column, null);
+        }
+        row.addValue("open", false)
+                .addValue("promised", false)
+                .addValue("decision", false)
+                .addValue("reminders", 0)
+                .addValue("turn", before.turn() + 1)
+                .addValue("rank", 0.0)
+                .addValue("ending", ending)
+                .addValue("reason", reason);
+    }
+
+    static Optional<UUID> holderId(Holder holder) {
+        return switch (holder) {
+            case Holder.Pool(var id) -> Optional.of(id);
+            case Holder.Hand(var person) -> Optional.of(person.value());
+            case Holder.Machine() -> Optional.empty();
+        };
+    }
+
+    /// The open custody of a lead, locked until the transaction ends.
+    Optional<Held> lock(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(
+                        HELD
+                                + """
+                        where c.account_id = :account and c.lead_id = :lead and c.open
+                        for update of c
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query(CustodyTable::held)
+                .optional();
+    }
+
+    Optional<Held> find(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(
+                        HELD
+                                + """
+                        where c.account_id = :account and c.lead_id = :lead and c.open
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query(CustodyTable::held)
+                .optional();
+    }
+
+    /// How a closed lead stands, locked until the transaction ends.
+    Optional<Stub> lockClosed(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(
+                        """
+                        select turn, seq, ending
+                        from lead.custody
+                        where account_id = :account and lead_id = :lead and not open
+                        for update
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Stub(row.getInt("turn"), row.getInt("seq"), row.getString("ending")))
+                .optional();
+    }
+
+    /// What is left of custody when a lead is closed.
+    record Stub(int turn, int seq, String ending) {}
+
+    /// How the given leads ended; those still open are not in it.
+    Map<LeadId, String> endings(AccountId account, List<LeadId> leads) {
+        return database.sql()
+                .sql(
+                        """
+                        select lead_id, ending
+                        from lead.custody
+                        where account_id = :account and lead_id = any(:leads) and not open
+                        """)
+                .param("account", account.value())
+                .param("leads", leads.stream().map(LeadId::value).toArray(UUID[]::new))
+                .query((row, n) -> Map.entry(new LeadId(Rows.uuid(row, "lead_id")), row.getString("ending")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The floor keeps
+    /// the claim from reading over the dead index entries of what this sweep has already done.
+    List<Held> claimDue(AccountId account, String holder, Instant now, Instant floor, int most) {
+        return database.sql()
+                .sql(
+                        HELD
+                                + """
+                        where c.account_id = :account and c.holder = :holder and c.open and c.due_at <= :now and c.due_at >= :floor
+                        order by c.due_at
+                        limit :most
+                        for update of c skip locked
+                        """)
+                .param("account", account.value())
+                .param("holder", holder)
+                .param("now", Rows.at(now))
+                .param("floor", Rows.at(floor))
+                .param("most", most)
+                .query(CustodyTable::held)
+                .list();
+    }
+
+    /// Which accounts have something due, and for which kind of holder. One statement over all accounts.
+    List<Due> whoHasDue(Instant now) {
+        return database.sql()
+                .sql(
+                        """
+                        select a.account_id, h.holder
+                        from identity.account a
+                        cross join (values ('pool'), ('person'), ('machine')) h (holder)
+                        where exists (select 1 from lead.custody c
+                          where c.account_id = a.account_id and c.holder = h.holder and c.open and c.due_at <= :now)
+                        """)
+                .param("now", Rows.at(now))
+                .query((row, n) -> new Due(new AccountId(Rows.uuid(row, "account_id")), row.getString("holder")))
+                .list();
+    }
+
+    record Due(AccountId account, String holder) {}
+
+    void backOff(Held held, Instant due) {
+        database.sql()
+                .sql(
+                        """
+                        update lead.custody
+                        set failures = failures + 1, due_at = least(:due, limit_at)
+                        where account_id = :account and lead_id = :lead and open
+                        """)
+                .param("due", Rows.at(due))
+                .param("account", held.account().value())
+                .param("lead", held.lead().value())
+                .update();
+    }
+
+    /// What a pool offers now, best rank first.
+    List<Held> ready(AccountId account, UUID pool, Instant now, int most) {
+        return database.sql()
+                .sql(
+                        HELD
+                                + """
+                        where c.account_id = :account and c.holder = 'pool' and c.holder_id = :pool and c.open
+                          and c.ready_at <= :now
+                        order by c.rank desc, c.ready_at
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("pool", pool)
+                .param("now", Rows.at(now))
+                .param("most", most)
+                .query(CustodyTable::held)
+                .list();
+    }
+
+    /// What a person holds, soonest first.
+    List<Held> inHand(AccountId account, PersonId person, int most) {
+        return database.sql()
+                .sql(
+                        HELD
+                                + """
+                        where c.account_id = :account and c.holder = 'person' and c.holder_id = :person and c.open
+                        order by c.ready_at
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .param("most", most)
+                .query(CustodyTable::held)
+                .list();
+    }
+
+    /// Open leads that somebody answers for without holding them.
+    List<LeadId> answeredBy(AccountId account, PersonId person) {
+        return database.sql()
+                .sql(
+                        """
+                        select lead_id
+                        from lead.custody
+                        where account_id = :account and responsible = :person and open
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
+    /// Moves every deadline by the time Galena was not running, and says so on each trail.
+    int lengthen(AccountId account, Instant since, Instant now, long seconds) {
+        database.sql()
+                .sql(
+                        """
+                        insert into lead.trail (account_id, lead_id, seq, at, kind, actor, turn, detail)
+                        select account_id, lead_id, seq + 1, :now, 'outage', 'machine', turn,
+                          jsonb_build_object('seconds', :seconds::bigint)
+                        from lead.custody
+                        where account_id = :account and open and changed_at <= :since
+                        """)
+                .param("now", Rows.at(now))
+                .param("seconds", seconds)
+                .param("account", account.value())
+                .param("since", Rows.at(since))
+                .update();
+        return database.sql()
+                .sql(
+                        """
+                        update lead.custody
+                        set seq = seq + 1,
+                          due_at = case when holder = 'machine' then due_at else due_at + make_interval(secs => :seconds) end,
+                          limit_at = limit_at + make_interval(secs => :seconds),
+                          changed_at = :now
+                        where account_id = :account and open and changed_at <= :since
+                        """)
+                .param("seconds", (double) seconds)
+                .param("now", Rows.at(now))
+                .param("account", account.value())
+                .param("since", Rows.at(since))
+                .update();
+    }
+
+    private static Held held(ResultSet row, int n) throws SQLException {
+        var step = row.getString("step");
+        return new Held(
+                new AccountId(Rows.uuid(row, "account_id")),
+                new LeadId(Rows.uuid(row, "lead_id")),
+                holder(row),
+                new PersonId(Rows.uuid(row, "responsible")),
+                new PlaybookRef(Rows.uuid(row, "playbook_id"), row.getInt("version")),
+                Position.of(step, row.getString("visits")),
+                Rows.optionalUuid(row, "pool_id"),
+                Rows.instant(row, "ready_at"),
+                Rows.instant(row, "due_at"),
+                Rows.instant(row, "limit_at"),
+                Rows.optionalInstant(row, "shown_at"),
+                Rows.optionalInstant(row, "begun_at"),
+                row.getBoolean("promised"),
+                row.getBoolean("decision"),
+                row.getInt("reminders"),
+                Rows.optionalUuid(row, "missed_by").map(PersonId::new),
+                row.getInt("turn"),
+                row.getInt("seq"),
+                row.getDouble("rank"),
+                facts(row));
+    }
+
+    static Facts facts(ResultSet row) throws SQLException {
+        return new Facts(
+                new SourceId(Rows.uuid(row, "source_id")),
+                row.getBoolean("test"),
+                Rows.instant(row, "received_at"),
+                Rows.optionalUuid(row, "owner_id").map(PersonId::new),
+                Rows.optionalInstant(row, "conversed_at"),
+                row.getInt("attempts"),
+                row.getString("country"),
+                zones(row.getString("zones")));
+    }
+
+    private static List<ZoneId> zones(String written) {
+        return Arrays.stream(written.split(",")).filter(z -> !z.isEmpty()).map(ZoneId::of).toList();
+    }
+
+    private static Holder holder(ResultSet row) throws SQLException {
+        return switch (row.getString("holder")) {
+            case "pool" -> new Holder.Pool(Rows.uuid(row, "holder_id"));
+            case "person" -> new Holder.Hand(new PersonId(Rows.uuid(row, "holder_id")));
+            default -> new Holder.Machine();
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package galena.lead;
+
+import galena.kernel.PersonId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Something that happened to a lead, as codes and numbers: no words, no identities.
+public record Happening(Kind kind, Optional<PersonId> actor, String reason, Optional<UUID> content, Map<String, Object> detail) {
+    /// What can happen to a lead. The code is what the trail keeps.
+    public enum Kind {
+        RECEIVED,
+        ENTERED,
+        PLACED,
+        GIVEN,
+        BEGUN,
+        OUTCOME,
+        MISSED,
+        RELEASED,
+        REMINDED,
+        ESCALATED,
+        SILENT_EXIT,
+        SKIPPED,
+        WOKE,
+        MOVED,
+        CALLED_IN,
+        LATE_REPORT,
+        NOTED,
+        CORRECTED,
+        ASKED_AGAIN,
+        OUTAGE,
+        CLOSED,
+        REOPENED,
+        RESPONSIBLE_CHANGED;
+
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public static Happening by(PersonId person, Kind kind, String reason) {
+        return new Happening(kind, Optional.of(person), reason, Optional.empty(), Map.of());
+    }
+
+    public static Happening machine(Kind kind, String reason) {
+        return new Happening(kind, Optional.empty(), reason, Optional.empty(), Map.of());
+    }
+
+    public Happening with(Map<String, Object> more) {
+        return new Happening(kind, actor, reason, content, more);
+    }
+
+    public Happening about(UUID contentId) {
+        return new Happening(kind, actor, reason, Optional.of(contentId), detail);
+    }
+}

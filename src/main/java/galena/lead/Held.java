@@ -1,0 +1,99 @@
+package galena.lead;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.playbook.PlaybookRef;
+import galena.playbook.Position;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/// An open lead in custody: who has it, who answers for it, what must happen next and until when.
+///
+/// @param readyAt not before this may anybody act on it
+/// @param dueAt when rounds looks at it next
+/// @param limitAt when the step ends by its silent exit; no holder may move it
+/// @param shownAt since when it is before somebody: the acting clock
+/// @param begunAt since when somebody dials or talks: the acting clock stands still
+/// @param promised somebody promised them this time
+/// @param decision whoever is in charge must decide something
+/// @param turn raised by every hand-over and every step; an outcome brings the turn it saw
+/// @param seq the number of its last trail entry
+public record Held(
+        AccountId account,
+        LeadId lead,
+        Holder holder,
+        PersonId responsible,
+        PlaybookRef ref,
+        Position position,
+        Optional<UUID> pool,
+        Instant readyAt,
+        Instant dueAt,
+        Instant limitAt,
+        Optional<Instant> shownAt,
+        Optional<Instant> begunAt,
+        boolean promised,
+        boolean decision,
+        int reminders,
+        Optional<PersonId> missedBy,
+        int turn,
+        int seq,
+        double rank,
+        Facts facts) {
+    public boolean isHeldBy(PersonId person) {
+        return holder instanceof Holder.Hand(var hand) && hand.equals(person);
+    }
+
+    public boolean isConversed() {
+        return facts.conversedAt().isPresent();
+    }
+
+    /// The same lead, looked at again then, but never after its limit.
+    public Held dueAt(Instant due) {
+        return with(holder, responsible, readyAt, due, shownAt, begunAt, reminders, missedBy, turn);
+    }
+
+    public Held reminded(Instant due) {
+        return with(holder, responsible, readyAt, due, shownAt, begunAt, reminders + 1, missedBy, turn);
+    }
+
+    /// Before its holder since now; the acting clock ends at due.
+    public Held shown(Instant now, Instant due) {
+        return with(holder, responsible, readyAt, due, Optional.of(now), begunAt, reminders, missedBy, turn);
+    }
+
+    /// No longer before its holder; the clock starts anew when it is shown again.
+    public Held hidden(Instant due) {
+        return with(holder, responsible, readyAt, due, Optional.empty(), Optional.empty(), reminders, missedBy, turn);
+    }
+
+    /// Somebody dials or talks: nothing is due before the limit.
+    public Held begun(Instant now) {
+        return with(holder, responsible, readyAt, limitAt, Optional.of(shownAt.orElse(now)), Optional.of(now), reminders, missedBy, turn);
+    }
+
+    /// In other hands, at the same step.
+    public Held handed(Holder to, PersonId answering, Instant due, Optional<PersonId> missed) {
+        return with(to, answering, readyAt, due, Optional.empty(), Optional.empty(), 0, missed, turn + 1);
+    }
+
+    public Held answeredBy(PersonId answering) {
+        return with(holder, answering, readyAt, dueAt, shownAt, begunAt, reminders, missedBy, turn);
+    }
+
+    private Held with(
+            Holder to,
+            PersonId answering,
+            Instant ready,
+            Instant due,
+            Optional<Instant> shown,
+            Optional<Instant> begun,
+            int reminded,
+            Optional<PersonId> missed,
+            int newTurn) {
+        return new Held(
+                account, lead, to, answering, ref, position, pool, ready, due.isAfter(limitAt) ? limitAt : due, limitAt, shown,
+                begun, promised, decision, reminded, missed, newTurn, seq, rank, facts);
+    }
+}

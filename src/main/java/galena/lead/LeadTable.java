@@ -1,0 +1,242 @@
+package galena.lead;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The lead itself: facts, contact, numbers and addresses, notes.
+final class LeadTable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
+    private final Database database;
+
+    LeadTable(Database database) {
+        this.database = database;
+    }
+
+    void insert(List<NewLead> leads) {
+        database.batch(
+                """
+                insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, owner_id)
+                values (:account, :lead, :source, :origin, :test, :received, :day, :owner::uuid)
+                """,
+                leads.stream().map(LeadTable::row).toList());
+        database.batch(
+                """
+                insert into lead.contact (account_id, lead_id, first_name, last_name, company, street, city, region, postal_code,
+                  country, product, message, fields, zones)
+                values (:account, :lead, :first, :last, :company, :street, :city, :region, :postal, :country, :product, :message,
+                  :fields::jsonb, :zones)
+                """,
+                leads.stream().map(lead -> contact(lead.account(), lead.id(), lead.contact())).toList());
+        var points = leads.stream()
+                .flatMap(lead -> points(lead.account(), lead.id(), lead.contact()).stream())
+                .toList();
+        insertPoints(points);
+    }
+
+    private void insertPoints(List<MapSqlParameterSource> points) {
+        if (!points.isEmpty()) {
+            database.batch(
+                    """
+                    insert into lead.contact_point (account_id, lead_id, position, kind, value)
+                    values (:account, :lead, :position, :kind, :value)
+                    """,
+                    points);
+        }
+    }
+
+    private static MapSqlParameterSource row(NewLead lead) {
+        return new MapSqlParameterSource()
+                .addValue("account", lead.account().value())
+                .addValue("lead", lead.id().value())
+                .addValue("source", lead.source().value())
+                .addValue("origin", lead.origin().code())
+                .addValue("test", lead.test())
+                .addValue("received", Rows.at(lead.receivedAt()))
+                .addValue("day", lead.day())
+                .addValue("owner", lead.owner().map(PersonId::value).orElse(null));
+    }
+
+    private static MapSqlParameterSource contact(AccountId account, LeadId lead, Contact contact) {
+        return new MapSqlParameterSource()
+                .addValue("account", account.value())
+                .addValue("lead", lead.value())
+                .addValue("first", contact.firstName())
+                .addValue("last", contact.lastName())
+                .addValue("company", contact.company())
+                .addValue("street", contact.street())
+                .addValue("city", contact.city())
+                .addValue("region", contact.region())
+                .addValue("postal", contact.postalCode())
+                .addValue("country", contact.country())
+                .addValue("product", contact.product())
+                .addValue("message", contact.message())
+                .addValue("fields", contact.fields().isEmpty() ? "{}" : JSON.writeValueAsString(contact.fields()))
+                .addValue("zones", contact.zones().stream().map(ZoneId::getId).collect(Collectors.joining(",")));
+    }
+
+    private static List<MapSqlParameterSource> points(AccountId account, LeadId lead, Contact contact) {
+        var rows = new ArrayList<MapSqlParameterSource>();
+        for (int i = 0; i < contact.points().size(); i++) {
+            var point = contact.points().get(i);
+            rows.add(new MapSqlParameterSource()
+                    .addValue("account", account.value())
+                    .addValue("lead", lead.value())
+                    .addValue("position", i)
+                    .addValue("kind", point.kind().code())
+                    .addValue("value", point.value()));
+        }
+        return rows;
+    }
+
+    void correct(AccountId account, LeadId lead, Contact contact) {
+        database.batch(
+                """
+                update lead.contact
+                set first_name = :first, last_name = :last, company = :company, street = :street, city = :city, region = :region,
+                  postal_code = :postal, country = :country, product = :product, message = :message, fields = :fields::jsonb,
+                  zones = :zones
+                where account_id = :account and lead_id = :lead
+                """,
+                List.of(contact(account, lead, contact)));
+        database.sql()
+                .sql(
+                        """
+                        delete from lead.contact_point
+                        where account_id = :account and lead_id = :lead
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .update();
+        insertPoints(points(account, lead, contact));
+    }
+
+    void setFacts(List<Change> changes) {
+        database.batch(
+                """
+                update lead.lead
+                set owner_id = :owner::uuid, conversed_at = :conversed, attempts = :attempts
+                where account_id = :account and lead_id = :lead
+                """,
+                changes.stream()
+                        .map(change -> new MapSqlParameterSource()
+                                .addValue("owner", change.facts().owner().map(PersonId::value).orElse(null))
+                                .addValue("conversed", Rows.at(change.facts().conversedAt()))
+                                .addValue("attempts", change.facts().attempts())
+                                .addValue("account", change.before().account().value())
+                                .addValue("lead", change.before().lead().value()))
+                        .toList());
+    }
+
+    record Base(Facts facts, Contact contact, Optional<Change.After.Ended> ended, int turn, int seq) {}
+
+    Optional<Base> base(AccountId account, LeadId lead) {
+        var points = points(account, lead);
+        return database.sql()
+                .sql(
+                        """
+                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, k.first_name, k.last_name,
+                          k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones,
+                          c.ending, c.reason, c.turn, c.seq
+                        from lead.lead l
+                        join lead.contact k on k.account_id = l.account_id and k.lead_id = l.lead_id
+                        join lead.custody c on c.account_id = l.account_id and c.lead_id = l.lead_id
+                        where l.account_id = :account and l.lead_id = :lead
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Base(
+                        CustodyTable.facts(row), contact(row, points), ended(row), row.getInt("turn"), row.getInt("seq")))
+                .optional();
+    }
+
+    private static Optional<Change.After.Ended> ended(ResultSet row) throws SQLException {
+        var ending = row.getString("ending");
+        return ending == null ? Optional.empty() : Optional.of(new Change.After.Ended(ending, row.getString("reason")));
+    }
+
+    private static Contact contact(ResultSet row, List<ContactPoint> points) throws SQLException {
+        return new Contact(
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getString("company"),
+                row.getString("street"),
+                row.getString("city"),
+                row.getString("region"),
+                row.getString("postal_code"),
+                row.getString("country"),
+                row.getString("product"),
+                row.getString("message"),
+                JSON.readValue(row.getString("fields"), FIELDS),
+                points);
+    }
+
+    private List<ContactPoint> points(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(
+                        """
+                        select kind, value
+                        from lead.contact_point
+                        where account_id = :account and lead_id = :lead
+                        order by position
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new ContactPoint(
+                        row.getString("kind").equals("phone") ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL,
+                        row.getString("value")))
+                .list();
+    }
+
+    void insertNote(AccountId account, LeadId lead, Note note) {
+        database.sql()
+                .sql(
+                        """
+                        insert into lead.note (account_id, note_id, lead_id, author_id, at, body)
+                        values (:account, :note, :lead, :author, :at, :body)
+                        """)
+                .param("account", account.value())
+                .param("note", note.id())
+                .param("lead", lead.value())
+                .param("author", note.author().value())
+                .param("at", Rows.at(note.at()))
+                .param("body", note.body())
+                .update();
+    }
+
+    List<Note> notes(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(
+                        """
+                        select note_id, author_id, at, body
+                        from lead.note
+                        where account_id = :account and lead_id = :lead
+                        order by at desc, note_id desc
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Note(
+                        Rows.uuid(row, "note_id"),
+                        new PersonId(Rows.uuid(row, "author_id")),
+                        Rows.instant(row, "at"),
+                        row.getString("body")))
+                .list();
+    }
+}

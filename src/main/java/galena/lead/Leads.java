@@ -1,0 +1,278 @@
+package galena.lead;
+
+import galena.consent.CallingHours;
+import galena.consent.Consent;
+import galena.identity.Act;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.Text;
+import galena.playbook.Playbooks;
+import galena.playbook.Position;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// Leads: opened, held, changed, found. Everything that changes who has a lead goes through [#change] or rounds.
+@Component
+public final class Leads {
+    private final Database database;
+    private final Identity identity;
+    private final Playbooks playbooks;
+    private final Consent consent;
+    private final Clock clock;
+    private final Ids ids;
+    private final CustodyTable custody;
+    private final TrailTable trail;
+    private final LeadTable leads;
+    private final LineTable lines;
+
+    Leads(Database database, Identity identity, Playbooks playbooks, Consent consent, Clock clock, Ids ids) {
+        this.database = database;
+        this.identity = identity;
+        this.playbooks = playbooks;
+        this.consent = consent;
+        this.clock = clock;
+        this.ids = ids;
+        this.custody = new CustodyTable(database);
+        this.trail = new TrailTable(database);
+        this.leads = new LeadTable(database);
+        this.lines = new LineTable(database);
+    }
+
+    // ---- opening
+
+    /// Opens leads, in custody from the first instant, in the transaction of whoever accepted them.
+    public void open(List<NewLead> opened) {
+        var now = clock.instant();
+        var staff = new HashMap<AccountId, Staff>();
+        var begun = new ArrayList<Change>();
+        for (var lead : opened) {
+            var started = playbooks.current(lead.account());
+            var people = staff.computeIfAbsent(lead.account(), this::staff);
+            begun.add(begin(lead, started, people, now));
+        }
+        leads.insert(opened);
+        custody.insert(begun, now);
+        trail.append(begun, now);
+    }
+
+    private Change begin(NewLead lead, Playbooks.Started started, Staff people, Instant now) {
+        var facts = new Facts(
+                lead.source(), lead.test(), lead.receivedAt(), lead.owner(), Optional.empty(), 0, lead.contact().country(),
+                lead.contact().zones());
+        var nowhere = new Held(
+                lead.account(), lead.id(), new Holder.Machine(), started.inCharge(), started.ref(), new Position("", Map.of()),
+                Optional.empty(), now, now, now, Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), 0, 0, 0, facts);
+        var circumstances = new Circumstances(
+                started.playbook(), started.inCharge(), people.sellers(), people.answering(), hours(lead.account(), facts), now);
+        var received = new Happening(
+                Happening.Kind.RECEIVED,
+                lead.origin() == Origin.TYPED ? lead.owner() : Optional.empty(),
+                lead.origin().code(),
+                Optional.empty(),
+                Map.of("source", lead.source().toString(), "day", lead.day().toString(), "test", lead.test(), "origin", lead.origin().code()));
+        return Course.begin(nowhere, circumstances, received);
+    }
+
+    // ---- circumstances
+
+    private record Staff(Set<PersonId> sellers, Map<PersonId, PersonId> answering) {}
+
+    private Staff staff(AccountId account) {
+        var people = identity.people(account).stream().filter(Person::active).toList();
+        var answering = new HashMap<PersonId, PersonId>();
+        for (var team : identity.teams(account)) {
+            boolean active = people.stream().anyMatch(p -> p.id().equals(team.lead()));
+            team.members().stream()
+                    .filter(member -> active && !member.equals(team.lead()))
+                    .forEach(member -> answering.put(member, team.lead()));
+        }
+        var sellers = people.stream().filter(p -> p.may(Act.WORK)).map(Person::id).collect(Collectors.toSet());
+        return new Staff(sellers, answering);
+    }
+
+    private CallingHours hours(AccountId account, Facts facts) {
+        return consent.hours(account, facts.country(), facts.zones());
+    }
+
+    /// Everything a decision about this lead rests on, as it is now.
+    public Circumstances circumstances(Held held) {
+        return circumstances(held, staff(held.account()));
+    }
+
+    /// The same for several leads of one account, asked for once.
+    public Function<Held, Circumstances> circumstances(AccountId account) {
+        var staff = staff(account);
+        return held -> circumstances(held, staff);
+    }
+
+    private Circumstances circumstances(Held held, Staff staff) {
+        return new Circumstances(
+                playbooks.playbook(held.account(), held.ref()),
+                playbooks.inCharge(held.account(), held.ref().id()),
+                staff.sellers(),
+                staff.answering(),
+                hours(held.account(), held.facts()),
+                clock.instant());
+    }
+
+    // ---- changing
+
+    /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the lead is
+    /// closed or the caller decides nothing.
+    public Optional<Change> change(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
+        return database.write(() -> {
+            var change = custody.lock(account, lead).flatMap(decide);
+            change.ifPresent(c -> write(List.of(c)));
+            return change;
+        });
+    }
+
+    /// Writes changes to leads whose custody this transaction has locked.
+    void write(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        var now = clock.instant();
+        custody.update(changes, true, now);
+        trail.append(changes, now);
+        var facts = changes.stream()
+                .filter(c -> !c.facts().equals(c.before().facts()))
+                .toList();
+        if (!facts.isEmpty()) {
+            leads.setFacts(facts);
+        }
+    }
+
+    /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it is
+    /// not closed.
+    public boolean reopen(AccountId account, LeadId lead, Happening why) {
+        return database.write(() -> {
+            var stub = custody.lockClosed(account, lead);
+            var base = leads.base(account, lead);
+            if (stub.isEmpty() || base.isEmpty()) {
+                return false;
+            }
+            var started = playbooks.current(account);
+            var now = clock.instant();
+            var before = new Held(
+                    account, lead, new Holder.Machine(), started.inCharge(), started.ref(), new Position("", Map.of()), Optional.empty(),
+                    now, now, now, Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), stub.get().turn(), stub.get().seq(), 0,
+                    base.get().facts());
+            var people = staff(account);
+            var change = Course.begin(
+                    before,
+                    new Circumstances(
+                            started.playbook(), started.inCharge(), people.sellers(), people.answering(), hours(account, before.facts()), now),
+                    why);
+            custody.update(List.of(change), false, now);
+            trail.append(List.of(change), now);
+            return true;
+        });
+    }
+
+    /// How the given leads ended; those still open are not in it.
+    public Map<LeadId, String> endings(AccountId account, List<LeadId> leads) {
+        return leads.isEmpty() ? Map.of() : database.read(() -> custody.endings(account, leads));
+    }
+
+    /// Keeps what somebody wrote; the trail only says that something was noted.
+    public UUID note(Person author, LeadId lead, String body) {
+        return database.write(() -> {
+            var note = new Note(ids.next(), author.id(), clock.instant(), Text.clean(body, 5000));
+            leads.insertNote(author.account(), lead, note);
+            change(author.account(), lead, held -> Optional.of(Change.only(
+                    held, Happening.by(author.id(), Happening.Kind.NOTED, "").about(note.id()))));
+            return note.id();
+        });
+    }
+
+    /// Corrects who they are or how to reach them.
+    public void correct(Person author, LeadId lead, Contact contact) {
+        database.write(() -> {
+            leads.correct(author.account(), lead, contact);
+            change(author.account(), lead, held -> Optional.of(
+                    Change.only(held, Happening.by(author.id(), Happening.Kind.CORRECTED, ""))));
+        });
+    }
+
+    // ---- looking
+
+    public Optional<LeadView> view(AccountId account, LeadId lead) {
+        return database.read(() -> leads.base(account, lead)
+                .map(base -> new LeadView(
+                        account, lead, base.facts(), base.contact(), custody.find(account, lead), base.ended(), leads.notes(account, lead))));
+    }
+
+    public List<TrailEntry> trail(AccountId account, LeadId lead) {
+        return database.read(() -> trail.of(account, lead));
+    }
+
+    /// What a pool offers now, best first, at most so many.
+    public List<Held> ready(AccountId account, UUID pool, int most) {
+        return database.read(() -> custody.ready(account, pool, clock.instant(), most));
+    }
+
+    /// What a person holds, soonest first, at most so many.
+    public List<Held> inHand(AccountId account, PersonId person, int most) {
+        return database.read(() -> custody.inHand(account, person, most));
+    }
+
+    /// Open leads this person answers for.
+    public List<LeadId> answeredBy(AccountId account, PersonId person) {
+        return database.read(() -> custody.answeredBy(account, person));
+    }
+
+    /// Finds leads by a telephone number in any writing or its last four digits or more, a mail address, or names.
+    public List<LeadLine> find(AccountId account, String words, int most) {
+        var text = Text.line(words, 100).toLowerCase(Locale.ROOT);
+        var digits = text.replaceAll("[^0-9]", "");
+        boolean number = digits.length() >= 4 && text.matches("[-+()0-9 ./]+");
+        if (text.length() < 2) {
+            return List.of();
+        }
+        return database.read(() -> {
+            if (number) {
+                return byNumber(account, digits, most);
+            }
+            if (text.contains("@")) {
+                return lines.byValue(account, text, most);
+            }
+            var parts = text.split(" ", 2);
+            return lines.byName(account, parts[0], parts.length > 1 ? Optional.of(parts[1]) : Optional.empty(), most);
+        });
+    }
+
+    /// A national number differs from the stored one in its beginning: the last seven digits or fewer decide.
+    private List<LeadLine> byNumber(AccountId account, String digits, int most) {
+        var significant = digits.length() > 7 ? digits.substring(digits.length() - 7) : digits;
+        return lines.byEnding(account, new StringBuilder(significant).reverse().toString(), most);
+    }
+
+    public List<LeadLine> page(AccountId account, LeadFilter filter, int most) {
+        return database.read(() -> lines.page(account, filter, most));
+    }
+
+    public List<LeadLine> ofPerson(AccountId account, PersonId person, int most) {
+        return database.read(() -> lines.ofPerson(account, person, most));
+    }
+
+    public List<LeadLine> toDecide(AccountId account, int most) {
+        return database.read(() -> lines.toDecide(account, most));
+    }
+}
