@@ -1,5 +1,38 @@
 package galena;
 
+import galena.storage.Login;
+import galena.storage.Storage;
+import galena.storage.StorageRefused;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// Starts Galena, or does one of the things `./galena help` lists.
+@SpringBootApplication
 public class Galena {
-    public static void main(String[] a) {}
+    /// Exits with 0 when it was done, 1 with a sentence when it could not be.
+    public static void main(String... words) {
+        try {
+            Commands.run(Options.parse(words));
+        } catch (StorageRefused refused) {
+            System.err.println(refused.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /// The whole application on a prepared database. The caller closes the context, then the storage.
+    public static ConfigurableApplicationContext run(Storage storage, Login application, Map<String, Object> settings) {
+        var spring = new SpringApplication(Galena.class);
+        spring.setWebApplicationType(WebApplicationType.SERVLET);
+        spring.setDefaultProperties(settings);
+        spring.setRegisterShutdownHook(false);
+        spring.addInitializers(context -> {
+            ((GenericApplicationContext) context).registerBean(Storage.class, () -> storage, definition -> definition.setDestroyMethodName(""));
+            ((GenericApplicationContext) context).registerBean(Login.class, () -> application);
+        });
+        return spring.run();
+    }
 }

@@ -184,9 +184,9 @@ public final class Rounds {
         return database.sql()
                 .sql(
                         """
-                        insert into lead.heartbeat (only, at)
+                        insert into lead.heartbeat (single, at)
                         values (true, :now)
-                        on conflict (only) do update
+                        on conflict (single) do update
                         set at = greatest(lead.heartbeat.at, excluded.at)
                         """)
                 .param("now", Rows.at(clock.instant()))
@@ -218,7 +218,7 @@ public final class Rounds {
                         """
                         select at
                         from lead.heartbeat
-                        where only
+                        where single
                         for update
                         """)
                 .query((row, n) -> Rows.instant(row, "at"))

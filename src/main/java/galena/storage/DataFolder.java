@@ -85,6 +85,11 @@ public final class DataFolder {
         }
     }
 
+    /// The password of the embedded database's owner.
+    public String ownerPassword() {
+        return secret("owner.password");
+    }
+
     /// A secret kept in a file only its owner can read; made on first use (32 random bytes, base64url).
     String secret(String name) {
         try {

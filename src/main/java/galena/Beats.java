@@ -1,0 +1,52 @@
+package galena;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import galena.conversion.Conversion;
+import galena.insight.Insight;
+import galena.intake.Intake;
+import galena.lead.Rounds;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.stereotype.Component;
+
+/// What goes on by itself while Galena runs: rounds in a thread of its own, the recurring jobs by db-scheduler, so that
+/// several instances share them.
+@Component
+public final class Beats {
+    private final Rounds rounds;
+    private final Scheduler scheduler;
+
+    Beats(Rounds rounds, Insight insight, Intake intake, Conversion conversion, DataSource source) {
+        this.rounds = rounds;
+        var jobs = List.<RecurringTask<Void>>of(
+                every("audit", Duration.ofSeconds(15), insight::audit),
+                every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("tidy", Duration.ofMinutes(10), intake::tidy));
+        this.scheduler = Scheduler.create(source)
+                .tableName("library.scheduled_tasks")
+                .startTasks(jobs)
+                .threads(2)
+                .pollingInterval(Duration.ofSeconds(2))
+                .registerShutdownHook()
+                .build();
+    }
+
+    private static RecurringTask<Void> every(String name, Duration delay, Runnable work) {
+        return Tasks.recurring(name, FixedDelay.of(delay)).execute((instance, context) -> work.run());
+    }
+
+    /// From now on things happen by themselves.
+    public void start() {
+        rounds.start();
+        scheduler.start();
+    }
+
+    public void stop() {
+        rounds.stop();
+        scheduler.stop();
+    }
+}

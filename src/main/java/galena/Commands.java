@@ -1,0 +1,226 @@
+package galena;
+
+import galena.identity.Identity;
+import galena.identity.Ticket;
+import galena.identity.Ticket.Purpose;
+import galena.storage.BackupReport;
+import galena.storage.Login;
+import galena.storage.Storage;
+import galena.storage.StorageRefused;
+import galena.web.Setup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/// The commands behind `./galena`.
+final class Commands {
+    private static final Duration SETUP_LINK = Duration.ofHours(1);
+
+    private Commands() {}
+
+    static void run(Options options) {
+        switch (options.command()) {
+            case "start" -> start(options);
+            case "stop" -> stop(options);
+            case "backup" -> backup(options);
+            case "restore" -> restore(options);
+            case "setup-link" -> setupLink(options);
+            case "reset-password" -> resetPassword(options);
+            default -> throw new StorageRefused("There is no command " + options.command() + ". See ./galena help.");
+        }
+    }
+
+    // ---- start and stop
+
+    private static void start(Options options) {
+        requireFreePort(options);
+        var began = System.nanoTime();
+        var storage = open(options);
+        var ended = new CountDownLatch(1);
+        try {
+            var application = storage.prepare();
+            var context = Galena.run(storage, application, settings(options));
+            context.getBean(Beats.class).start();
+            var owner = storage.owner();
+            new RunFile(
+                            ProcessHandle.current().pid(), RunFile.started(ProcessHandle.current()), options.publicUrl(),
+                            owner.url(), owner.user())
+                    .write(storage.folder());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                context.getBean(Beats.class).stop();
+                context.close();
+                RunFile.remove(storage.folder());
+                storage.close();
+                ended.countDown();
+            }));
+            greet(options, context.getBean(Identity.class), Duration.ofNanos(System.nanoTime() - began));
+            options.setup().ifPresent(file -> context.getBean(Setup.class).unattended(file, options.publicUrl()));
+        } catch (RuntimeException failed) {
+            storage.close();
+            throw failed;
+        }
+        await(ended);
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void greet(Options options, Identity identity, Duration took) {
+        System.out.println();
+        System.out.printf("Galena is ready at %s (after %.1f s). Ctrl-C ends it.%n", options.publicUrl(), took.toMillis() / 1000.0);
+        if (identity.accounts().isEmpty() && options.setup().isEmpty()) {
+            System.out.println("Set it up here, within the hour: " + setupUrl(options, identity));
+        }
+        System.out.println();
+    }
+
+    private static String setupUrl(Options options, Identity identity) {
+        var secret = identity.issue(new Ticket(Purpose.SETUP, Optional.empty(), Optional.empty()), SETUP_LINK);
+        return options.publicUrl() + "/setup/" + secret;
+    }
+
+    private static void requireFreePort(Options options) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(options.bind(), options.port()));
+        } catch (IOException taken) {
+            throw new StorageRefused("Port " + options.port() + " on " + options.bind() + " is taken by another program ("
+                    + taken.getMessage() + "). Choose another with --port NUMBER.");
+        }
+    }
+
+    private static Map<String, Object> settings(Options options) {
+        var settings = new HashMap<String, Object>();
+        settings.put("server.port", options.port());
+        settings.put("server.address", options.bind());
+        settings.put("galena.public-url", options.publicUrl());
+        return settings;
+    }
+
+    private static Storage open(Options options) {
+        var folder = options.folder();
+        return options.database().map(login -> Storage.existing(folder, login)).orElseGet(() -> Storage.embedded(folder));
+    }
+
+    private static void stop(Options options) {
+        var running = RunFile.find(options.folder())
+                .orElseThrow(() -> new StorageRefused("No Galena is running on " + options.folder().root() + "."));
+        var process = ProcessHandle.of(running.pid()).orElseThrow();
+        process.destroy();
+        try {
+            process.onExit().get(60, TimeUnit.SECONDS);
+            System.out.println("Stopped.");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Exception stillThere) {
+            throw new StorageRefused("Galena (process " + running.pid() + ") has not ended within a minute.");
+        }
+    }
+
+    // ---- backup and restore
+
+    private static void backup(Options options) {
+        var file = file(options, "backup");
+        say("Backed up", withStorage(options, storage -> storage.backup(file)));
+    }
+
+    private static void restore(Options options) {
+        var file = file(options, "restore");
+        if (RunFile.find(options.folder()).isPresent()) {
+            throw new StorageRefused("Galena is running on " + options.folder().root() + ". Stop it, or restore into another folder.");
+        }
+        try (var storage = open(options)) {
+            say("Restored", storage.restore(file));
+        }
+    }
+
+    private static Path file(Options options, String command) {
+        if (options.arguments().size() != 1) {
+            throw new StorageRefused("Name one file: ./galena " + command + " FILE");
+        }
+        return Path.of(options.arguments().getFirst());
+    }
+
+    private static void say(String what, BackupReport report) {
+        System.out.printf("%s %,d rows of %d tables (%s, tables of version %s)%n", what, report.rows(), report.tables(), report.file(),
+                report.schemaVersion());
+    }
+
+    // ---- links
+
+    private static void setupLink(Options options) {
+        withIdentity(options, identity -> {
+            if (!identity.accounts().isEmpty()) {
+                throw new StorageRefused("This Galena is set up already. To let somebody in again: ./galena reset-password MAIL");
+            }
+            System.out.println("Good for one hour, once: " + setupUrl(addressed(options), identity));
+            return true;
+        });
+    }
+
+    private static void resetPassword(Options options) {
+        if (options.arguments().size() != 1) {
+            throw new StorageRefused("Name one mail address: ./galena reset-password MAIL");
+        }
+        withIdentity(options, identity -> {
+            var person = identity.byEmail(options.arguments().getFirst())
+                    .orElseThrow(() -> new StorageRefused("Nobody here signs in as " + options.arguments().getFirst() + "."));
+            var ticket = new Ticket(Purpose.PASSWORD, Optional.of(person.account()), Optional.of(person.id()));
+            System.out.println("Give " + person.name() + " this link, good for one hour, once: " + addressed(options).publicUrl() + "/join/"
+                    + identity.issue(ticket, SETUP_LINK));
+            return true;
+        });
+    }
+
+    /// Links carry the address of the Galena that runs, if one does.
+    private static Options addressed(Options options) {
+        var running = RunFile.find(options.folder());
+        if (running.isEmpty() || options.named().containsKey("public-url")) {
+            return options;
+        }
+        var named = new HashMap<>(options.named());
+        named.put("public-url", running.get().url());
+        return new Options(options.command(), options.arguments(), Map.copyOf(named));
+    }
+
+    private static <T> T withIdentity(Options options, Function<Identity, T> work) {
+        return withStorage(options, storage -> {
+            var application = storage.prepare();
+            try (var context = new AnnotationConfigApplicationContext()) {
+                context.registerBean(Login.class, () -> application);
+                context.register(Wiring.class, Identity.class);
+                context.refresh();
+                return work.apply(context.getBean(Identity.class));
+            }
+        });
+    }
+
+    /// On the database of the Galena that runs, beside it; or on the one at rest, started for the occasion.
+    private static <T> T withStorage(Options options, Function<Storage, T> work) {
+        var folder = options.folder();
+        var running = RunFile.find(folder);
+        if (running.isPresent() && options.database().isEmpty()) {
+            return work.apply(Storage.existing(folder, running.get().login(folder.ownerPassword())));
+        }
+        if (options.database().isEmpty() && !folder.holdsDatabase()) {
+            throw new StorageRefused("There is nothing of Galena's in " + folder.root() + ". Start it first: ./galena start");
+        }
+        try (var storage = open(options)) {
+            return work.apply(storage);
+        }
+    }
+}

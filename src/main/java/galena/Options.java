@@ -1,0 +1,120 @@
+package galena;
+
+import galena.storage.DataFolder;
+import galena.storage.Login;
+import galena.storage.StorageRefused;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What was asked on the command line: a command, its arguments, and options as `--name value`.
+record Options(String command, List<String> arguments, Map<String, String> named) {
+    private static final Set<String> KNOWN = Set.of(
+            "data", "port", "bind", "public-url", "database-url", "database-owner-url", "setup", "quick", "seconds", "minutes");
+    private static final Set<String> FLAGS = Set.of("quick");
+
+    static Options parse(String... words) {
+        var arguments = new ArrayList<String>();
+        var named = new HashMap<String, String>();
+        for (int i = 0; i < words.length; i++) {
+            if (!words[i].startsWith("--")) {
+                arguments.add(words[i]);
+                continue;
+            }
+            var pair = words[i].substring(2).split("=", 2);
+            if (!KNOWN.contains(pair[0])) {
+                throw new StorageRefused("There is no option --" + pair[0] + ". See ./galena help.");
+            }
+            if (FLAGS.contains(pair[0])) {
+                named.put(pair[0], "true");
+            } else if (pair.length == 2) {
+                named.put(pair[0], pair[1]);
+            } else if (i + 1 < words.length) {
+                named.put(pair[0], words[++i]);
+            } else {
+                throw new StorageRefused("--" + pair[0] + " needs a value. See ./galena help.");
+            }
+        }
+        var command = arguments.isEmpty() ? "help" : arguments.removeFirst();
+        return new Options(command, List.copyOf(arguments), Map.copyOf(named));
+    }
+
+    DataFolder folder() {
+        return new DataFolder(Path.of(named.getOrDefault("data", System.getProperty("user.home") + "/.galena")));
+    }
+
+    int port() {
+        var text = named.getOrDefault("port", "8080");
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new StorageRefused("--port " + text + " is not a port. Write a number from 1 to 65535.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    String bind() {
+        return named.getOrDefault("bind", "127.0.0.1");
+    }
+
+    /// The address that links carry; never taken from a request.
+    String publicUrl() {
+        var url = named.getOrDefault("public-url", "http://" + (bind().equals("127.0.0.1") ? "localhost" : bind()) + ":" + port());
+        try {
+            var uri = URI.create(url);
+            if (uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
+                throw new IllegalArgumentException(url);
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            throw new StorageRefused("--public-url " + url + " is not an address such as https://leads.example.com");
+        }
+        return url.replaceAll("/+$", "");
+    }
+
+    boolean quick() {
+        return named.containsKey("quick");
+    }
+
+    int number(String name, int usual) {
+        var text = named.get(name);
+        return text == null ? usual : Integer.parseInt(text);
+    }
+
+    Optional<Path> setup() {
+        return Optional.ofNullable(named.get("setup")).map(Path::of);
+    }
+
+    /// An existing PostgreSQL to use instead of the embedded one: the owner's login if it is given, else the application's.
+    Optional<Login> database() {
+        return Optional.ofNullable(named.get("database-owner-url"))
+                .or(() -> Optional.ofNullable(named.get("database-url")))
+                .map(Options::login);
+    }
+
+    /// `jdbc:postgresql://host/database?user=…&password=…` or `postgresql://user:password@host/database`.
+    private static Login login(String text) {
+        var plain = text.startsWith("jdbc:") ? text.substring(5) : text;
+        try {
+            var uri = URI.create(plain);
+            var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            var query = new HashMap<String, String>();
+            for (var pair : (uri.getQuery() == null ? "" : uri.getQuery()).split("&")) {
+                var parts = pair.split("=", 2);
+                query.put(parts[0], parts.length > 1 ? parts[1] : "");
+            }
+            var given = (uri.getUserInfo() == null ? "" : uri.getUserInfo()).split(":", 2);
+            var user = given[0].isEmpty() ? query.getOrDefault("user", System.getProperty("user.name")) : given[0];
+            var password = given.length > 1 ? given[1] : query.getOrDefault("password", "");
+            if (uri.getHost() == null) {
+                throw new IllegalArgumentException(text);
+            }
+            return new Login("jdbc:postgresql://" + uri.getHost() + port + uri.getPath(), user, password);
+        } catch (IllegalArgumentException notAnAddress) {
+            throw new StorageRefused("The database address cannot be read. Write"
+                    + " --database-url postgresql://USER:PASSWORD@HOST:5432/DATABASE");
+        }
+    }
+}
