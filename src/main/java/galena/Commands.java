@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Commands {
         var ended = new CountDownLatch(1);
         try {
             var application = storage.prepare();
-            var context = Galena.run(storage, application, settings(options));
+            var context = Galena.run(storage, application, Clock.systemUTC(), settings(options));
             context.getBean(Beats.class).start();
             var owner = storage.owner();
             new RunFile(
@@ -202,6 +203,7 @@ final class Commands {
             var application = storage.prepare();
             try (var context = new AnnotationConfigApplicationContext()) {
                 context.registerBean(Login.class, () -> application);
+                context.registerBean(Clock.class, Clock::systemUTC);
                 context.register(Wiring.class, Identity.class);
                 context.refresh();
                 return work.apply(context.getBean(Identity.class));

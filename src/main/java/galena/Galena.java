@@ -3,6 +3,7 @@ package galena;
 import galena.storage.Login;
 import galena.storage.Storage;
 import galena.storage.StorageRefused;
+import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -24,7 +25,8 @@ public class Galena {
     }
 
     /// The whole application on a prepared database. The caller closes the context, then the storage.
-    public static ConfigurableApplicationContext run(Storage storage, Login application, Map<String, Object> settings) {
+    public static ConfigurableApplicationContext run(
+            Storage storage, Login application, Clock clock, Map<String, Object> settings) {
         var spring = new SpringApplication(Galena.class);
         spring.setWebApplicationType(WebApplicationType.SERVLET);
         spring.setDefaultProperties(settings);
@@ -32,6 +34,7 @@ public class Galena {
         spring.addInitializers(context -> {
             ((GenericApplicationContext) context).registerBean(Storage.class, () -> storage, definition -> definition.setDestroyMethodName(""));
             ((GenericApplicationContext) context).registerBean(Login.class, () -> application);
+            ((GenericApplicationContext) context).registerBean(Clock.class, () -> clock);
         });
         return spring.run();
     }

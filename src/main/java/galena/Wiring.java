@@ -12,14 +12,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/// The few things every room is given: the clock, ids, the database. [Storage] and [Login] are brought by whoever starts.
+/// The few things every room is given. The clock, [Storage] and [Login] are brought by whoever starts.
 @Configuration(proxyBeanMethods = false)
 class Wiring {
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
     @Bean
     Ids ids(Clock clock) {
         return new Ids(clock);

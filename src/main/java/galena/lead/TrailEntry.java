@@ -24,4 +24,15 @@ public record TrailEntry(
         Optional<String> ending,
         Optional<String> reason,
         Optional<UUID> content,
-        Map<String, Object> detail) {}
+        Map<String, Object> detail) {
+    /// A detail as text, empty when there is none.
+    public String text(String key) {
+        var value = detail.get(key);
+        return value == null ? "" : value.toString();
+    }
+
+    /// A detail as a number; empty when there is none.
+    public java.util.OptionalLong number(String key) {
+        return detail.get(key) instanceof Number n ? java.util.OptionalLong.of(n.longValue()) : java.util.OptionalLong.empty();
+    }
+}

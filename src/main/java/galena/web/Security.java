@@ -1,14 +1,112 @@
 package galena.web;
 
+import galena.identity.Identity;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
 
+/// Who gets to see a page, and what a browser may do with it.
 @Configuration(proxyBeanMethods = false)
+@EnableJdbcHttpSession(tableName = "library.spring_session", maxInactiveIntervalInSeconds = 43_200)
 class Security {
+    /// Nothing from elsewhere, no script and no style in the page itself.
+    static final String CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+            + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private static final String[] OPEN = {"/sign-in", "/sign-out", "/setup/*", "/join/*", "/health", "/error"};
+    private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
+
     @Bean
-    SecurityFilterChain pages(HttpSecurity http) {
-        return http.authorizeHttpRequests(r -> r.anyRequest().permitAll()).csrf(c -> c.disable()).build();
+    SecurityFilterChain chain(HttpSecurity http, Identity identity, SecurityContextRepository contexts) {
+        return http.securityContext(context -> context.securityContextRepository(contexts))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
+                        .permitAll()
+                        .requestMatchers(FILES)
+                        .permitAll()
+                        .anyRequest()
+                        .access(Security::decide))
+                .addFilterBefore(new Doorkeeper(identity), AuthorizationFilter.class)
+                .exceptionHandling(handling -> handling.authenticationEntryPoint(Security::toSignIn)
+                        .accessDeniedPage("/error?status=403"))
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+                        .referrerPolicy(policy -> policy.policy(
+                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN)))
+                .requestCache(cache -> cache.disable())
+                .formLogin(form -> form.disable())
+                .httpBasic(basic -> basic.disable())
+                .logout(logout -> logout.disable())
+                .anonymous(anonymous -> anonymous.disable())
+                .build();
+    }
+
+    /// Only what is listed, and only for whoever may. An unknown path is answered as not found, by nobody's leave.
+    private static AuthorizationDecision decide(
+            Supplier<? extends Authentication> who, RequestAuthorizationContext context) {
+        var request = context.getRequest();
+        var act = Routes.act(request.getMethod(), request.getRequestURI());
+        var person = Pages.person(request);
+        return new AuthorizationDecision(person.isPresent() && (act.isEmpty() || person.get().may(act.get())));
+    }
+
+    private static void toSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Redirect", "/sign-in");
+            response.setStatus(200);
+        } else if (request.getRequestURI().equals("/live")) {
+            response.setStatus(401);
+        } else {
+            response.sendRedirect("/sign-in");
+        }
+    }
+
+    /// The doors for programs have their own keys and no session.
+    @Bean
+    WebSecurityCustomizer doorsForPrograms() {
+        return web -> web.ignoring().requestMatchers("/api/v1/**");
+    }
+
+    @Bean
+    SecurityContextRepository contexts() {
+        return new HttpSessionSecurityContextRepository();
+    }
+
+    /// People sign in through [Identity]; Spring's own user is not wanted.
+    @Bean
+    UserDetailsService nobody() {
+        return name -> {
+            throw new UsernameNotFoundException(name);
+        };
+    }
+
+    @Bean
+    CookieSerializer cookies(@Value("${galena.public-url}") String publicUrl) {
+        var cookie = new DefaultCookieSerializer();
+        cookie.setCookieName("galena");
+        cookie.setUseHttpOnlyCookie(true);
+        cookie.setSameSite("Lax");
+        cookie.setUseSecureCookie(publicUrl.startsWith("https:"));
+        return cookie;
     }
 }

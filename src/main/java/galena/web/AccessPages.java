@@ -1,0 +1,258 @@
+package galena.web;
+
+import galena.directory.Countries;
+import galena.directory.OpeningHours;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.identity.SignIn;
+import galena.identity.Ticket;
+import galena.kernel.Email;
+import galena.kernel.Text;
+import galena.kernel.Words;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/// Getting in: signing in and out, setting up, joining.
+@Controller
+class AccessPages {
+    private final Identity identity;
+    private final Setup setup;
+    private final Pages pages;
+    private final SecurityContextRepository contexts;
+    private final String publicUrl;
+
+    AccessPages(
+            Identity identity, Setup setup, Pages pages, SecurityContextRepository contexts, @Value("${galena.public-url}") String publicUrl) {
+        this.identity = identity;
+        this.setup = setup;
+        this.pages = pages;
+        this.contexts = contexts;
+        this.publicUrl = publicUrl;
+    }
+
+    // ---- signing in
+
+    @GetMapping("/sign-in")
+    View signIn(HttpServletRequest request) {
+        return pages.show("sign-in", new AccessPage.Enter(pages.frame(request, "sign-in.title"), "", ""));
+    }
+
+    @PostMapping("/sign-in")
+    View enter(HttpServletRequest request, HttpServletResponse response) {
+        var email = Ask.line(request, "email", 254);
+        return switch (identity.signIn(email, Ask.secret(request, "password"))) {
+            case SignIn.Entered(var person, var epoch) -> {
+                remember(request, response, person, epoch);
+                yield new RedirectView("/");
+            }
+            case SignIn.WrongNameOrPassword wrong -> refused(request, email, Words.say("sign-in.wrong"));
+            case SignIn.Wait(var remaining) ->
+                refused(request, email, Words.say("sign-in.wait", Moments.length(remaining.plusSeconds(1))));
+        };
+    }
+
+    private View refused(HttpServletRequest request, String email, String why) {
+        return pages.show(422, "sign-in", new AccessPage.Enter(pages.frame(request, "sign-in.title"), email, why));
+    }
+
+    private void remember(HttpServletRequest request, HttpServletResponse response, Person person, int epoch) {
+        if (request.getSession(false) != null) {
+            request.changeSessionId();
+        }
+        var context = SecurityContextHolder.createEmptyContext();
+        var member = new Member(person.account().toString(), person.id().toString(), epoch);
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(member, null, List.of()));
+        SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
+    }
+
+    @PostMapping("/sign-out")
+    View signOut(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
+        return new RedirectView("/sign-in");
+    }
+
+    @PostMapping("/me/sessions/end")
+    View signOutEverywhere(HttpServletRequest request) {
+        Pages.person(request).ifPresent(identity::signOutEverywhere);
+        return signOut(request);
+    }
+
+    @GetMapping("/me")
+    View me(HttpServletRequest request) {
+        return pages.show("me", new AccessPage.Me(pages.frame(request, "me.title"), Pages.person(request).orElseThrow()));
+    }
+
+    // ---- joining
+
+    @GetMapping("/join/{secret}")
+    View join(HttpServletRequest request, @PathVariable String secret) {
+        var person = holder(secret);
+        if (person.isEmpty()) {
+            return spent(request);
+        }
+        return pages.show("join", new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, ""));
+    }
+
+    @PostMapping("/join/{secret}")
+    View joined(HttpServletRequest request, HttpServletResponse response, @PathVariable String secret) {
+        var person = holder(secret);
+        if (person.isEmpty()) {
+            return spent(request);
+        }
+        var password = Ask.secret(request, "password");
+        var objection = Identity.objectionTo(password);
+        if (objection.isPresent()) {
+            return pages.show(422, "join", new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, objection.get()));
+        }
+        var joined = identity.choosePassword(secret, password);
+        joined.ifPresent(p -> remember(request, response, p, identity.epoch(p.account(), p.id()).orElse(0)));
+        return joined.isPresent() ? new RedirectView("/") : spent(request);
+    }
+
+    private Optional<Person> holder(String secret) {
+        return identity.look(secret)
+                .filter(ticket -> ticket.purpose() != Ticket.Purpose.SETUP)
+                .flatMap(ticket -> ticket.account().flatMap(a -> ticket.person().flatMap(p -> identity.person(a, p))))
+                .filter(Person::active);
+    }
+
+    private View spent(HttpServletRequest request) {
+        return pages.show(
+                404, "message", new MessagePage(pages.frame(request, "link.title"), Words.say("link.spent"), Words.say("link.remedy")));
+    }
+
+    // ---- setting up
+
+    @GetMapping("/setup/{secret}")
+    View setup(HttpServletRequest request, @PathVariable String secret) {
+        if (!maySetUp(secret)) {
+            return spent(request);
+        }
+        return pages.show("setup", form(request, secret, Map.of(), Map.of()));
+    }
+
+    private boolean maySetUp(String secret) {
+        return identity.look(secret).filter(ticket -> ticket.purpose() == Ticket.Purpose.SETUP).isPresent()
+                && identity.accounts().isEmpty();
+    }
+
+    private AccessPage.SetUp form(HttpServletRequest request, String secret, Map<String, String> given, Map<String, String> wrong) {
+        var countries = new LinkedHashMap<String, String>();
+        Countries.codes().stream()
+                .sorted((a, b) -> country(a).compareTo(country(b)))
+                .forEach(code -> countries.put(code, country(code)));
+        return new AccessPage.SetUp(pages.frame(request, "setup.title"), secret, countries, given, wrong);
+    }
+
+    private static String country(String code) {
+        return Locale.of("", code).getDisplayCountry(Locale.ENGLISH);
+    }
+
+    @PostMapping("/setup/{secret}")
+    View setUp(HttpServletRequest request, HttpServletResponse response, @PathVariable String secret) {
+        if (!maySetUp(secret)) {
+            return spent(request);
+        }
+        var given = new HashMap<String, String>();
+        for (var name : List.of("company", "country", "name", "email", "sellers", "who", "opens", "closes")) {
+            given.put(name, Ask.text(request, name, 2000));
+        }
+        var wrong = new HashMap<String, String>();
+        var email = Email.parse(given.getOrDefault("email", ""));
+        var country = given.getOrDefault("country", "");
+        check(wrong, "company", !given.getOrDefault("company", "").isBlank(), "setup.company.missing");
+        check(wrong, "country", Countries.codes().contains(country), "setup.country.missing");
+        check(wrong, "name", !given.getOrDefault("name", "").isBlank(), "setup.name.missing");
+        check(wrong, "email", email.isPresent(), "setup.email.wrong");
+        var password = Ask.secret(request, "password");
+        Identity.objectionTo(password).ifPresent(objection -> wrong.put("password", objection));
+        var week = week(request, wrong);
+        var sellers = sellers(given, wrong);
+        if (!wrong.isEmpty() || email.isEmpty()) {
+            return pages.show(422, "setup", form(request, secret, given, wrong));
+        }
+        if (identity.redeem(secret).isEmpty()) {
+            return spent(request);
+        }
+        var ways = Set.of(Optional.ofNullable(request.getParameterValues("ways")).orElse(new String[0]));
+        var made = setup.make(new Setup.Answers(
+                given.getOrDefault("company", ""), country, zone(country), given.getOrDefault("name", ""), email.get(), password, sellers,
+                week, ways));
+        remember(request, response, made.person(), identity.epoch(made.person().account(), made.person().id()).orElse(0));
+        var invitations = new LinkedHashMap<String, String>();
+        made.invitations().forEach((person, ticket) -> invitations.put(person.name(), publicUrl + "/join/" + ticket));
+        request.setAttribute(Doorkeeper.PERSON, made.person());
+        return pages.show(
+                "first",
+                new AccessPage.First(pages.frame(request, "first.title"), publicUrl, made.key(), made.source().name(), curl(made.key()), invitations));
+    }
+
+    private static ZoneId zone(String country) {
+        return Countries.zone(country);
+    }
+
+    private static void check(Map<String, String> wrong, String field, boolean right, String key) {
+        if (!right) {
+            wrong.put(field, Words.say(key));
+        }
+    }
+
+    private static Map<DayOfWeek, OpeningHours.Span> week(HttpServletRequest request, Map<String, String> wrong) {
+        var week = new EnumMap<DayOfWeek, OpeningHours.Span>(DayOfWeek.class);
+        var days = Optional.ofNullable(request.getParameterValues("days")).orElse(new String[0]);
+        try {
+            var span = new OpeningHours.Span(
+                    LocalTime.parse(Ask.line(request, "opens", 5)), LocalTime.parse(Ask.line(request, "closes", 5)));
+            Arrays.stream(days).map(Integer::parseInt).forEach(day -> week.put(DayOfWeek.of(day), span));
+        } catch (RuntimeException unreadable) {
+            wrong.put("opens", Words.say("setup.opening.wrong"));
+        }
+        return week;
+    }
+
+    private static List<Setup.Seller> sellers(Map<String, String> given, Map<String, String> wrong) {
+        var sellers = new ArrayList<Setup.Seller>();
+        if (!"others".equals(given.get("who"))) {
+            return sellers;
+        }
+        for (var line : Text.clean(given.getOrDefault("sellers", ""), 5000).split("\n")) {
+            if (!line.isBlank()) {
+                Setup.seller(line).ifPresentOrElse(sellers::add, () -> wrong.put("sellers", Words.say("setup.sellers.wrong", line.strip())));
+            }
+        }
+        return sellers;
+    }
+
+    private String curl(String key) {
+        return "curl " + publicUrl + "/api/v1/leads -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json'"
+                + " -d '{\"first_name\": \"Ann\", \"last_name\": \"Lee\", \"phone\": \"+1 916 555 0142\", \"email\": \"ann@example.com\","
+                + " \"product\": \"a new roof\", \"message\": \"It leaks above the kitchen.\"}'";
+    }
+}

@@ -1,0 +1,46 @@
+package galena.web;
+
+import galena.identity.Person;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Pages for whoever administers: people, sources, playbook, log.
+public interface AdminPage {
+    record People(Frame frame, List<PersonRow> people, List<TeamRow> teams, List<LeadPage.Choice> leads, List<Hour> hours, String wrong) {}
+
+    record PersonRow(String id, String name, String email, String roles, String team, boolean active, boolean mayEnter) {}
+
+    record TeamRow(String id, String name, String lead, int members) {}
+
+    /// Opening or working hours of one day; empty fields mean closed.
+    record Hour(int day, String name, String from, String until) {}
+
+    record One(
+            Frame frame, Person person, List<LeadPage.Choice> teams, String team, List<Hour> hours, List<AbsenceRow> absences, Optional<String> link,
+            int held, List<LeadPage.Choice> destinations, List<LeadPage.Choice> successors, List<String> zones, String wrong, boolean self) {}
+
+    record AbsenceRow(String starts, String from, String until) {}
+
+    record Sources(Frame frame, List<SourceRow> sources, String currency, String wrong) {}
+
+    record SourceRow(String id, String name, String acquisition, String vendor, String price, int window) {}
+
+    record Source(
+            Frame frame, SourceRow source, Optional<String> key, String curl, String googleUrl, List<KeyRow> keys, List<Arrived> arrived, String currency,
+            String wrong) {}
+
+    record KeyRow(String ending, String since, boolean revoked) {}
+
+    record Arrived(String when, String verdict, String reason, String lead, boolean test) {}
+
+    record Playbook(
+            Frame frame, String text, boolean sound, List<String> promises, List<String> problems, List<String> versions, List<Step> steps, boolean mayPublish,
+            String said) {}
+
+    record Step(String name, String kind, String limit, String silent, Map<String, String> outcomes) {}
+
+    record Log(Frame frame, List<LogRow> rows, Optional<String> more) {}
+
+    record LogRow(String when, String exact, String who, String what, String whom) {}
+}

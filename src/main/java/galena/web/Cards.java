@@ -1,0 +1,184 @@
+package galena.web;
+
+import galena.consent.Consent;
+import galena.desk.Desk;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.Words;
+import galena.lead.Held;
+import galena.lead.LeadView;
+import galena.lead.Leads;
+import galena.lead.TrailEntry;
+import galena.playbook.Engine;
+import galena.playbook.Event;
+import galena.playbook.Move;
+import galena.playbook.Outcome;
+import galena.playbook.Playbook;
+import galena.playbook.Playbooks;
+import galena.playbook.Spans;
+import galena.playbook.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// Puts a lead on the desk: who, why now, what to say, what may happen and what each outcome sets off.
+@Component
+class Cards {
+    private final Identity identity;
+    private final Playbooks playbooks;
+    private final Consent consent;
+    private final Leads leads;
+    private final Names names;
+    private final Clock clock;
+
+    Cards(Identity identity, Playbooks playbooks, Consent consent, Leads leads, Names names, Clock clock) {
+        this.identity = identity;
+        this.playbooks = playbooks;
+        this.consent = consent;
+        this.leads = leads;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    /// The card of an open lead that stands at a human step; empty for any other.
+    Optional<DeskPage.Card> card(Person person, LeadView view) {
+        return view.held().flatMap(held -> {
+            var playbook = playbooks.playbook(view.account(), held.ref());
+            return playbook.step(held.position().step()) instanceof Step.Human human
+                    ? Optional.of(card(person, view, held, playbook, human))
+                    : Optional.empty();
+        });
+    }
+
+    private DeskPage.Card card(Person person, LeadView view, Held held, Playbook playbook, Step.Human step) {
+        var account = identity.account(view.account());
+        var contact = view.contact();
+        var moments = Moments.at(clock, person.zone());
+        var named = names.of(view.account());
+        var trail = leads.trail(view.account(), view.id());
+        var hours = consent.hours(view.account(), contact.country(), contact.zones());
+        var zone = hours.zones().getFirst();
+        return new DeskPage.Card(
+                view.id().toString(),
+                held.turn(),
+                contact.name(),
+                contact.company(),
+                place(contact.city(), contact.region()),
+                moments.hour(zone),
+                view.facts().test() || hours.mayCall(clock.instant()),
+                view.facts().test(),
+                contact.phones().stream().map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country()))).toList(),
+                contact.emails(),
+                why(held, view, trail, named, moments),
+                asked(contact.product(), named.source(view.facts().source())),
+                contact.message(),
+                contact.fields().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue())).toList(),
+                Sentences.step(step.name()),
+                step.call(),
+                filled(step.script(), contact.firstName(), contact.product(), person, account.name()),
+                held.begunAt().isPresent(),
+                secondsLeft(held),
+                held.begunAt().map(since -> Duration.between(since, clock.instant()).toSeconds()).orElse(0L),
+                choices(playbook, held, step, moments, person),
+                Sentences.of(trail, view.notes(), named, moments),
+                view.notes().stream().map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body())).toList(),
+                ContactForm.of(contact));
+    }
+
+    private static String place(String city, String region) {
+        return city.isEmpty() || region.isEmpty() ? city + region : city + ", " + region;
+    }
+
+    private static String asked(String product, String source) {
+        return product.isEmpty() ? Words.say("card.from", source) : Words.say("card.asked", product, source);
+    }
+
+    private long secondsLeft(Held held) {
+        return held.shownAt().isEmpty() ? -1 : Math.max(0, Duration.between(clock.instant(), held.dueAt()).toSeconds());
+    }
+
+    private static String why(Held held, LeadView view, List<TrailEntry> trail, Names.Of names, Moments moments) {
+        if (held.promised()) {
+            var promise = trail.reversed().stream().filter(e -> e.kind().equals("outcome")).findFirst();
+            var who = promise.flatMap(TrailEntry::actorId).map(names::person).orElse(Words.say("name.formerly"));
+            return Words.say("card.why.promised", who, moments.say(held.readyAt()));
+        }
+        if (view.facts().attempts() == 0) {
+            return Words.say("card.why.fresh", moments.since(view.facts().receivedAt()));
+        }
+        return Words.say("card.why.again", view.facts().attempts() + 1);
+    }
+
+    private static String filled(String script, String firstName, String product, Person me, String company) {
+        return script.replace("{first_name}", firstName.isEmpty() ? Words.say("card.nobody") : firstName)
+                .replace("{product}", product.isEmpty() ? Words.say("card.nothing") : product)
+                .replace("{me}", me.firstName())
+                .replace("{company}", company);
+    }
+
+    // ---- outcomes
+
+    private List<DeskPage.Choice> choices(Playbook playbook, Held held, Step.Human step, Moments moments, Person person) {
+        var choices = new ArrayList<DeskPage.Choice>();
+        int number = 1;
+        for (var outcome : step.outcomes().values()) {
+            boolean later = outcome.code().equals("later");
+            var key = later ? "l" : number <= 9 ? String.valueOf(number++) : "";
+            choices.add(new DeskPage.Choice(
+                    outcome.code(), key, Sentences.outcomeName(outcome.code()), effect(playbook, held, outcome), outcome.when().isPresent(),
+                    outcome.needs() == Outcome.Needs.SENTENCE, outcome.needs() == Outcome.Needs.AMOUNT, style(outcome),
+                    outcome.when().isPresent() ? times(moments, person) : List.of()));
+        }
+        return choices;
+    }
+
+    private static String style(Outcome outcome) {
+        if (outcome.target() instanceof galena.playbook.Target.Out(var ending, var reason)) {
+            return ending.equals("won") ? "won" : "lost";
+        }
+        return outcome.talked() ? "talked" : "plain";
+    }
+
+    private String effect(Playbook playbook, Held held, Outcome outcome) {
+        if (outcome.when().isPresent()) {
+            return Words.say("effect.you-choose");
+        }
+        return switch (Engine.advance(playbook, held.position(), new Event.Chosen(outcome.code(), Optional.empty()))) {
+            case Move.Enter(var position, var delay, var asked) -> delay.isZero()
+                    ? Words.say("effect.now", Sentences.step(position.step()))
+                    : Words.say("effect.after", Sentences.step(position.step()), Spans.words(delay));
+            case Move.Close(var ending, var reason) ->
+                ending.equals("won") ? Words.say("effect.won") : Words.say("effect.closed", Sentences.reasonName(reason));
+            case Move.Refused refused -> "";
+        };
+    }
+
+    /// In an hour, this afternoon, tomorrow morning and afternoon, in a week.
+    private List<DeskPage.Time> times(Moments moments, Person person) {
+        var now = ZonedDateTime.ofInstant(clock.instant(), person.zone()).truncatedTo(ChronoUnit.MINUTES);
+        var proposals = List.of(
+                now.plusHours(1), now.plusHours(3), now.plusDays(1).withHour(9).withMinute(0), now.plusDays(1).withHour(14).withMinute(0),
+                now.plusDays(7).withHour(9).withMinute(0));
+        return proposals.stream()
+                .map(ZonedDateTime::toInstant)
+                .map((Instant i) -> new DeskPage.Time(moments.input(i), moments.say(i)))
+                .toList();
+    }
+
+    static Optional<DeskPage.Undo> undo(Desk desk, Leads leads, Person person, Instant now) {
+        return desk.undoable(person)
+                .filter(waiting -> waiting.effect().isAfter(now))
+                .flatMap(waiting -> leads.view(person.account(), waiting.lead())
+                        .map(view -> new DeskPage.Undo(
+                                waiting.id().toString(),
+                                Words.say("undo.sentence", view.contact().name(), Sentences.outcomeName(waiting.outcome())),
+                                Duration.between(now, waiting.effect()).toSeconds())));
+    }
+}

@@ -1,0 +1,59 @@
+package galena.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The desk, and the lead before somebody.
+public record DeskPage(Frame frame, Part desk) {
+    /// What is exchanged while one works.
+    public record Part(
+            Frame frame, String state, Optional<Card> card, Optional<Undo> undo, Optional<String> aside, String message, String empty, boolean closed) {}
+
+    /// What can be undone for a few seconds more.
+    public record Undo(String id, String sentence, long seconds) {}
+
+    /// A lead as the desk shows it.
+    public record Card(
+            String id,
+            int turn,
+            String name,
+            String company,
+            String place,
+            String localTime,
+            boolean mayCall,
+            boolean test,
+            List<Number> phones,
+            List<String> emails,
+            String why,
+            String asked,
+            String message,
+            List<Field> fields,
+            String step,
+            boolean call,
+            String script,
+            boolean talking,
+            long secondsLeft,
+            long secondsTalking,
+            List<Choice> choices,
+            List<Sentences.Line> happened,
+            List<NoteLine> notes,
+            ContactForm contact) {}
+
+    /// A telephone number, for dialling and for reading.
+    public record Number(String e164, String shown) {}
+
+    public record Field(String name, String value) {}
+
+    /// An outcome: its key, what it sets off, and what must be said with it.
+    public record Choice(
+            String code, String key, String name, String effect, boolean when, boolean sentence, boolean amount, String style, List<Time> times) {
+        public boolean isPlain() {
+            return !when && !sentence && !amount;
+        }
+    }
+
+    /// A time one may promise with one click.
+    public record Time(String value, String name) {}
+
+    public record NoteLine(String who, String when, String body) {}
+}

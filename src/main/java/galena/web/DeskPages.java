@@ -1,0 +1,194 @@
+package galena.web;
+
+import galena.desk.Desk;
+import galena.desk.Next;
+import galena.desk.Report;
+import galena.desk.Said;
+import galena.desk.Seat;
+import galena.directory.Directory;
+import galena.directory.Source;
+import galena.identity.Act;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.intake.Intake;
+import galena.kernel.LeadId;
+import galena.kernel.Money;
+import galena.kernel.Words;
+import galena.lead.LeadView;
+import galena.lead.Leads;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/// The desk: the next lead, what happened with it, being ready or not.
+@Controller
+class DeskPages {
+    private final Identity identity;
+    private final Directory directory;
+    private final Intake intake;
+    private final Leads leads;
+    private final Desk desk;
+    private final Cards cards;
+    private final Pages pages;
+    private final Clock clock;
+
+    DeskPages(
+            Identity identity, Directory directory, Intake intake, Leads leads, Desk desk, Cards cards, Pages pages, Clock clock) {
+        this.identity = identity;
+        this.directory = directory;
+        this.intake = intake;
+        this.leads = leads;
+        this.desk = desk;
+        this.cards = cards;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/")
+    View home(HttpServletRequest request) {
+        var person = me(request);
+        if (person.may(Act.WORK)) {
+            return new RedirectView("/desk");
+        }
+        return new RedirectView(person.may(Act.SEE_FLOOR) ? "/floor" : "/people");
+    }
+
+    @GetMapping("/desk")
+    View desk(HttpServletRequest request) {
+        var part = part(request, "", Optional.empty());
+        return pages.show("desk", new DeskPage(part.frame(), part));
+    }
+
+    @PostMapping("/desk/next")
+    View next(HttpServletRequest request) {
+        var next = desk.next(me(request));
+        return answer(request, "", Optional.of(next));
+    }
+
+    @PostMapping("/desk/state")
+    View state(HttpServletRequest request) {
+        var state = Ask.read(request, "state", text -> Seat.State.valueOf(text.toUpperCase(Locale.ROOT))).orElse(Seat.State.PAUSED);
+        desk.become(me(request), state);
+        return answer(request, "", state == Seat.State.READY ? Optional.of(desk.next(me(request))) : Optional.empty());
+    }
+
+    @PostMapping("/desk/here")
+    View here(HttpServletRequest request) {
+        desk.here(me(request));
+        return (model, req, response) -> response.setStatus(204);
+    }
+
+    @PostMapping("/leads/{id}/talk")
+    View talk(HttpServletRequest request, @PathVariable String id) {
+        boolean begun = desk.talking(me(request), new LeadId(Ask.id(id)), turn(request));
+        return answer(request, begun || !isMoved(request, id) ? "" : Words.say("desk.moved-on"), Optional.empty());
+    }
+
+    private boolean isMoved(HttpServletRequest request, String id) {
+        return leads.view(me(request).account(), new LeadId(Ask.id(id))).map(LeadView::turn).orElse(0) != turn(request);
+    }
+
+    @PostMapping("/leads/{id}/outcome")
+    View outcome(HttpServletRequest request, @PathVariable String id) {
+        var person = me(request);
+        var lead = new LeadId(Ask.id(id));
+        leads.view(person.account(), lead).orElseThrow(Ask.NotFound::new);
+        var said = desk.say(person, new Report(
+                lead, turn(request), Ask.line(request, "outcome", 60),
+                Ask.read(request, "when", LocalDateTime::parse).map(t -> t.atZone(person.zone()).toInstant()),
+                Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
+                amount(request, person)));
+        var from = Ask.line(request, "from", 20);
+        if (from.equals("floor") || from.equals("lead")) {
+            return new RedirectView(from.equals("floor") ? "/floor" : "/leads/" + lead);
+        }
+        return switch (said) {
+            case Said.Taken taken -> answer(request, "", isReady(person) ? Optional.of(desk.next(person)) : Optional.empty());
+            case Said.MovedOn movedOn -> answer(request, Words.say("desk.moved-on"), Optional.empty());
+            case Said.Refused(var why) -> answer(request, why, Optional.empty());
+        };
+    }
+
+    private boolean isReady(Person person) {
+        return desk.seat(person).state() == Seat.State.READY;
+    }
+
+    private Optional<Long> amount(HttpServletRequest request, Person person) {
+        var currency = identity.account(person.account()).currency();
+        return Ask.read(request, "amount", text -> Money.of(new BigDecimal(text.replaceAll("[^0-9.]", "")), currency).minor())
+                .filter(minor -> minor >= 0 && minor <= 100_000_000_000L);
+    }
+
+    private static int turn(HttpServletRequest request) {
+        return Ask.read(request, "turn", Integer::parseInt).orElse(-1);
+    }
+
+    @PostMapping("/outcomes/{id}/undo")
+    View undo(HttpServletRequest request, @PathVariable String id) {
+        boolean undone = desk.undo(me(request), Ask.id(id));
+        return answer(request, undone ? "" : Words.say("desk.too-late"), Optional.empty());
+    }
+
+    @PostMapping("/leads/{id}/open")
+    View open(HttpServletRequest request, @PathVariable String id) {
+        desk.open(me(request), new LeadId(Ask.id(id)));
+        return new RedirectView("/desk");
+    }
+
+    @PostMapping("/leads/{id}/call-in")
+    View callsIn(HttpServletRequest request, @PathVariable String id) {
+        var lead = new LeadId(Ask.id(id));
+        leads.view(me(request).account(), lead).orElseThrow(Ask.NotFound::new);
+        return new RedirectView(desk.callsIn(me(request), lead) ? "/desk" : "/leads/" + lead);
+    }
+
+    @PostMapping("/samples")
+    View sample(HttpServletRequest request) {
+        var person = me(request);
+        directory.sources(person.account()).stream().findFirst().ifPresent((Source source) -> intake.sample(person, source));
+        desk.become(person, Seat.State.READY);
+        return new RedirectView("/desk");
+    }
+
+    // ---- parts
+
+    private View answer(HttpServletRequest request, String message, Optional<Next> next) {
+        if (request.getHeader("HX-Request") == null) {
+            return new RedirectView("/desk");
+        }
+        return pages.show("desk-part", part(request, message, next));
+    }
+
+    private DeskPage.Part part(HttpServletRequest request, String message, Optional<Next> next) {
+        var person = me(request);
+        var seat = desk.here(person);
+        var moments = Moments.at(clock, person.zone());
+        var frame = pages.frame(request, "desk.title");
+        var card = seat.inHand()
+                .flatMap(lead -> leads.view(person.account(), lead))
+                .filter(view -> view.held().filter(held -> held.isHeldBy(person.id())).isPresent())
+                .flatMap(view -> cards.card(person, view));
+        var aside = seat.aside().flatMap(lead -> leads.view(person.account(), lead)).map(view -> view.contact().name());
+        var nothing = next.filter(Next.Nothing.class::isInstance).map(Next.Nothing.class::cast);
+        boolean closed = nothing.map(Next.Nothing::closed).orElse(!directory.hours(person.account()).isOpen(clock.instant()));
+        var until = nothing.flatMap(Next.Nothing::until).map(moments::say);
+        var empty = until.map(when -> Words.say(closed ? "desk.empty.closed-until" : "desk.empty.until", when))
+                .orElse(Words.say(closed ? "desk.empty.closed" : "desk.empty"));
+        return new DeskPage.Part(
+                frame, seat.state().name().toLowerCase(Locale.ROOT), card, Cards.undo(desk, leads, person, clock.instant()), aside, message,
+                empty, closed);
+    }
+
+    private static Person me(HttpServletRequest request) {
+        return Pages.person(request).orElseThrow(Ask.NotFound::new);
+    }
+}

@@ -1,0 +1,54 @@
+package galena.web;
+
+import galena.kernel.Words;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.View;
+
+/// What people read when something does not go: a sentence, a remedy, and for our own faults a reference. Never an
+/// exception's text.
+@Controller
+@ControllerAdvice
+class Errors implements ErrorController {
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+    private final Pages pages;
+
+    Errors(Pages pages) {
+        this.pages = pages;
+    }
+
+    @ExceptionHandler(Ask.NotFound.class)
+    View notFound(HttpServletRequest request) {
+        return message(request, 404);
+    }
+
+    @ExceptionHandler(RuntimeException.class)
+    View broken(HttpServletRequest request, RuntimeException why) {
+        var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        LOG.error("{} {} failed, reference {}", request.getMethod(), request.getRequestURI(), reference, why);
+        return pages.show(500, "message", new MessagePage(
+                pages.frame(request, "error.title"), Words.say("error.500"), Words.say("error.reference", reference)));
+    }
+
+    @RequestMapping("/error")
+    View error(HttpServletRequest request) {
+        var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : "403".equals(request.getParameter("status")) ? 403 : 404;
+        return message(request, status);
+    }
+
+    private View message(HttpServletRequest request, int status) {
+        var key = Words.knows("error." + status) ? "error." + status : status >= 500 ? "error.500" : "error.400";
+        return pages.show(status, "message", new MessagePage(pages.frame(request, "error.title"), Words.say(key), Words.say("error.remedy")));
+    }
+}

@@ -1,0 +1,227 @@
+package galena.web;
+
+import galena.conversion.Conversion;
+import galena.desk.Desk;
+import galena.desk.Seat;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.insight.Balance;
+import galena.insight.Finding;
+import galena.insight.Floor;
+import galena.insight.Insight;
+import galena.intake.Intake;
+import galena.intake.Verdict;
+import galena.kernel.Text;
+import galena.kernel.Words;
+import galena.lead.Held;
+import galena.lead.LeadLine;
+import galena.lead.Leads;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/// What managers look at: the floor now, what wants a decision, whether the books balance.
+@Controller
+class FloorPages {
+    private static final int DECISIONS = 20;
+    private final Identity identity;
+    private final Intake intake;
+    private final Leads leads;
+    private final Desk desk;
+    private final Insight insight;
+    private final Conversion conversion;
+    private final Cards cards;
+    private final Names names;
+    private final Pages pages;
+    private final Clock clock;
+
+    FloorPages(
+            Identity identity, Intake intake, Leads leads, Desk desk, Insight insight, Conversion conversion, Cards cards, Names names,
+            Pages pages, Clock clock) {
+        this.identity = identity;
+        this.intake = intake;
+        this.leads = leads;
+        this.desk = desk;
+        this.insight = insight;
+        this.conversion = conversion;
+        this.cards = cards;
+        this.names = names;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/floor")
+    View floor(HttpServletRequest request) {
+        var part = part(request);
+        if (request.getHeader("HX-Request") != null) {
+            return pages.show("floor-part", part);
+        }
+        return pages.show("floor", new FloorPage.Live(part.frame(), part));
+    }
+
+    private FloorPage.Part part(HttpServletRequest request) {
+        var person = me(request);
+        var moments = Moments.at(clock, person.zone());
+        var floor = insight.floor(person.account());
+        var people = people(person, moments);
+        var findings = insight.findings(person.account());
+        return new FloorPage.Part(
+                pages.frame(request, "floor.title"),
+                sentence(floor, people, moments),
+                floor,
+                decisions(person, moments),
+                people,
+                intake.looks(person.account(), 1000).size(),
+                findings.stream().map(f -> finding(f, names.of(person.account()))).limit(3).toList(),
+                findings.isEmpty());
+    }
+
+    private static String sentence(Floor floor, List<FloorPage.Someone> people, Moments moments) {
+        long free = people.stream().filter(p -> p.tone().equals("free")).count();
+        long talking = people.stream().filter(p -> p.tone().equals("talking")).count();
+        var who = Words.say("floor.people", talking, free, people.size() - free - talking);
+        return floor.oldest()
+                .map(oldest -> Words.say("floor.waiting", floor.waiting(), moments.since(oldest), who))
+                .orElse(Words.say("floor.nobody-waits", who));
+    }
+
+    private List<FloorPage.Someone> people(Person manager, Moments moments) {
+        var seats = desk.seats(manager.account()).stream().collect(Collectors.toMap(Seat::person, Function.identity()));
+        return identity.sellers(manager.account()).stream()
+                .map(person -> someone(person, Optional.ofNullable(seats.get(person.id())), moments))
+                .toList();
+    }
+
+    private FloorPage.Someone someone(Person person, Optional<Seat> seat, Moments moments) {
+        var own = leads.inHand(person.account(), person.id(), 1000);
+        var hand = seat.flatMap(Seat::inHand).flatMap(lead -> own.stream().filter(h -> h.lead().equals(lead)).findFirst());
+        var tone = tone(person, seat, hand);
+        var lead = hand.flatMap(h -> leads.view(person.account(), h.lead()));
+        var end = clock.instant().plus(java.time.Duration.ofHours(24));
+        return new FloorPage.Someone(
+                person.name(),
+                Words.say("state." + tone),
+                tone,
+                hand.flatMap(Held::begunAt).or(() -> hand.flatMap(Held::shownAt)).or(() -> seat.map(Seat::since)).map(moments::since).orElse(""),
+                lead.map(view -> view.contact().name()).orElse(""),
+                lead.map(view -> view.id().toString()).orElse(""),
+                (int) own.stream().filter(h -> h.promised() && h.readyAt().isBefore(end)).count(),
+                own.size());
+    }
+
+    private String tone(Person person, Optional<Seat> seat, Optional<Held> hand) {
+        if (seat.filter(s -> s.isHere(clock.instant())).isEmpty()) {
+            return identity.isAtWork(person, clock.instant()) ? "away" : "off";
+        }
+        if (hand.isPresent()) {
+            return hand.get().begunAt().isPresent() ? "talking" : "reading";
+        }
+        return seat.get().state() == Seat.State.READY ? "free" : "paused";
+    }
+
+    private List<FloorPage.Decision> decisions(Person manager, Moments moments) {
+        return leads.toDecide(manager.account(), DECISIONS).stream().map(line -> decision(manager, line, moments)).toList();
+    }
+
+    private FloorPage.Decision decision(Person manager, LeadLine line, Moments moments) {
+        var view = leads.view(manager.account(), line.id());
+        var card = line.decision() ? view.flatMap(v -> cards.card(manager, v)) : Optional.<DeskPage.Card>empty();
+        var names = this.names.of(manager.account());
+        var question = line.decision()
+                ? card.map(DeskPage.Card::script).orElse("")
+                : Words.say("decision.not-called", names.person(line.hand()), Sentences.step(line.step().orElse("")));
+        return new FloorPage.Decision(
+                line.id().toString(), view.map(v -> v.turn()).orElse(0), line.name(), question, line.limitAt().map(moments::say).orElse(""),
+                line.decision() ? "decide" : "late", card.map(DeskPage.Card::choices).orElse(List.of()));
+    }
+
+    // ---- the balance
+
+    @GetMapping("/balance")
+    View balance(HttpServletRequest request) {
+        var person = me(request);
+        var named = names.of(person.account());
+        var moments = Moments.at(clock, person.zone());
+        var balances = insight.balance(person.account(), 500);
+        var findings = insight.findings(person.account());
+        boolean agrees = findings.isEmpty() && balances.stream().allMatch(Balance::agrees);
+        long all = balances.stream().mapToLong(b -> b.accepted() + b.typed() + b.imported()).sum();
+        var checked = balances.stream().map(Balance::checkedAt).max(java.time.Instant::compareTo).map(moments::say).orElse("");
+        var sentence = balances.isEmpty()
+                ? Words.say("balance.empty")
+                : Words.say(agrees ? "balance.agrees" : "balance.differs", Formats.number(all), checked);
+        return pages.show("balance", new FloorPage.Books(
+                pages.frame(request, "balance.title"), sentence, agrees,
+                balances.stream().map(b -> line(b, named)).toList(),
+                findings.stream().map(f -> new FloorPage.Wrong(moments.say(f.foundAt()), finding(f, named), f.lead().map(Object::toString).orElse(""))).toList(),
+                conversion.bySource(person.account()).stream()
+                        .map(m -> new FloorPage.Earned(named.source(m.source()), Formats.money(m.cost()), Formats.money(m.revenue()), Formats.money(m.leaked())))
+                        .toList()));
+    }
+
+    private static FloorPage.Line line(Balance b, Names.Of names) {
+        return new FloorPage.Line(
+                b.day().toString(), names.source(b.source()), b.received(), b.accepted(), b.duplicate(), b.rejected(), b.quarantined(), b.typed(),
+                b.open(), b.won(), b.lost(), b.agrees());
+    }
+
+    private static String finding(Finding finding, Names.Of names) {
+        return finding.lead().isPresent()
+                ? Words.say("finding.lead-differs", Words.say("difference." + finding.detail()))
+                : Words.say("finding.books-differ", finding.source().map(names::source).orElse(""), finding.day().map(Object::toString).orElse(""));
+    }
+
+    // ---- what needs a look
+
+    @GetMapping("/looks")
+    View looks(HttpServletRequest request) {
+        return looks(request, 200, "");
+    }
+
+    private View looks(HttpServletRequest request, int status, String wrong) {
+        var person = me(request);
+        var named = names.of(person.account());
+        var moments = Moments.at(clock, person.zone());
+        var looks = intake.looks(person.account(), 100).stream()
+                .map(look -> new FloorPage.Look(
+                        look.submission().toString(), named.source(look.source()), moments.say(look.receivedAt()), Words.say("reason." + look.reason()),
+                        moments.say(look.limitAt()), Text.clean(new String(look.raw(), StandardCharsets.UTF_8), 4000)))
+                .toList();
+        return pages.show(status, "looks", new FloorPage.Looks(pages.frame(request, "looks.title"), looks, wrong));
+    }
+
+    @PostMapping("/looks/{id}/lead")
+    View typeOff(HttpServletRequest request, @PathVariable String id) {
+        var fields = new LinkedHashMap<String, String>();
+        for (var name : List.of("first_name", "last_name", "phone", "email", "product", "message")) {
+            fields.put(name, Ask.text(request, name, 2000));
+        }
+        var verdict = intake.typeOff(me(request), Ask.id(id), Map.copyOf(fields)).orElseThrow(Ask.NotFound::new);
+        if (verdict instanceof Verdict.Rejected(var reason, var field)) {
+            return looks(request, 422, Words.say("reason." + reason));
+        }
+        return new RedirectView(verdict instanceof Verdict.Accepted(var lead) ? "/leads/" + lead : "/looks");
+    }
+
+    @PostMapping("/looks/{id}/discard")
+    View discard(HttpServletRequest request, @PathVariable String id) {
+        intake.discard(me(request), Ask.id(id));
+        return new RedirectView("/looks");
+    }
+
+    private static Person me(HttpServletRequest request) {
+        return Pages.person(request).orElseThrow(Ask.NotFound::new);
+    }
+}

@@ -1,0 +1,53 @@
+package galena.web;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Pages about leads.
+public interface LeadPage {
+    /// One lead: who and what they asked, what happened, who has it.
+    record One(
+            Frame frame,
+            String id,
+            int turn,
+            ContactForm contact,
+            String name,
+            String place,
+            List<DeskPage.Number> phones,
+            List<String> emails,
+            List<DeskPage.Field> fields,
+            String source,
+            boolean test,
+            String received,
+            String receivedExact,
+            boolean open,
+            String status,
+            List<Fact> facts,
+            List<Sentences.Line> happened,
+            List<DeskPage.NoteLine> notes,
+            List<Fact> money,
+            boolean mine,
+            Optional<DeskPage.Card> decide,
+            List<Choice> destinations,
+            String wrong) {}
+
+    record Fact(String name, String value, String exact) {}
+
+    /// Somewhere a lead can be sent.
+    record Choice(String value, String name) {}
+
+    /// A line of a list.
+    record Row(
+            String id, String name, String place, String phone, String source, String received, String receivedExact, String status, String tone,
+            String next, boolean test) {}
+
+    record Search(Frame frame, String words, List<Row> rows, boolean mayCall) {}
+
+    record Mine(Frame frame, List<Row> promised, List<Row> open, List<Row> closed) {}
+
+    record All(
+            Frame frame, String sentence, List<Row> rows, List<Choice> sources, List<Choice> people, String source, String person, String state,
+            List<Choice> destinations, Optional<String> more) {}
+
+    record Type(Frame frame, ContactForm form, List<Choice> sources, String source, String wrong, Optional<String> known) {}
+}

@@ -1,0 +1,56 @@
+package galena.web;
+
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.Words;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.View;
+
+/// Renders a page record by the template of that name, precompiled.
+@Component
+class Pages {
+    private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+    private final Identity identity;
+
+    Pages(Identity identity) {
+        this.identity = identity;
+    }
+
+    /// The view of a page or of a part of one.
+    View show(String template, Object page) {
+        return show(200, template, page);
+    }
+
+    View show(int status, String template, Object page) {
+        return (model, request, response) -> {
+            var output = new Utf8ByteOutput();
+            engine.render(template + ".jte", page, output);
+            response.setStatus(status);
+            response.setContentType("text/html;charset=utf-8");
+            response.setHeader("Cache-Control", "no-store");
+            response.setContentLength(output.getContentLength());
+            output.writeTo(response.getOutputStream());
+        };
+    }
+
+    Frame frame(HttpServletRequest request, String titleKey) {
+        var person = person(request);
+        var csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+        return new Frame(
+                Words.say(titleKey),
+                person,
+                request.getRequestURI(),
+                csrf == null ? "" : csrf.getToken(),
+                person.map(p -> identity.account(p.account()).name()).orElse(""));
+    }
+
+    static Optional<Person> person(HttpServletRequest request) {
+        return Optional.ofNullable((Person) request.getAttribute(Doorkeeper.PERSON));
+    }
+}

@@ -1,0 +1,90 @@
+package galena.web;
+
+import galena.identity.Act;
+import java.util.List;
+import java.util.Optional;
+
+/// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with every role
+/// and a foreign account.
+final class Routes {
+    private Routes() {}
+
+    /// Method and path pattern, and what one must be allowed to do.
+    record Route(String method, String pattern, Act act) {}
+
+    static final List<Route> ALL = List.of(
+            route("GET", "/", Act.TODAY),
+            route("POST", "/me/sessions/end", Act.TODAY),
+            route("GET", "/me", Act.TODAY),
+            route("GET", "/live", Act.TODAY),
+            route("GET", "/find", Act.FIND),
+            route("GET", "/desk", Act.WORK),
+            route("POST", "/desk/next", Act.WORK),
+            route("POST", "/desk/state", Act.WORK),
+            route("POST", "/desk/here", Act.WORK),
+            route("POST", "/outcomes/*/undo", Act.WORK),
+            route("GET", "/mine", Act.WORK),
+            route("POST", "/leads/*/talk", Act.WORK),
+            route("POST", "/leads/*/open", Act.WORK),
+            route("POST", "/leads/*/call-in", Act.WORK),
+            route("POST", "/samples", Act.WORK),
+            route("GET", "/leads/new", Act.TYPE_LEAD),
+            route("POST", "/leads", Act.TYPE_LEAD),
+            route("GET", "/leads", Act.MANAGE_LEADS),
+            route("POST", "/leads/move", Act.MANAGE_LEADS),
+            route("POST", "/leads/*/reopen", Act.MANAGE_LEADS),
+            route("GET", "/leads/*", Act.SEE_LEAD),
+            route("POST", "/leads/*/outcome", Act.SEE_LEAD),
+            route("POST", "/leads/*/notes", Act.SEE_LEAD),
+            route("POST", "/leads/*/contact", Act.SEE_LEAD),
+            route("GET", "/floor", Act.SEE_FLOOR),
+            route("GET", "/looks", Act.SEE_FLOOR),
+            route("POST", "/looks/*/lead", Act.SEE_FLOOR),
+            route("POST", "/looks/*/discard", Act.SEE_FLOOR),
+            route("GET", "/balance", Act.SEE_BALANCE),
+            route("GET", "/playbook", Act.SEE_PLAYBOOKS),
+            route("POST", "/playbook", Act.PUBLISH_PLAYBOOKS),
+            route("GET", "/sources", Act.ADMINISTER),
+            route("POST", "/sources", Act.ADMINISTER),
+            route("GET", "/sources/*", Act.ADMINISTER),
+            route("POST", "/sources/*", Act.ADMINISTER),
+            route("POST", "/sources/*/keys", Act.ADMINISTER),
+            route("POST", "/sources/*/keys/revoke", Act.ADMINISTER),
+            route("GET", "/people", Act.ADMINISTER),
+            route("POST", "/people", Act.ADMINISTER),
+            route("POST", "/teams", Act.ADMINISTER),
+            route("GET", "/people/*", Act.ADMINISTER),
+            route("POST", "/people/*", Act.ADMINISTER),
+            route("POST", "/people/*/invitation", Act.ADMINISTER),
+            route("POST", "/people/*/absences", Act.ADMINISTER),
+            route("POST", "/people/*/absences/end", Act.ADMINISTER),
+            route("POST", "/people/*/departure", Act.ADMINISTER),
+            route("POST", "/hours", Act.ADMINISTER),
+            route("GET", "/log", Act.ADMINISTER));
+
+    private static Route route(String method, String pattern, Act act) {
+        return new Route(method, pattern, act);
+    }
+
+    /// The first that fits; empty for what is nobody's.
+    static Optional<Act> act(String method, String path) {
+        return ALL.stream()
+                .filter(route -> route.method().equals(method.equals("HEAD") ? "GET" : method) && fits(route.pattern(), path))
+                .map(Route::act)
+                .findFirst();
+    }
+
+    private static boolean fits(String pattern, String path) {
+        var wanted = pattern.split("/", -1);
+        var given = path.split("/", -1);
+        if (wanted.length != given.length) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if (!wanted[i].equals("*") && !wanted[i].equals(given[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

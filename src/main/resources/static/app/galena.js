@@ -1,0 +1,130 @@
+// Keys, clocks, the stream that says "something changed", sound and notice for a waiting lead. No rules live here.
+(function () {
+  const $ = (selector, root) => (root || document).querySelector(selector);
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const token = () => JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRF-TOKEN'];
+
+  // ---- keys: never while one types
+  const typing = e => e.target.closest('input, textarea, select, [contenteditable]');
+  document.addEventListener('keydown', e => {
+    if (e.key === 'Escape') {
+      all('details[open].choice, details[open].menu').forEach(d => { d.open = false; });
+      $('#keys').hidden = true;
+      if (typing(e)) e.target.blur();
+      return;
+    }
+    if (typing(e) || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
+    if (e.key === '?') { $('#keys').hidden = !$('#keys').hidden; return; }
+    if (e.key === ' ' && e.target.closest('button, summary, a')) return;
+    const target = all('[data-key]').find(el => el.dataset.key === e.key && el.offsetParent !== null);
+    if (!target) return;
+    e.preventDefault();
+    if (target.matches('input')) { target.focus(); target.select(); return; }
+    target.click();
+    const field = target.parentElement.matches('details') && $('[data-first]', target.parentElement);
+    if (field) requestAnimationFrame(() => field.focus());
+  });
+
+  // ---- small acts
+  document.addEventListener('click', e => {
+    const when = e.target.closest('[data-when]');
+    if (when) { $('input[name=when]', when.closest('form')).value = when.dataset.when; }
+    const copy = e.target.closest('[data-copy]');
+    if (copy) {
+      navigator.clipboard && navigator.clipboard.writeText($(copy.dataset.copy).textContent.trim());
+      copy.textContent = copy.dataset.copied;
+    }
+    if (e.target.closest('[data-theme-switch]')) {
+      const next = document.documentElement.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
+      document.documentElement.setAttribute('data-bs-theme', next);
+      try { localStorage.setItem('galena-theme', next); } catch (x) { /* private window */ }
+    }
+    if (e.target.closest('[data-dials]')) {
+      const talk = $('#talk button');
+      if (talk) setTimeout(() => talk.click(), 50);
+    }
+    if (!e.target.closest('details.menu')) all('details.menu[open]').forEach(d => { d.open = false; });
+  });
+
+  // ---- notes are kept while one types
+  const kept = (() => { try { return window.sessionStorage; } catch (e) { return null; } })();
+  const restore = () => all('[data-keep]').forEach(el => { if (kept && !el.value) el.value = kept.getItem(el.dataset.keep) || ''; });
+  document.addEventListener('input', e => { if (kept && e.target.dataset.keep) kept.setItem(e.target.dataset.keep, e.target.value); });
+  document.addEventListener('submit', e => { const n = $('[data-keep]', e.target); if (kept && n) kept.removeItem(n.dataset.keep); });
+
+  // ---- clocks
+  const shown = s => (s < 0 ? '' : Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0'));
+  const tick = () => {
+    all('[data-down]').forEach(el => {
+      const left = Number(el.dataset.down);
+      if (left < 0) { el.textContent = ''; return; }
+      el.textContent = el.closest('.undo') ? left : shown(left);
+      el.classList.toggle('soon', left <= 60 && !el.closest('.undo'));
+      el.dataset.down = Math.max(0, left - 1);
+      if (left === 0 && el.closest('.undo')) el.closest('.undo').remove();
+    });
+    all('[data-up]').forEach(el => { el.textContent = shown(Number(el.dataset.up)); el.dataset.up = Number(el.dataset.up) + 1; });
+  };
+  setInterval(tick, 1000);
+
+  // ---- a waiting lead: title, sound, notice
+  const plain = document.body.dataset.title;
+  const ring = () => {
+    try {
+      const audio = new AudioContext(), tone = audio.createOscillator(), volume = audio.createGain();
+      tone.frequency.value = 660; volume.gain.value = 0.08;
+      tone.connect(volume); volume.connect(audio.destination);
+      tone.start(); tone.frequency.setValueAtTime(880, audio.currentTime + 0.15); tone.stop(audio.currentTime + 0.35);
+    } catch (e) { /* no sound before the first click */ }
+  };
+  let before = $('#desk') ? $('#desk').dataset.hand : '';
+  const noticeHand = () => {
+    const desk = $('#desk');
+    if (!desk) return;
+    const hand = desk.dataset.hand;
+    if (hand && hand !== before && document.hidden) {
+      document.title = document.body.dataset.waiting + ' · ' + plain;
+      ring();
+      if ('Notification' in window && Notification.permission === 'granted') new Notification(document.body.dataset.notice);
+    } else if (hand && hand !== before) {
+      ring();
+    }
+    before = hand;
+  };
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) document.title = plain; });
+  document.addEventListener('click', e => {
+    if (e.target.closest('[data-key="r"]') && 'Notification' in window && Notification.permission === 'default') Notification.requestPermission();
+  });
+
+  // ---- the stream
+  const refresh = () => {
+    const desk = $('#desk');
+    if (desk && desk.dataset.state === 'ready' && !desk.dataset.hand && !typing({ target: document.activeElement || document.body })) {
+      window.htmx.ajax('POST', '/desk/next', { target: '#desk', swap: 'outerHTML' });
+    }
+    all('[data-live]').forEach(part => {
+      // nothing moves under the pointer or while somebody fills in a field there
+      if (part.matches(':hover') && $('details[open].choice', part) || part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return;
+      window.htmx.trigger(part, 'galena:changed');
+    });
+  };
+  if ($('#desk') || $('[data-live]')) {
+    let wanted;
+    const soon = () => { clearTimeout(wanted); wanted = setTimeout(refresh, 150); };
+    const connect = () => {
+      const stream = new EventSource('/live');
+      stream.addEventListener('changed', soon);
+      stream.addEventListener('hello', soon);
+      stream.onerror = () => { if (stream.readyState === 2) setTimeout(connect, 3000); };
+    };
+    connect();
+  }
+  if ($('#desk')) {
+    setInterval(() => fetch('/desk/here', { method: 'POST', headers: { 'X-CSRF-TOKEN': token() } }), 30000);
+    setInterval(() => { const d = $('#desk'); if (d && d.dataset.state === 'ready' && !d.dataset.hand) refresh(); }, 10000);
+  }
+
+  document.addEventListener('htmx:afterSwap', () => { restore(); tick(); noticeHand(); });
+  restore();
+  tick();
+})();
