@@ -56,7 +56,6 @@ class Security {
                 .formLogin(form -> form.disable())
                 .httpBasic(basic -> basic.disable())
                 .logout(logout -> logout.disable())
-                .anonymous(anonymous -> anonymous.disable())
                 .build();
     }
 

@@ -1,0 +1,119 @@
+package galena.testing;
+
+import galena.Galena;
+import galena.conversion.Conversion;
+import galena.insight.Insight;
+import galena.lead.Rounds;
+import galena.storage.DataFolder;
+import galena.storage.Login;
+import galena.storage.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// The whole of Galena on its real database, once for all tests of a run; each test founds a company of its own. Nothing
+/// happens by itself here: a test moves the clock and sweeps.
+public final class Running {
+    private static final Running ONLY = new Running();
+    public final HandClock clock = new HandClock(Instant.parse("2027-03-01T15:00:00Z"));
+    public final Storage storage;
+    public final Login application;
+    public final ConfigurableApplicationContext context;
+    public final String url;
+
+    private Running() {
+        try {
+            var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "test-data-");
+            storage = Storage.embedded(new DataFolder(folder));
+            application = storage.prepare();
+            int port = freePort();
+            url = "http://localhost:" + port;
+            context = Galena.run(
+                    storage, application, clock,
+                    Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                context.close();
+                storage.close();
+                delete(folder);
+            }));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    public static Running galena() {
+        return ONLY;
+    }
+
+    public <T> T the(Class<T> room) {
+        return context.getBean(room);
+    }
+
+    /// Everything that is due now happens, the ledger and the auditor included.
+    public void settle() {
+        the(Rounds.class).sweep();
+        the(Conversion.class).follow();
+    }
+
+    /// Time passes in steps of the given length, and what becomes due happens.
+    public void pass(Duration span, Duration step) {
+        for (var left = span; left.isPositive(); left = left.minus(step)) {
+            clock.forward(left.compareTo(step) < 0 ? left : step);
+            the(Rounds.class).sweep();
+        }
+        settle();
+    }
+
+    public void pass(Duration span) {
+        pass(span, span);
+    }
+
+    public int audit() {
+        return the(Insight.class).audit();
+    }
+
+    /// A statement as the owner of the tables, behind the application's back.
+    public int asOwner(String sql) {
+        try (var connection = storage.owner().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            return statement.executeUpdate(sql);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /// The first value a query yields, as text.
+    public String ask(String sql) {
+        try (var connection = storage.owner().connect();
+                var result = connection.createStatement().executeQuery(sql)) {
+            return result.next() ? String.valueOf(result.getString(1)) : "";
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    public static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    public static void delete(Path folder) {
+        try (var paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}

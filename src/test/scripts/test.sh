@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# ./galena test: formats are checked, everything is compiled and tested; the totals come last.
+set -u
+jdk=$1
+mvn=$2
+shift 2
+cd "$(dirname "$0")/../../.."
+log=$(mktemp)
+JAVA_HOME="$jdk" "$mvn" -B -ntp spotless:check verify "$@" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+echo
+if ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
+  echo "The page tests were skipped: there is no Chromium here. Debian: apt-get install chromium; then ./galena test again."
+fi
+grep -E '^\[(INFO|WARNING|ERROR)\] +Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$log" | tail -n 1
+rm -f "$log"
+exit "$status"
