@@ -1,55 +1,92 @@
 package galena.playbook;
 
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/// The exactly longest run of a sound playbook, by walking every reachable position once.
+/// The exactly longest run of a sound playbook, by walking every reachable position once. A position is one number: the
+/// step, and the visits of all counted steps as digits of a mixed radix.
 final class Longest {
-    private final Playbook playbook;
-    private final Map<String, List<Target>> arrows;
-    private final Map<Position, Run> known = new HashMap<>();
+    private static final int OUT = -1;
+    private final List<Step> steps;
+    private final int[] atMost;
+    private final int[] usedUp;
+    private final int[] radix;
+    private final int[][] arrows;
+    private final long[] known;
+    private final int[] best;
 
-    /// A run as a chain; it is read only once, so that walking shares the tails.
-    record Run(long seconds, String step, Optional<Run> rest) {
-        List<String> steps() {
-            return Stream.iterate(Optional.of(this), Optional::isPresent, run -> run.flatMap(Run::rest))
-                    .map(run -> run.orElseThrow().step())
-                    .toList();
+    /// How long, and along which steps.
+    record Run(long seconds, List<String> steps) {}
+
+    /// The number of positions must be below a million.
+    Longest(Playbook playbook, Map<String, List<Target>> targets) {
+        this.steps = List.copyOf(playbook.steps().values());
+        var names = steps.stream().map(Step::name).toList();
+        int n = steps.size();
+        this.atMost = new int[n];
+        this.usedUp = new int[n];
+        this.radix = new int[n];
+        this.arrows = new int[n][];
+        int states = 1;
+        for (int i = 0; i < n; i++) {
+            var counted = steps.get(i).counted();
+            atMost[i] = counted.map(Step.Counted::atMost).orElse(0);
+            usedUp[i] = counted.map(c -> index(names, c.usedUp())).orElse(OUT);
+            radix[i] = states;
+            states *= atMost[i] + 1;
+            arrows[i] = targets.getOrDefault(names.get(i), List.of()).stream().mapToInt(t -> index(names, t)).distinct().toArray();
         }
+        this.known = new long[states * n];
+        this.best = new int[states * n];
     }
 
-    Longest(Playbook playbook, Map<String, List<Target>> arrows) {
-        this.playbook = playbook;
-        this.arrows = arrows;
+    private static int index(List<String> names, Target target) {
+        return target instanceof Target.ToStep(var name) ? names.indexOf(name) : OUT;
     }
 
     Run from(String start) {
-        var move = Engine.follow(playbook, new Position("", Map.of()), new Target.ToStep(start), Optional.empty());
-        return move instanceof Move.Enter enter ? run(enter.position()) : new Run(0, start, Optional.empty());
+        int first = enter(steps.stream().map(Step::name).toList().indexOf(start), 0);
+        var path = new ArrayList<String>();
+        long seconds = first == OUT ? 0 : walk(first);
+        for (int at = first; at != OUT; at = best[at]) {
+            path.add(steps.get(at % steps.size()).name());
+        }
+        return new Run(seconds, path);
     }
 
-    private Run run(Position position) {
-        var found = known.get(position);
-        if (found != null) {
-            return found;
+    private long walk(int position) {
+        if (known[position] > 0) {
+            return known[position] - 1;
         }
-        Optional<Run> best = Optional.empty();
-        for (var target : arrows.getOrDefault(position.step(), List.of())) {
-            if (Engine.follow(playbook, position, target, Optional.of(Duration.ZERO)) instanceof Move.Enter enter) {
-                var next = run(enter.position());
-                if (best.isEmpty() || next.seconds() > best.get().seconds()) {
-                    best = Optional.of(next);
-                }
+        int step = position % steps.size();
+        int visits = position / steps.size();
+        long most = 0;
+        int next = OUT;
+        for (int arrow : arrows[step]) {
+            int to = enter(arrow, visits);
+            long rest = to == OUT ? 0 : walk(to);
+            if (to != OUT && (next == OUT || rest > most)) {
+                most = rest;
+                next = to;
             }
         }
-        var step = playbook.step(position.step());
-        long rest = best.map(Run::seconds).orElse(0L);
-        var result = new Run(Checker.seconds(step) + rest, step.name(), best);
-        known.put(position, result);
-        return result;
+        long seconds = Checker.seconds(steps.get(step)) + most;
+        known[position] = seconds + 1;
+        best[position] = next;
+        return seconds;
+    }
+
+    /// The position after following an arrow; a step entered often enough passes on to where its `used-up` leads.
+    private int enter(int target, int visits) {
+        int step = target;
+        while (step != OUT && atMost[step] > 0 && visits / radix[step] % (atMost[step] + 1) >= atMost[step]) {
+            step = usedUp[step];
+        }
+        if (step == OUT) {
+            return OUT;
+        }
+        int more = atMost[step] > 0 ? visits + radix[step] : visits;
+        return more * steps.size() + step;
     }
 }

@@ -33,6 +33,10 @@ final class Reader {
     }
 
     private Optional<Playbook> playbook(String text) {
+        if (text.length() > LONGEST) {
+            problem("The text has more than 100,000 characters.", "Split the process.");
+            return Optional.empty();
+        }
         var settings = LoadSettings.builder()
                 .setAllowDuplicateKeys(false)
                 .setAllowRecursiveKeys(false)

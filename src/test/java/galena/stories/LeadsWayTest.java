@@ -7,6 +7,7 @@ import galena.conversion.Posting;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.lead.Holder;
+import galena.desk.Desk;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
@@ -55,7 +56,7 @@ class LeadsWayTest {
         company.talk(seller, lead);
         var said = (Said.Taken) company.say(seller, lead, "not-interested");
         galena.pass(Duration.ofSeconds(15));
-        assertThat(galena.the(galena.desk.Desk.class).undo(seller, said.outcome())).isTrue();
+        assertThat(galena.the(Desk.class).undo(seller, said.outcome())).isTrue();
         galena.pass(Duration.ofMinutes(10));
         assertThat(company.view(lead).isOpen()).isTrue();
         assertThat(company.kinds(lead)).doesNotContain("outcome", "closed");
@@ -70,7 +71,7 @@ class LeadsWayTest {
         var lead = company.lead();
         company.take(slow);
         galena.pass(Duration.ofMinutes(4));
-        galena.the(galena.desk.Desk.class).here(slow);
+        galena.the(Desk.class).here(slow);
         galena.pass(Duration.ofSeconds(61));
         assertThat(company.kinds(lead)).contains("missed");
         assertThat(company.take(quick)).isEqualTo(lead);
@@ -153,7 +154,7 @@ class LeadsWayTest {
         company.letItSettle();
         var second = company.lead();
         assertThat(company.take(seller)).isEqualTo(second);
-        var desk = galena.the(galena.desk.Desk.class);
+        var desk = galena.the(Desk.class);
         assertThat(desk.callsIn(seller, first)).isTrue();
         assertThat(desk.seat(seller).inHand()).contains(first);
         assertThat(desk.seat(seller).aside()).contains(second);
