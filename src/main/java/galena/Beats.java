@@ -31,7 +31,6 @@ public final class Beats {
                 .startTasks(jobs)
                 .threads(2)
                 .pollingInterval(Duration.ofSeconds(2))
-                .registerShutdownHook()
                 .build();
     }
 

@@ -17,6 +17,7 @@ import galena.lead.Rounds;
 import galena.playbook.Playbooks;
 import galena.storage.Database;
 import galena.storage.Storage;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,12 @@ public final class Intake {
         this.table = new SubmissionTable(database);
         this.batch = new Batch(database, identity, consent, playbooks, leads, clock, ids, table);
         this.writers = new Writers(batch, rounds::wake);
+    }
+
+    /// Writes what waits, then takes nothing more.
+    @PreDestroy
+    void close() {
+        writers.close();
     }
 
     /// Decides on a submission and keeps it. Returns after the commit; a status of 503 means that nothing was kept.

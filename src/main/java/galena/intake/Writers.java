@@ -4,9 +4,11 @@ import galena.kernel.AccountId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,8 @@ final class Writers {
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(WAITING);
     private final Batch batch;
     private final Runnable afterCommit;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closing;
 
     record Pending(AccountId account, Batch.Arrived arrived, CompletableFuture<Batch.Decided> answer) {}
 
@@ -27,7 +31,7 @@ final class Writers {
         this.batch = batch;
         this.afterCommit = afterCommit;
         for (int i = 1; i <= WRITERS; i++) {
-            Thread.ofPlatform().daemon().name("intake-writer-" + i).start(this::write);
+            threads.add(Thread.ofPlatform().daemon().name("intake-writer-" + i).start(this::write));
         }
     }
 
@@ -40,14 +44,43 @@ final class Writers {
         var taken = new ArrayList<Pending>(BATCH);
         while (true) {
             taken.clear();
-            try {
-                taken.add(queue.take());
-            } catch (InterruptedException stopped) {
+            var first = next();
+            if (first.isEmpty()) {
                 return;
             }
+            taken.add(first.get());
             queue.drainTo(taken, BATCH - 1);
             byAccount(taken).forEach(this::settle);
             afterCommit.run();
+        }
+    }
+
+    /// The next one that waits; empty when the door is closed and nobody waits any more.
+    private Optional<Pending> next() {
+        try {
+            while (true) {
+                var pending = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (pending != null) {
+                    return Optional.of(pending);
+                }
+                if (closing) {
+                    return Optional.empty();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            return Optional.empty();
+        }
+    }
+
+    /// Writes what waits and ends.
+    void close() {
+        closing = true;
+        for (var thread : threads) {
+            try {
+                thread.join(5000);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
