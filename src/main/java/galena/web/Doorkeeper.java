@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,7 +34,10 @@ final class Doorkeeper extends OncePerRequestFilter {
             if (person.isPresent()) {
                 request.setAttribute(PERSON, person.get());
             } else {
-                SecurityContextHolder.clearContext();
+                var nobody = SecurityContextHolder.createEmptyContext();
+                nobody.setAuthentication(new AnonymousAuthenticationToken(
+                        "gone", "gone", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS")));
+                SecurityContextHolder.setContext(nobody);
                 var session = request.getSession(false);
                 if (session != null) {
                     session.invalidate();

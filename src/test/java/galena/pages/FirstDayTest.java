@@ -90,7 +90,7 @@ class FirstDayTest {
         page.locator("input[name=product]").fill("gutters");
         page.getByText("Keep it").click();
         assertThat(page.locator("h1")).containsText("Bob Brown");
-        assertThat(page.locator(".status")).containsText("Olga Owner has it");
+        assertThat(page.locator(".whose")).containsText("Olga Owner has it");
     }
 
     private void workAtTheDesk(Page page, Fresh galena) {
@@ -137,6 +137,7 @@ class FirstDayTest {
         page.locator("input[name=last_name]").fill("Freifrau von und zu Hohenheim-Oberstaufenbach");
         page.locator("textarea[name=phones]").fill("+49 30 901820");
         page.getByText("Keep it").click();
+        assertThat(page.locator("h1")).containsText("Hohenheim");
         page.keyboard().press("/");
         page.keyboard().type("01820");
         page.keyboard().press("Enter");
@@ -162,7 +163,7 @@ class FirstDayTest {
         assertThat(page.locator("tbody tr")).hasCount(3);
         Chromium.picture(page, "leads");
         page.getByText("Ann Lee").click();
-        assertThat(page.locator(".status")).containsText("A customer");
+        assertThat(page.locator(".whose")).containsText("A customer");
         assertThat(page.locator(".trail")).containsText("Sold for $12,500");
         assertThat(page.getByText("$12,500").first()).isVisible();
         Chromium.picture(page, "lead");

@@ -1,0 +1,90 @@
+package galena.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// A browser without script: pages, forms, cookies.
+public final class Browser {
+    private static final Pattern TOKEN = Pattern.compile("X-CSRF-TOKEN&#34;: &#34;([^&]+)&#34;|\"X-CSRF-TOKEN\": \"([^\"]+)\"");
+    private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private String token = "";
+
+    /// What came back, not followed further.
+    public record Answer(int status, String body, String location, Map<String, java.util.List<String>> headers) {
+        public String header(String name) {
+            return headers.entrySet().stream()
+                    .filter(e -> e.getKey().equalsIgnoreCase(name))
+                    .map(e -> e.getValue().getFirst())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    public static Browser signedIn(String email) {
+        var browser = new Browser();
+        browser.get("/sign-in");
+        var answer = browser.post("/sign-in", Map.of("email", email, "password", Company.PASSWORD));
+        if (answer.status() != 302) {
+            throw new IllegalStateException("not signed in: " + answer.status());
+        }
+        browser.get("/me");
+        return browser;
+    }
+
+    public Answer get(String path) {
+        if (path.startsWith("/live")) {
+            return new Answer(200, "", "", Map.of());
+        }
+        return send(request(path).GET().build());
+    }
+
+    public Answer post(String path, Map<String, String> form) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(form) + "&_csrf=" + token))
+                .build());
+    }
+
+    public Answer postWithoutToken(String path, Map<String, String> form) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(form)))
+                .build());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(Running.galena().url + path.replace(" ", "%20").replace("+", "%2B")));
+    }
+
+    private static String encoded(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private Answer send(HttpRequest request) {
+        try {
+            var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            var found = TOKEN.matcher(response.body());
+            if (found.find()) {
+                token = found.group(1) != null ? found.group(1) : found.group(2);
+            }
+            return new Answer(
+                    response.statusCode(), response.body(), response.headers().firstValue("Location").orElse(""), response.headers().map());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+}
