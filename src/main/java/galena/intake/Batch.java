@@ -58,7 +58,12 @@ final class Batch {
     }
 
     /// A submission on its way: screened already, so that the transaction only decides and writes.
-    record Arrived(Submission submission, Instant at, Screening.Screened screened, Optional<PersonId> typedBy) {}
+    record Arrived(
+            Submission submission, Instant at, Screening.Screened screened, Optional<PersonId> typedBy, LeadId lead) {
+        Recent.Sighting sighting() {
+            return new Recent.Sighting(lead, submission.source().id(), at);
+        }
+    }
 
     record Decided(Verdict verdict, Submission.Answer answer) {}
 
@@ -72,6 +77,7 @@ final class Batch {
         private final Account account;
         private final Map<String, Recent> known = new HashMap<>();
         private final Map<String, Recent> changed = new TreeMap<>();
+        private final Map<String, String> stored = new TreeMap<>();
         private final Set<String> forbidden = new HashSet<>();
         private final Map<LeadId, String> endings = new HashMap<>();
         private final Map<String, Decided> byKey = new HashMap<>();
@@ -91,23 +97,23 @@ final class Batch {
         }
 
         private void lock(List<Arrived> arrived) {
-            var keys = new TreeMap<String, byte[]>();
+            var proposals = new TreeMap<String, String>();
             var values = new HashSet<String>();
             for (var one : arrived) {
                 if (one.screened() instanceof Screening.Screened.Passed passed) {
                     values.addAll(passed.keys());
                 }
                 if (one.screened() instanceof Screening.Screened.Passed passed && !one.submission().test()) {
-                    passed.keys().forEach(key -> {
-                        var hash = hash(key);
-                        keys.put(HexFormat.of().formatHex(hash), hash);
-                    });
+                    passed.keys().forEach(key -> proposals.putIfAbsent(hex(key), one.sighting().written()));
                 }
             }
             forbidden.addAll(consent.forbidden(account.id(), values));
-            if (!keys.isEmpty()) {
-                known.putAll(table.lockKeys(account.id(), keys));
+            if (!proposals.isEmpty()) {
+                stored.putAll(table.lockKeys(account.id(), proposals));
             }
+            // a proposal that stands there now was written by us: nobody was known by that key
+            stored.forEach((hex, written) -> known.put(
+                    hex, written.equals(proposals.get(hex)) ? new Recent(List.of()) : Recent.read(written)));
             var seen = known.values().stream()
                     .flatMap(recent -> recent.sightings().stream())
                     .map(Recent.Sighting::lead)
@@ -152,7 +158,7 @@ final class Batch {
             if (one.submission().test()) {
                 return accept(one, passed);
             }
-            var hexes = passed.keys().stream().map(key -> HexFormat.of().formatHex(hash(key))).toList();
+            var hexes = passed.keys().stream().map(Batch::hex).toList();
             var earliest = one.at().minus(one.submission().source().window());
             var rival = hexes.stream()
                     .flatMap(hex -> recent(hex).since(earliest).stream())
@@ -164,8 +170,7 @@ final class Batch {
                 return new Verdict.Duplicate(lead, rival.get().source().equals(one.submission().source().id()));
             }
             var accepted = accept(one, passed);
-            var sighting = new Recent.Sighting(accepted.lead(), one.submission().source().id(), one.at());
-            hexes.forEach(hex -> changed.put(hex, recent(hex).with(sighting)));
+            hexes.forEach(hex -> changed.put(hex, recent(hex).with(one.sighting())));
             return accepted;
         }
 
@@ -175,7 +180,7 @@ final class Batch {
         }
 
         private Verdict.Accepted accept(Arrived one, Screening.Screened.Passed passed) {
-            var lead = new LeadId(ids.next());
+            var lead = one.lead();
             opened.add(new NewLead(
                     account.id(),
                     lead,
@@ -216,8 +221,15 @@ final class Batch {
             if (!opened.isEmpty()) {
                 leads.open(opened);
             }
-            if (!changed.isEmpty()) {
-                table.remember(account.id(), changed);
+            var rewritten = new TreeMap<String, String>();
+            stored.forEach((hex, written) -> {
+                var now = recent(hex).written();
+                if (!now.equals(written)) {
+                    rewritten.put(hex, now);
+                }
+            });
+            if (!rewritten.isEmpty()) {
+                table.remember(account.id(), rewritten);
             }
             var news = opened.stream().map(NewLead::id).collect(Collectors.toSet());
             askedAgain.stream().map(LeadId::of).filter(lead -> !news.contains(lead)).forEach(this::askAgain);
@@ -240,9 +252,9 @@ final class Batch {
         }
     }
 
-    static byte[] hash(String key) {
-        // half of SHA-256 is plenty for telling people apart, and keeps the index small
-        return java.util.Arrays.copyOf(Text.sha256(key), 16);
+    /// Half of SHA-256 is plenty for telling people apart, and keeps the index small.
+    private static String hex(String key) {
+        return HexFormat.of().formatHex(Text.sha256(key), 0, 16);
     }
 
 }

@@ -96,7 +96,7 @@ public final class Intake {
         var screened = submission.reading() instanceof Submission.Reading.Fields(var values)
                 ? Screening.screen(values, account.country())
                 : new Screening.Screened.Failed("unreadable", "");
-        return new Batch.Arrived(submission, clock.instant(), screened, typedBy);
+        return new Batch.Arrived(submission, clock.instant(), screened, typedBy, new LeadId(ids.next()));
     }
 
     /// A lead that one of us types in. Who brings it owns it.

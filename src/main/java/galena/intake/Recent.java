@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
 record Recent(List<Sighting> sightings) {
     private static final int MOST = 8;
 
-    record Sighting(LeadId lead, SourceId source, Instant at) {}
+    record Sighting(LeadId lead, SourceId source, Instant at) {
+        String written() {
+            return lead + "/" + source + "/" + at.getEpochSecond();
+        }
+    }
 
     static Recent read(String written) {
         return new Recent(Arrays.stream(written.split(" "))
@@ -30,7 +34,7 @@ record Recent(List<Sighting> sightings) {
 
     String written() {
         return sightings.stream()
-                .map(s -> s.lead() + "/" + s.source() + "/" + s.at().getEpochSecond())
+                .map(Sighting::written)
                 .collect(Collectors.joining(" "));
     }
 

@@ -27,29 +27,31 @@ final class SubmissionTable {
 
     // ---- contact keys
 
-    /// Locks the keys, in order, and answers what is known of each. Whoever comes second waits here for the first.
-    Map<String, Recent> lockKeys(AccountId account, TreeMap<String, byte[]> byHex) {
-        var found = new TreeMap<String, Recent>();
+    /// Locks the keys, in order, and answers what is written of each: what stood there, or else what is proposed. Whoever
+    /// comes second waits here for the first.
+    Map<String, String> lockKeys(AccountId account, TreeMap<String, String> proposals) {
+        var found = new TreeMap<String, String>();
         database.sql()
                 .sql(
                         """
                         insert into intake.contact_key as k (account_id, key, recent)
-                        select :account, t.key, ''
-                        from unnest(:keys::bytea[]) t (key)
+                        select :account, t.key, t.recent
+                        from unnest(:keys::bytea[], :recent::text[]) t (key, recent)
                         on conflict (account_id, key) do update
                         set key = excluded.key
                         returning k.key, k.recent
                         """)
                 .param("account", account.value())
-                .param("keys", byHex.values().toArray(byte[][]::new))
+                .param("keys", proposals.keySet().stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
+                .param("recent", proposals.values().toArray(String[]::new))
                 .query((row, n) -> Map.entry(
-                        HexFormat.of().formatHex(row.getBytes("key")), Recent.read(row.getString("recent"))))
+                        HexFormat.of().formatHex(row.getBytes("key")), row.getString("recent")))
                 .list()
                 .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;
     }
 
-    void remember(AccountId account, Map<String, Recent> changed) {
+    void remember(AccountId account, Map<String, String> changed) {
         database.batch(
                 """
                 update intake.contact_key
@@ -58,7 +60,7 @@ final class SubmissionTable {
                 """,
                 changed.entrySet().stream()
                         .map(e -> new MapSqlParameterSource()
-                                .addValue("recent", e.getValue().written())
+                                .addValue("recent", e.getValue())
                                 .addValue("account", account.value())
                                 .addValue("key", HexFormat.of().parseHex(e.getKey())))
                         .toList());

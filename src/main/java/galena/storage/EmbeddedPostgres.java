@@ -246,11 +246,21 @@ final class EmbeddedPostgres implements AutoCloseable {
         server.onExit().thenRun(() -> {
             if (!stopping) {
                 LOG.error("The database ended unexpectedly; starting it again");
+                rest();
                 endOrphan();
                 server = launch();
                 watch();
             }
         });
+    }
+
+    /// What is left of a killed server needs a moment to let go of its memory; a server that cannot start is not hurried.
+    private static void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// A Galena that was killed leaves its server running. It is ended only after its process is proved to be the
@@ -263,8 +273,32 @@ final class EmbeddedPostgres implements AutoCloseable {
             }
             long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
             ProcessHandle.of(pid).filter(this::servesThisFolder).ifPresent(EmbeddedPostgres::end);
+            forgetTheDead(file);
         } catch (IOException | NumberFormatException unreadable) {
             LOG.warn("{} cannot be read; the database will decide by itself", file);
+        }
+    }
+
+    /// A killed server leaves its pid file; while nobody buries the process, a new server believes it alive. The file goes
+    /// only when no process works in this folder any more.
+    private void forgetTheDead(Path file) throws IOException {
+        if (!Files.exists(Path.of("/proc/self/cwd"))) {
+            return;
+        }
+        for (int i = 0; i < 100 && Files.exists(file); i++) {
+            if (ProcessHandle.allProcesses().noneMatch(this::worksInThisFolder)) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            pause();
+        }
+    }
+
+    private boolean worksInThisFolder(ProcessHandle process) {
+        try {
+            return Path.of("/proc/" + process.pid() + "/cwd").toRealPath().equals(folder.cluster().toRealPath());
+        } catch (IOException | SecurityException notOurs) {
+            return false;
         }
     }
 

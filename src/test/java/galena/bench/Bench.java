@@ -1,0 +1,155 @@
+package galena.bench;
+
+import galena.storage.Login;
+import galena.testing.Running;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Measures, beside a yardstick in the same run: a table for people, and as last line one JSON object.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String... words) throws Exception {
+        boolean quick = Arrays.asList(words).contains("--quick");
+        switch (words.length == 0 ? "" : words[0]) {
+            case "intake" -> intake(quick);
+            case "crash" -> crash(quick);
+            default -> {
+                System.err.println("There is a bench for intake and for crash: ./galena bench intake [--quick]");
+                System.exit(1);
+            }
+        }
+    }
+
+    // ---- intake
+
+    private static void intake(boolean quick) throws Exception {
+        var folder = Files.createTempDirectory("galena-bench-");
+        int port = Running.freePort();
+        var server = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+                        System.getProperty("java.class.path"), "galena.bench.Server", folder.toString(), String.valueOf(port), "still")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            measure(server, port, quick);
+        } finally {
+            server.getOutputStream().close();
+            server.waitFor(30, TimeUnit.SECONDS);
+            server.destroyForcibly();
+            Running.delete(folder);
+        }
+    }
+
+    private static void measure(Process server, int port, boolean quick) throws Exception {
+        var reader = new BufferedReader(new InputStreamReader(server.getInputStream()));
+        var ready = reader.readLine();
+        while (ready != null && !ready.startsWith("READY ")) {
+            ready = reader.readLine();
+        }
+        var words = java.util.Objects.requireNonNull(ready, "the server did not start").split(" ");
+        var login = new Login(words[2], words[3], words[4]);
+        var numbers = new AtomicLong();
+        var load = new Load(port, words[1], numbers);
+        var yardstick = new Yardstick(login, numbers);
+
+        System.out.println("Warming up …");
+        load.run(64, quick ? 25 : 45, 0);
+        int best = 8;
+        double most = 0;
+        for (int clients : Load.connectionsToTry()) {
+            double rate = yardstick.run(clients, quick ? 3 : 6);
+            System.out.printf("yardstick with %d connections: %,.0f leads/s%n", clients, rate);
+            if (rate > most) {
+                most = rate;
+                best = clients;
+            }
+        }
+        var ratios = new ArrayList<Double>();
+        var ours = new ArrayList<Load.Result>();
+        var theirs = new ArrayList<Double>();
+        double seconds = quick ? 8 : 20;
+        double[] weights = new double[4];
+        try (var connection = login.connect()) {
+            for (int round = 1; round <= 3; round++) {
+                var before = Yardstick.footprint(connection);
+                var mine = load.run(64, seconds, 0);
+                var between = Yardstick.footprint(connection);
+                double other = yardstick.run(best, seconds);
+                var after = Yardstick.footprint(connection);
+                weights[0] += per(between, before, 0) / 3;
+                weights[1] += per(after, between, 0) / 3;
+                weights[2] += per(between, before, 1) / 3;
+                weights[3] += per(after, between, 1) / 3;
+                ours.add(mine);
+                theirs.add(other);
+                ratios.add(mine.perSecond() / other);
+                System.out.printf("round %d: Galena %,.0f leads/s (p99 %.0f ms), yardstick %,.0f, ratio %.2f%n", round, mine.perSecond(), mine.p99Millis(), other, mine.perSecond() / other);
+            }
+        }
+        double rate = median(ours.stream().map(Load.Result::perSecond).toList());
+        // half load: sixteen connections, each pausing so long that together they ask for half of it
+        var half = load.run(16, seconds, Math.max(1, Math.round(16_000 / (rate / 2))));
+        double ceiling = yardstick.ceiling(quick ? 20_000 : 50_000);
+
+        System.out.printf("rows per lead: %.2f and %.2f; WAL bytes per lead: %,.0f and %,.0f (Galena and yardstick)%n", weights[0], weights[1], weights[2], weights[3]);
+        System.out.printf("half load (%,.0f leads/s): p50 %.1f ms, p99 %.1f ms%n", half.perSecond(), half.p50Millis(), half.p99Millis());
+        System.out.printf("ceiling, set-based SQL from one connection: %,.0f leads/s%n", ceiling);
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "intake");
+        result.put("quick", quick);
+        result.put("ratio", rounded(median(ratios)));
+        result.put("ratio_min", rounded(ratios.stream().min(Double::compare).orElse(0.0)));
+        result.put("galena_per_s", Math.round(rate));
+        result.put("yardstick_per_s", Math.round(median(theirs)));
+        result.put("yardstick_connections", best);
+        result.put("p50_ms", rounded(half.p50Millis()));
+        result.put("p99_ms", rounded(half.p99Millis()));
+        result.put("ceiling_per_s", Math.round(ceiling));
+        result.put("rows_per_lead", List.of(rounded(weights[0]), rounded(weights[1])));
+        result.put("wal_bytes_per_lead", List.of(Math.round(weights[2]), Math.round(weights[3])));
+        print(result);
+    }
+
+    private static double per(long[] after, long[] before, int what) {
+        return (after[what] - before[what]) / (double) Math.max(1, after[2] - before[2]);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    // ---- crash
+
+    private static void crash(boolean quick) throws Exception {
+        var folder = Files.createTempDirectory("galena-crash-");
+        long seed = System.nanoTime();
+        var result = new Crash(folder, seed).run(quick ? 6 : 60);
+        System.out.println(result);
+        print(Map.of(
+                "bench", "crash", "quick", quick, "kills", result.kills(), "sent", result.sent(), "acknowledged", result.acknowledged(), "missing",
+                result.missing(), "twice", result.twice(), "findings", result.findings(), "restored_equal", result.restoredEqual(), "seed", seed));
+        if (result.isClean()) {
+            Running.delete(folder);
+        } else {
+            System.exit(1);
+        }
+    }
+
+    private static void print(Map<String, Object> result) {
+        System.out.println(JsonMapper.builder().build().writeValueAsString(result));
+    }
+}
