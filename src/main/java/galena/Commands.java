@@ -53,8 +53,11 @@ final class Commands {
             context.getBean(Beats.class).start();
             var owner = storage.owner();
             new RunFile(
-                            ProcessHandle.current().pid(), RunFile.started(ProcessHandle.current()), options.publicUrl(),
-                            owner.url(), owner.user())
+                            ProcessHandle.current().pid(),
+                            RunFile.started(ProcessHandle.current()),
+                            options.publicUrl(),
+                            owner.url(),
+                            owner.user())
                     .write(storage.folder());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 context.getBean(Beats.class).stop();
@@ -82,7 +85,9 @@ final class Commands {
 
     private static void greet(Options options, Identity identity, Duration took) {
         System.out.println();
-        System.out.printf("Galena is ready at %s (after %.1f s). Ctrl-C ends it.%n", options.publicUrl(), took.toMillis() / 1000.0);
+        System.out.printf(
+                "Galena is ready at %s (after %.1f s). Ctrl-C ends it.%n",
+                options.publicUrl(), took.toMillis() / 1000.0);
         if (identity.accounts().isEmpty() && options.setup().isEmpty()) {
             System.out.println("Set it up here, within the hour: " + setupUrl(options, identity));
         }
@@ -99,8 +104,8 @@ final class Commands {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(options.bind(), options.port()));
         } catch (IOException taken) {
-            throw new StorageRefused("Port " + options.port() + " on " + options.bind() + " is taken by another program ("
-                    + taken.getMessage() + "). Choose another with --port NUMBER.");
+            throw new StorageRefused("Port " + options.port() + " on " + options.bind()
+                    + " is taken by another program (" + taken.getMessage() + "). Choose another with --port NUMBER.");
         }
     }
 
@@ -114,12 +119,15 @@ final class Commands {
 
     private static Storage open(Options options) {
         var folder = options.folder();
-        return options.database().map(login -> Storage.existing(folder, login)).orElseGet(() -> Storage.embedded(folder));
+        return options.database()
+                .map(login -> Storage.existing(folder, login))
+                .orElseGet(() -> Storage.embedded(folder));
     }
 
     private static void stop(Options options) {
         var running = RunFile.find(options.folder())
-                .orElseThrow(() -> new StorageRefused("No Galena is running on " + options.folder().root() + "."));
+                .orElseThrow(() -> new StorageRefused(
+                        "No Galena is running on " + options.folder().root() + "."));
         var process = ProcessHandle.of(running.pid()).orElseThrow();
         process.destroy();
         try {
@@ -142,7 +150,8 @@ final class Commands {
     private static void restore(Options options) {
         var file = file(options, "restore");
         if (RunFile.find(options.folder()).isPresent()) {
-            throw new StorageRefused("Galena is running on " + options.folder().root() + ". Stop it, or restore into another folder.");
+            throw new StorageRefused(
+                    "Galena is running on " + options.folder().root() + ". Stop it, or restore into another folder.");
         }
         try (var storage = open(options)) {
             say("Restored", storage.restore(file));
@@ -157,8 +166,9 @@ final class Commands {
     }
 
     private static void say(String what, BackupReport report) {
-        System.out.printf("%s %,d rows of %d tables (%s, tables of version %s)%n", what, report.rows(), report.tables(), report.file(),
-                report.schemaVersion());
+        System.out.printf(
+                "%s %,d rows of %d tables (%s, tables of version %s)%n",
+                what, report.rows(), report.tables(), report.file(), report.schemaVersion());
     }
 
     // ---- links
@@ -166,7 +176,8 @@ final class Commands {
     private static void setupLink(Options options) {
         withIdentity(options, identity -> {
             if (!identity.accounts().isEmpty()) {
-                throw new StorageRefused("This Galena is set up already. To let somebody in again: ./galena reset-password MAIL");
+                throw new StorageRefused(
+                        "This Galena is set up already. To let somebody in again: ./galena reset-password MAIL");
             }
             System.out.println("Good for one hour, once: " + setupUrl(addressed(options), identity));
             return true;
@@ -179,10 +190,11 @@ final class Commands {
         }
         withIdentity(options, identity -> {
             var person = identity.byEmail(options.arguments().getFirst())
-                    .orElseThrow(() -> new StorageRefused("Nobody here signs in as " + options.arguments().getFirst() + "."));
+                    .orElseThrow(() -> new StorageRefused(
+                            "Nobody here signs in as " + options.arguments().getFirst() + "."));
             var ticket = new Ticket(Purpose.PASSWORD, Optional.of(person.account()), Optional.of(person.id()));
-            System.out.println("Give " + person.name() + " this link, good for one hour, once: " + addressed(options).publicUrl() + "/join/"
-                    + identity.issue(ticket, SETUP_LINK));
+            System.out.println("Give " + person.name() + " this link, good for one hour, once: "
+                    + addressed(options).publicUrl() + "/join/" + identity.issue(ticket, SETUP_LINK));
             return true;
         });
     }
@@ -219,7 +231,8 @@ final class Commands {
             return work.apply(Storage.existing(folder, running.get().login(folder.ownerPassword())));
         }
         if (options.database().isEmpty() && !folder.holdsDatabase()) {
-            throw new StorageRefused("There is nothing of Galena's in " + folder.root() + ". Start it first: ./galena start");
+            throw new StorageRefused(
+                    "There is nothing of Galena's in " + folder.root() + ". Start it first: ./galena start");
         }
         try (var storage = open(options)) {
             return work.apply(storage);

@@ -32,7 +32,8 @@ public class Galena {
         spring.setDefaultProperties(settings);
         spring.setRegisterShutdownHook(false);
         spring.addInitializers(context -> {
-            ((GenericApplicationContext) context).registerBean(Storage.class, () -> storage, definition -> definition.setDestroyMethodName(""));
+            ((GenericApplicationContext) context)
+                    .registerBean(Storage.class, () -> storage, definition -> definition.setDestroyMethodName(""));
             ((GenericApplicationContext) context).registerBean(Login.class, () -> application);
             ((GenericApplicationContext) context).registerBean(Clock.class, () -> clock);
         });

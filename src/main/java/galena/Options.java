@@ -15,7 +15,16 @@ import java.util.Set;
 /// What was asked on the command line: a command, its arguments, and options as `--name value`.
 record Options(String command, List<String> arguments, Map<String, String> named) {
     private static final Set<String> KNOWN = Set.of(
-            "data", "port", "bind", "public-url", "database-url", "database-owner-url", "setup", "quick", "seconds", "minutes");
+            "data",
+            "port",
+            "bind",
+            "public-url",
+            "database-url",
+            "database-owner-url",
+            "setup",
+            "quick",
+            "seconds",
+            "minutes");
     private static final Set<String> FLAGS = Set.of("quick");
 
     static Options parse(String... words) {
@@ -62,7 +71,8 @@ record Options(String command, List<String> arguments, Map<String, String> named
 
     /// The address that links carry; never taken from a request.
     String publicUrl() {
-        var url = named.getOrDefault("public-url", "http://" + (bind().equals("127.0.0.1") ? "localhost" : bind()) + ":" + port());
+        var url = named.getOrDefault(
+                "public-url", "http://" + (bind().equals("127.0.0.1") ? "localhost" : bind()) + ":" + port());
         try {
             var uri = URI.create(url);
             if (uri.getHost() == null || !Set.of("http", "https").contains(uri.getScheme())) {
@@ -87,7 +97,8 @@ record Options(String command, List<String> arguments, Map<String, String> named
         return Optional.ofNullable(named.get("setup")).map(Path::of);
     }
 
-    /// An existing PostgreSQL to use instead of the embedded one: the owner's login if it is given, else the application's.
+    /// An existing PostgreSQL to use instead of the embedded one: the owner's login if it is given, else the
+    /// application's.
     Optional<Login> database() {
         return Optional.ofNullable(named.get("database-owner-url"))
                 .or(() -> Optional.ofNullable(named.get("database-url")))

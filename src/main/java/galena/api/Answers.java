@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a verdict is said to a program that posts leads: one body for every case, with a reason, a remedy, and whether it
+/// How a verdict is said to a program that posts leads: one body for every case, with a reason, a remedy, and whether
+/// it
 /// helps to send it again. Errors add the members of RFC 9457.
 final class Answers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -16,12 +17,19 @@ final class Answers {
 
     static Answer of(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted(var lead) -> answer(201, "success", "accepted", "never", Map.of("lead", lead.toString()));
+            case Verdict.Accepted(var lead) ->
+                answer(201, "success", "accepted", "never", Map.of("lead", lead.toString()));
             case Verdict.Duplicate(var lead, var ours) ->
                 answer(200, "failure", "duplicate", "never", ours ? Map.of("lead", lead.toString()) : Map.of());
             case Verdict.Rejected(var reason, var field) ->
-                answer(422, "failure", reason, reason.equals("never-contact") ? "never" : "after-fix", field.isEmpty() ? Map.of() : Map.of("field", field));
-            case Verdict.Quarantined(var reason) -> answer(status(reason), "error", reason, "after-fix", Map.of("kept", true));
+                answer(
+                        422,
+                        "failure",
+                        reason,
+                        reason.equals("never-contact") ? "never" : "after-fix",
+                        field.isEmpty() ? Map.of() : Map.of("field", field));
+            case Verdict.Quarantined(var reason) ->
+                answer(status(reason), "error", reason, "after-fix", Map.of("kept", true));
             case Verdict.Later(var reason) -> answer(503, "error", reason, "later", Map.of());
         };
     }

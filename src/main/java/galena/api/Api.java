@@ -51,7 +51,9 @@ public final class Api extends HttpServlet {
             throttle.wrongKey(request.getRemoteAddr());
             return Answers.refusal(401, "wrong-key", "after-fix");
         }
-        var key = Optional.ofNullable(request.getHeader("Idempotency-Key")).map(String::strip).filter(k -> !k.isEmpty());
+        var key = Optional.ofNullable(request.getHeader("Idempotency-Key"))
+                .map(String::strip)
+                .filter(k -> !k.isEmpty());
         if (key.filter(k -> k.length() > 200 || !Text.line(k, 200).equals(k)).isPresent()) {
             return Answers.refusal(400, "bad-idempotency-key", "after-fix");
         }
@@ -80,7 +82,14 @@ public final class Api extends HttpServlet {
         }
         var key = form.get().leadId().map(id -> Text.line("google:" + id, 200));
         return intake.submit(new Submission(
-                source.get(), "google", key, "application/json", body, form.get().test(), form.get().reading(), GoogleForm::answer));
+                source.get(),
+                "google",
+                key,
+                "application/json",
+                body,
+                form.get().test(),
+                form.get().reading(),
+                GoogleForm::answer));
     }
 
     private static Optional<GoogleForm> form(byte[] body) {

@@ -14,7 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what programs post, JSON or form-encoded, into the fields of the API. Nothing is interpreted; what cannot be read
+/// Reads what programs post, JSON or form-encoded, into the fields of the API. Nothing is interpreted; what cannot be
+/// read
 /// is said so.
 final class Bodies {
     static final int LARGEST = 256 * 1024;
@@ -75,7 +76,10 @@ final class Bodies {
 
     private static Reading form(byte[] body) {
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             var fields = new LinkedHashMap<String, String>();
             for (var pair : text.split("&")) {
                 int equals = pair.indexOf('=');

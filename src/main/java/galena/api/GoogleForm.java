@@ -39,14 +39,19 @@ record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String,
                 fields.putIfAbsent(id, root.path(id).asString());
             }
         }
-        var leadId = root.path("lead_id").isString() ? Optional.of(root.path("lead_id").asString()) : Optional.<String>empty();
+        var leadId = root.path("lead_id").isString()
+                ? Optional.of(root.path("lead_id").asString())
+                : Optional.<String>empty();
         boolean test = root.path("is_test").isBoolean() && root.path("is_test").booleanValue();
-        return Optional.of(new GoogleForm(root.path("google_key").asString(), leadId.filter(id -> !id.isBlank()), test, fields));
+        return Optional.of(
+                new GoogleForm(root.path("google_key").asString(), leadId.filter(id -> !id.isBlank()), test, fields));
     }
 
     private static void take(Map<String, String> fields, JsonNode column) {
         var id = column.path("column_id").isString() ? column.path("column_id").asString() : "";
-        var value = column.path("string_value").isValueNode() ? column.path("string_value").asString() : "";
+        var value = column.path("string_value").isValueNode()
+                ? column.path("string_value").asString()
+                : "";
         if (value.isBlank()) {
             return;
         }
@@ -58,8 +63,11 @@ record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String,
             }
             return;
         }
-        var question = column.path("column_name").isString() ? column.path("column_name").asString() : id;
-        fields.putIfAbsent(COLUMNS.getOrDefault(id, question.isBlank() ? id.toLowerCase(Locale.ROOT) : question), value);
+        var question = column.path("column_name").isString()
+                ? column.path("column_name").asString()
+                : id;
+        fields.putIfAbsent(
+                COLUMNS.getOrDefault(id, question.isBlank() ? id.toLowerCase(Locale.ROOT) : question), value);
     }
 
     Reading reading() {

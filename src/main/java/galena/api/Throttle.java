@@ -26,9 +26,12 @@ final class Throttle {
     }
 
     void wrongKey(String address) {
-        buckets.computeIfAbsent(address, a -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(WRONG_A_MINUTE).refillGreedy(WRONG_A_MINUTE, Duration.ofMinutes(1)))
-                        .build())
+        buckets.computeIfAbsent(
+                        address,
+                        a -> Bucket.builder()
+                                .addLimit(limit -> limit.capacity(WRONG_A_MINUTE)
+                                        .refillGreedy(WRONG_A_MINUTE, Duration.ofMinutes(1)))
+                                .build())
                 .tryConsume(1);
     }
 }

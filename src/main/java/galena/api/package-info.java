@@ -1,5 +1,21 @@
 /// Translation for machines: the doors that other programs post leads to.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence", "desk", "conversion", "insight"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence",
+            "desk",
+            "conversion",
+            "insight"
+        })
 @NullMarked
 package galena.api;
 

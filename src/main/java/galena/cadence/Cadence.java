@@ -41,7 +41,8 @@ public final class Cadence {
         return switch (c.playbook().step(held.position().step())) {
             case Step.Place place -> distribution.place(held, place, c);
             case Step.Touch touch -> touch(held, touch, c);
-            case Step.Sleep sleep -> Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
+            case Step.Sleep sleep ->
+                Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
             case Step.Wait wait -> Course.silence(held, c, "nothing-came");
             case Step.Human human -> Course.silence(held, c, "not-a-machine-step");
         };
@@ -51,7 +52,10 @@ public final class Cadence {
         return switch (delivery.send(touch.channel())) {
             case Delivery.Sent.Off(var channel) ->
                 Course.advance(
-                        held, new Event.Done(), held.facts(), c,
+                        held,
+                        new Event.Done(),
+                        held.facts(),
+                        c,
                         Happening.machine(Happening.Kind.SKIPPED, "channel-off").with(Map.of("channel", channel)));
         };
     }

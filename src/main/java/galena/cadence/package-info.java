@@ -1,5 +1,17 @@
 /// The machine's share of a playbook: placing, touches, waits, waking up.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution"
+        })
 @NullMarked
 package galena.cadence;
 

@@ -32,7 +32,8 @@ record CallingWindow(Map<DayOfWeek, List<Span>> week) {
     boolean isOpen(Instant instant, ZoneId zone) {
         var local = ZonedDateTime.ofInstant(instant, zone);
         return week.getOrDefault(local.getDayOfWeek(), List.of()).stream()
-                .anyMatch(s -> !local.toLocalTime().isBefore(s.from()) && local.toLocalTime().isBefore(s.until()));
+                .anyMatch(s -> !local.toLocalTime().isBefore(s.from())
+                        && local.toLocalTime().isBefore(s.until()));
     }
 
     List<Instant> openings(Instant from, ZoneId zone, int days) {

@@ -44,8 +44,7 @@ public final class Consent {
     /// From now on nobody contacts these numbers and addresses (normalised) again. Kept as hashes.
     public void never(AccountId account, Collection<String> values) {
         database.write(() -> values.forEach(value -> database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into consent.never_contact (account_id, hash, asked_at)
                         values (:account, :hash, :now)
                         on conflict (account_id, hash) do nothing
@@ -64,9 +63,9 @@ public final class Consent {
         var byHash = new HashMap<String, String>();
         values.forEach(value -> byHash.put(HexFormat.of().formatHex(Text.sha256(value)), value));
         var hashes = values.stream().map(Text::sha256).toArray(byte[][]::new);
-        return database.read(() -> database.sql()
-                .sql(
-                        """
+        return database.read(() -> database
+                .sql()
+                .sql("""
                         select hash
                         from consent.never_contact
                         where account_id = :account and hash = any(:hashes)

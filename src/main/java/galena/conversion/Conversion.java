@@ -61,7 +61,8 @@ public final class Conversion {
     }
 
     private Optional<Money> amount(TrailEntry entry) {
-        if (!(entry.detail().get("minor") instanceof Number minor) || countedSource(entry).isEmpty()) {
+        if (!(entry.detail().get("minor") instanceof Number minor)
+                || countedSource(entry).isEmpty()) {
             return Optional.empty();
         }
         var currency = Currency.getInstance(String.valueOf(entry.detail().get("currency")));
@@ -78,8 +79,7 @@ public final class Conversion {
     private void insert(TrailEntry entry, Posting.Kind kind, Money money) {
         var source = countedSource(entry).orElseThrow();
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency)
                         values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
                         on conflict (account_id, lead_id, seq, kind) do nothing
@@ -99,8 +99,7 @@ public final class Conversion {
     /// The money of one lead, oldest first.
     public List<Posting> money(AccountId account, LeadId lead) {
         return database.read(() -> database.sql()
-                .sql(
-                        """
+                .sql("""
                         select kind, at, minor, currency
                         from conversion.ledger
                         where account_id = :account and lead_id = :lead
@@ -119,8 +118,7 @@ public final class Conversion {
     public List<SourceMoney> bySource(AccountId account) {
         var currency = identity.account(account).currency();
         return database.read(() -> database.sql()
-                .sql(
-                        """
+                .sql("""
                         select source_id,
                           coalesce(sum(minor) filter (where kind = 'cost'), 0) as cost,
                           coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,

@@ -1,5 +1,19 @@
 /// What a lead cost and brought: the ledger, posted from the feed.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence", "desk"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence",
+            "desk"
+        })
 @NullMarked
 package galena.conversion;
 

@@ -54,8 +54,15 @@ public final class Desk {
     private final OutcomeTable outcomes;
 
     Desk(
-            Database database, Identity identity, Directory directory, Consent consent, Leads leads, Distribution distribution,
-            Rounds rounds, Clock clock, Ids ids) {
+            Database database,
+            Identity identity,
+            Directory directory,
+            Consent consent,
+            Leads leads,
+            Distribution distribution,
+            Rounds rounds,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.directory = directory;
@@ -83,7 +90,8 @@ public final class Desk {
     public Seat here(Person person) {
         return database.write(() -> {
             var seat = seats.lock(person.account(), person.id(), clock.instant());
-            var seen = new Seat(seat.person(), seat.state(), seat.since(), clock.instant(), seat.inHand(), seat.aside());
+            var seen =
+                    new Seat(seat.person(), seat.state(), seat.since(), clock.instant(), seat.inHand(), seat.aside());
             seats.save(person.account(), seen);
             return seen;
         });
@@ -98,7 +106,12 @@ public final class Desk {
                 seat = seats.lock(person.account(), person.id(), clock.instant());
             }
             var changed = new Seat(
-                    person.id(), state, seat.state() == state ? seat.since() : clock.instant(), clock.instant(), seat.inHand(), seat.aside());
+                    person.id(),
+                    state,
+                    seat.state() == state ? seat.since() : clock.instant(),
+                    clock.instant(),
+                    seat.inHand(),
+                    seat.aside());
             seats.save(person.account(), changed);
             return changed;
         });
@@ -106,13 +119,20 @@ public final class Desk {
 
     private void giveBack(Person person, LeadId lead) {
         var change = leads.change(person.account(), lead, held -> {
-            boolean free = held.isHeldBy(person.id()) && held.begunAt().isEmpty() && !held.isConversed() && held.pool().isPresent()
-                    && held.facts().owner().isEmpty() && outcomes.waiting(person.account(), lead).isEmpty();
+            boolean free = held.isHeldBy(person.id())
+                    && held.begunAt().isEmpty()
+                    && !held.isConversed()
+                    && held.pool().isPresent()
+                    && held.facts().owner().isEmpty()
+                    && outcomes.waiting(person.account(), lead).isEmpty();
             if (!free) {
                 return Optional.empty();
             }
             return Optional.of(Course.release(
-                    held, leads.circumstances(held), Happening.by(person.id(), Happening.Kind.RELEASED, "paused"), Optional.empty()));
+                    held,
+                    leads.circumstances(held),
+                    Happening.by(person.id(), Happening.Kind.RELEASED, "paused"),
+                    Optional.empty()));
         });
         if (change.isPresent()) {
             seats.clear(person.account(), person.id(), lead);
@@ -130,13 +150,16 @@ public final class Desk {
                 return new Next.Unfinished(seat.inHand().get());
             }
             for (var candidate : candidates(person, now)) {
-                var given = leads.change(person.account(), candidate.held().lead(), held -> given(person, held, candidate));
+                var given =
+                        leads.change(person.account(), candidate.held().lead(), held -> given(person, held, candidate));
                 if (given.isPresent()) {
                     hold(person, seat, candidate.held().lead(), now);
                     return new Next.Given(candidate.held().lead(), candidate.why());
                 }
             }
-            seats.save(person.account(), new Seat(person.id(), seat.state(), seat.since(), now, Optional.empty(), seat.aside()));
+            seats.save(
+                    person.account(),
+                    new Seat(person.id(), seat.state(), seat.since(), now, Optional.empty(), seat.aside()));
             return nothing(person, now);
         });
     }
@@ -167,13 +190,17 @@ public final class Desk {
 
     /// Somebody else may have been quicker: the row decides.
     private Optional<Change> given(Person person, Held held, Order.Candidate candidate) {
-        if (held.turn() != candidate.held().turn() || !held.holder().equals(candidate.held().holder())) {
+        if (held.turn() != candidate.held().turn()
+                || !held.holder().equals(candidate.held().holder())) {
             return Optional.empty();
         }
         var c = leads.circumstances(held);
-        var within = c.playbook().step(held.position().step()) instanceof Step.Human human ? human.within() : Duration.ofMinutes(15);
+        var within = c.playbook().step(held.position().step()) instanceof Step.Human human
+                ? human.within()
+                : Duration.ofMinutes(15);
         if (held.holder() instanceof Holder.Pool) {
-            return Optional.of(Course.give(held, person.id(), within, c, candidate.why().code()));
+            return Optional.of(
+                    Course.give(held, person.id(), within, c, candidate.why().code()));
         }
         var shown = held.shown(clock.instant(), clock.instant().plus(within));
         return Optional.of(Change.quietly(held, shown));
@@ -184,7 +211,9 @@ public final class Desk {
         var own = leads.inHand(person.account(), person.id(), OWN).stream()
                 .filter(held -> !held.decision() && held.readyAt().isAfter(now))
                 .map(Held::readyAt);
-        var opening = closed ? directory.hours(person.account()).openings(now, 14).stream().limit(1) : java.util.stream.Stream.<Instant>empty();
+        var opening = closed
+                ? directory.hours(person.account()).openings(now, 14).stream().limit(1)
+                : java.util.stream.Stream.<Instant>empty();
         return new Next.Nothing(java.util.stream.Stream.concat(own, opening).min(Instant::compareTo), closed);
     }
 
@@ -193,7 +222,9 @@ public final class Desk {
     /// They dial or talk: from now on nothing takes the lead away before its limit.
     public boolean talking(Person person, LeadId lead, int turn) {
         return leads.change(person.account(), lead, held -> {
-                    if (!held.isHeldBy(person.id()) || held.turn() != turn || held.begunAt().isPresent()) {
+                    if (!held.isHeldBy(person.id())
+                            || held.turn() != turn
+                            || held.begunAt().isPresent()) {
                         return Optional.empty();
                     }
                     return Optional.of(Change.to(
@@ -209,8 +240,11 @@ public final class Desk {
             var seat = seats.lock(person.account(), person.id(), now);
             var view = leads.view(person.account(), report.lead());
             var held = view.flatMap(v -> v.held());
-            boolean mine = held.filter(h -> h.turn() == report.turn() && mayReport(person, h)).isPresent()
-                    && outcomes.waiting(person.account(), report.lead()).filter(w -> w.turn() == report.turn()).isEmpty();
+            boolean mine = held.filter(h -> h.turn() == report.turn() && mayReport(person, h))
+                            .isPresent()
+                    && outcomes.waiting(person.account(), report.lead())
+                            .filter(w -> w.turn() == report.turn())
+                            .isEmpty();
             if (held.isEmpty() || !mine) {
                 late(person, report, now);
                 return new Said.MovedOn();
@@ -226,7 +260,9 @@ public final class Desk {
     /// Whoever holds it reports; of a decision, whoever may manage.
     private static boolean mayReport(Person person, Held held) {
         return held.isHeldBy(person.id())
-                || (held.decision() && person.may(galena.identity.Act.MANAGE_LEADS) && held.holder() instanceof Holder.Hand);
+                || (held.decision()
+                        && person.may(galena.identity.Act.MANAGE_LEADS)
+                        && held.holder() instanceof Holder.Hand);
     }
 
     private Optional<String> objection(Held held, Report report, Instant now) {
@@ -238,14 +274,16 @@ public final class Desk {
         if (outcome == null) {
             return Optional.of("This step has no such outcome.");
         }
-        if (outcome.needs() == Outcome.Needs.SENTENCE && report.sentence().filter(s -> !s.isBlank()).isEmpty()) {
+        if (outcome.needs() == Outcome.Needs.SENTENCE
+                && report.sentence().filter(s -> !s.isBlank()).isEmpty()) {
             return Optional.of("Please say in a sentence what happened.");
         }
         if (outcome.needs() == Outcome.Needs.AMOUNT && report.amountMinor().isEmpty()) {
             return Optional.of("Please enter what they bought it for.");
         }
         var ahead = report.when().map(when -> Duration.between(now, when));
-        return Engine.advance(c.playbook(), held.position(), new Event.Chosen(report.outcome(), ahead)) instanceof Move.Refused(var why)
+        return Engine.advance(c.playbook(), held.position(), new Event.Chosen(report.outcome(), ahead))
+                        instanceof Move.Refused(var why)
                 ? Optional.of("Please " + why + ".")
                 : Optional.empty();
     }
@@ -256,8 +294,17 @@ public final class Desk {
         var effect = now.plus(UNDO).isAfter(held.limitAt()) ? held.limitAt() : now.plus(UNDO);
         var note = report.sentence().filter(s -> !s.isBlank()).map(s -> leads.note(person, report.lead(), s));
         var row = new OutcomeTable.Row(
-                ids.next(), report.lead(), held.turn(), person.id(), held.position().step(), report.outcome(), report.when(), note,
-                report.amountMinor(), now, effect);
+                ids.next(),
+                report.lead(),
+                held.turn(),
+                person.id(),
+                held.position().step(),
+                report.outcome(),
+                report.when(),
+                note,
+                report.amountMinor(),
+                now,
+                effect);
         outcomes.insert(person.account(), row, "waiting");
         leads.change(person.account(), report.lead(), h -> Optional.of(Change.quietly(h, h.dueAt(effect))));
         if (seat.inHand().equals(Optional.of(report.lead()))) {
@@ -271,7 +318,9 @@ public final class Desk {
         var back = seat.aside().filter(lead -> stillMine(person, lead));
         back.ifPresent(lead -> leads.change(person.account(), lead, held -> {
             var c = leads.circumstances(held);
-            var within = c.playbook().step(held.position().step()) instanceof Step.Human human ? human.within() : Duration.ofMinutes(15);
+            var within = c.playbook().step(held.position().step()) instanceof Step.Human human
+                    ? human.within()
+                    : Duration.ofMinutes(15);
             return Optional.of(Change.quietly(held, held.shown(now, now.plus(within))));
         }));
         seats.save(person.account(), new Seat(person.id(), seat.state(), seat.since(), now, back, Optional.empty()));
@@ -282,11 +331,25 @@ public final class Desk {
         outcomes.insert(
                 person.account(),
                 new OutcomeTable.Row(
-                        ids.next(), report.lead(), report.turn(), person.id(), "", report.outcome(), report.when(), note,
-                        report.amountMinor(), now, now),
+                        ids.next(),
+                        report.lead(),
+                        report.turn(),
+                        person.id(),
+                        "",
+                        report.outcome(),
+                        report.when(),
+                        note,
+                        report.amountMinor(),
+                        now,
+                        now),
                 "late");
-        leads.change(person.account(), report.lead(), held -> Optional.of(Change.only(
-                held, Happening.by(person.id(), Happening.Kind.LATE_REPORT, report.outcome()).with(Map.of("turn-seen", report.turn())))));
+        leads.change(
+                person.account(),
+                report.lead(),
+                held -> Optional.of(Change.only(
+                        held,
+                        Happening.by(person.id(), Happening.Kind.LATE_REPORT, report.outcome())
+                                .with(Map.of("turn-seen", report.turn())))));
         seats.clear(person.account(), person.id(), report.lead());
     }
 
@@ -300,7 +363,8 @@ public final class Desk {
     public boolean undo(Person person, UUID outcome) {
         return database.write(() -> {
             var now = clock.instant();
-            var row = outcomes.byId(person.account(), outcome).filter(r -> r.person().equals(person.id()));
+            var row = outcomes.byId(person.account(), outcome)
+                    .filter(r -> r.person().equals(person.id()));
             if (row.isEmpty()) {
                 return false;
             }
@@ -309,31 +373,44 @@ public final class Desk {
                     return Optional.empty();
                 }
                 var begun = held.begunAt().isPresent();
-                return Optional.of(Change.quietly(held, begun ? held.dueAt(held.limitAt()) : held.dueAt(now.plus(Duration.ofMinutes(5)))));
+                return Optional.of(Change.quietly(
+                        held, begun ? held.dueAt(held.limitAt()) : held.dueAt(now.plus(Duration.ofMinutes(5)))));
             });
             outcomes.settle(person.account(), outcome, "undone");
             var seat = seats.lock(person.account(), person.id(), now);
             boolean decision = change.map(c -> c.before().decision()).orElse(false);
             if (change.isPresent() && !decision) {
-                var aside = seat.inHand().filter(other -> !other.equals(row.get().lead())).or(seat::aside);
+                var aside = seat.inHand()
+                        .filter(other -> !other.equals(row.get().lead()))
+                        .or(seat::aside);
                 aside.ifPresent(lead -> stopClock(person, lead));
                 seats.save(
                         person.account(),
-                        new Seat(person.id(), seat.state(), seat.since(), now, Optional.of(row.get().lead()), aside));
+                        new Seat(
+                                person.id(),
+                                seat.state(),
+                                seat.since(),
+                                now,
+                                Optional.of(row.get().lead()),
+                                aside));
             }
             return change.isPresent();
         });
     }
 
     private void stopClock(Person person, LeadId lead) {
-        leads.change(person.account(), lead, held -> held.isHeldBy(person.id()) && held.begunAt().isEmpty()
-                ? Optional.of(Change.quietly(held, held.hidden(held.limitAt())))
-                : Optional.empty());
+        leads.change(
+                person.account(),
+                lead,
+                held -> held.isHeldBy(person.id()) && held.begunAt().isEmpty()
+                        ? Optional.of(Change.quietly(held, held.hidden(held.limitAt())))
+                        : Optional.empty());
     }
 
     // ---- callers
 
-    /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose it was. A
+    /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose it
+    /// was. A
     /// lead that nobody has yet is before me from now on. True when it is now mine to finish.
     public boolean callsIn(Person person, LeadId lead) {
         return database.write(() -> {
@@ -341,7 +418,9 @@ public final class Desk {
             var seat = seats.lock(person.account(), person.id(), now);
             boolean same = seat.inHand().equals(Optional.of(lead));
             var change = leads.change(person.account(), lead, held -> Optional.of(calledIn(person, held)));
-            boolean mine = change.flatMap(Desk::openAfter).filter(held -> held.isHeldBy(person.id())).isPresent();
+            boolean mine = change.flatMap(Desk::openAfter)
+                    .filter(held -> held.isHeldBy(person.id()))
+                    .isPresent();
             if (mine && !same) {
                 var aside = seat.inHand().or(seat::aside).filter(other -> !other.equals(lead));
                 aside.ifPresent(other -> stopClock(person, other));
@@ -359,7 +438,8 @@ public final class Desk {
         var called = Happening.by(person.id(), Happening.Kind.CALLED_IN, "");
         if (held.holder() instanceof Holder.Pool) {
             var c = leads.circumstances(held);
-            var taken = held.handed(new Holder.Hand(person.id()), answering(person, held), held.limitAt(), Optional.empty())
+            var taken = held.handed(
+                            new Holder.Hand(person.id()), answering(person, held), held.limitAt(), Optional.empty())
                     .begun(c.now());
             return Change.to(held, taken, called);
         }
@@ -378,7 +458,8 @@ public final class Desk {
         return database.write(() -> {
             var now = clock.instant();
             var seat = seats.lock(person.account(), person.id(), now);
-            if (!stillMine(person, lead) || seat.inHand().filter(other -> !other.equals(lead)).isPresent()) {
+            if (!stillMine(person, lead)
+                    || seat.inHand().filter(other -> !other.equals(lead)).isPresent()) {
                 return false;
             }
             hold(person, seat, lead, now);

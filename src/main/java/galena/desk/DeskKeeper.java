@@ -66,7 +66,10 @@ final class DeskKeeper {
         }
         var seat = Optional.ofNullable(sitting.get(person));
         boolean beforeThem = held.shownAt().isPresent();
-        if (beforeThem && !held.isConversed() && held.pool().isPresent() && !held.facts().owner().equals(Optional.of(person))) {
+        if (beforeThem
+                && !held.isConversed()
+                && held.pool().isPresent()
+                && !held.facts().owner().equals(Optional.of(person))) {
             return takeBack(held, c, person, seat);
         }
         return remind(held, c, person, seat);
@@ -85,11 +88,19 @@ final class DeskKeeper {
         var facts = held.facts().worked(call, outcome.talked(), said.person(), said.chosenAt());
         var ahead = said.askedFor().map(when -> atLeastZero(Duration.between(c.now(), when)));
         if (said.code().equals("do-not-call")) {
-            leads.view(held.account(), held.lead()).ifPresent(view -> consent.never(
-                    held.account(),
-                    view.contact().points().stream().map(point -> point.value()).toList()));
+            leads.view(held.account(), held.lead())
+                    .ifPresent(view -> consent.never(
+                            held.account(),
+                            view.contact().points().stream()
+                                    .map(point -> point.value())
+                                    .toList()));
         }
-        return Course.advance(held, new Event.Chosen(said.code(), ahead), facts, c, told(held.account(), said, call, outcome.talked()));
+        return Course.advance(
+                held,
+                new Event.Chosen(said.code(), ahead),
+                facts,
+                c,
+                told(held.account(), said, call, outcome.talked()));
     }
 
     private static Duration atLeastZero(Duration span) {
@@ -107,7 +118,8 @@ final class DeskKeeper {
             detail.put("minor", minor);
             detail.put("currency", identity.account(account).currency().getCurrencyCode());
         });
-        var happening = Happening.by(said.person(), Happening.Kind.OUTCOME, said.code()).with(detail);
+        var happening =
+                Happening.by(said.person(), Happening.Kind.OUTCOME, said.code()).with(detail);
         return said.note().map(happening::about).orElse(happening);
     }
 
@@ -118,7 +130,8 @@ final class DeskKeeper {
         seats.clear(held.account(), person, held.lead());
         boolean here = seat.filter(s -> s.isHere(c.now())).isPresent();
         if (here) {
-            return Course.release(held, c, Happening.by(person, Happening.Kind.MISSED, "not-begun"), Optional.of(person));
+            return Course.release(
+                    held, c, Happening.by(person, Happening.Kind.MISSED, "not-begun"), Optional.of(person));
         }
         return Course.release(held, c, Happening.by(person, Happening.Kind.RELEASED, "gone-away"), Optional.empty());
     }
@@ -129,10 +142,17 @@ final class DeskKeeper {
                 ? "was-before-them"
                 : "company-late";
         return switch (held.reminders()) {
-            case 0 -> Change.to(held, held.reminded(c.now().plus(BETWEEN_REMINDERS)),
-                    Happening.machine(Happening.Kind.REMINDED, reason).with(Map.of("to", person.toString())));
-            case 1 -> Change.to(held, held.reminded(held.limitAt()),
-                    Happening.machine(Happening.Kind.ESCALATED, reason).with(Map.of("to", held.responsible().toString())));
+            case 0 ->
+                Change.to(
+                        held,
+                        held.reminded(c.now().plus(BETWEEN_REMINDERS)),
+                        Happening.machine(Happening.Kind.REMINDED, reason).with(Map.of("to", person.toString())));
+            case 1 ->
+                Change.to(
+                        held,
+                        held.reminded(held.limitAt()),
+                        Happening.machine(Happening.Kind.ESCALATED, reason)
+                                .with(Map.of("to", held.responsible().toString())));
             default -> Change.quietly(held, held.dueAt(held.limitAt()));
         };
     }

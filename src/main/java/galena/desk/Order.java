@@ -25,12 +25,14 @@ final class Order {
                 .filter(held -> !held.readyAt().isAfter(now) && !held.decision())
                 .filter(held -> mayAct(held, circumstances.apply(held), now))
                 .map(held -> new Candidate(held, held.promised() ? Why.PROMISED : Why.YOURS))
-                .sorted(Comparator.comparing(Candidate::why).thenComparing(c -> c.held().readyAt()));
+                .sorted(Comparator.comparing(Candidate::why)
+                        .thenComparing(c -> c.held().readyAt()));
         var free = pool.stream()
                 .filter(held -> mayAct(held, circumstances.apply(held), now))
                 .map(held -> new Candidate(held, why(held)))
                 // whoever let it pass gets it again only when nothing else is there
-                .sorted(Comparator.comparing((Candidate c) -> c.held().missedBy().equals(Optional.of(me)))
+                .sorted(Comparator.comparing(
+                                (Candidate c) -> c.held().missedBy().equals(Optional.of(me)))
                         .thenComparing(c -> -c.held().rank()));
         return Stream.concat(mine, free).toList();
     }

@@ -13,8 +13,7 @@ import java.util.UUID;
 
 /// What people said happened, until it takes effect and afterwards.
 final class OutcomeTable {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select outcome_id, lead_id, turn, person_id, step, code, asked_for, note_id, amount_minor, chosen_at, apply_at
             from desk.outcome
             """;
@@ -39,8 +38,7 @@ final class OutcomeTable {
 
     void insert(AccountId account, Row row, String state) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into desk.outcome (account_id, outcome_id, lead_id, turn, person_id, step, code, asked_for, note_id,
                           amount_minor, chosen_at, apply_at, state)
                         values (:account, :outcome, :lead, :turn, :person, :step, :code, :asked::timestamptz, :note::uuid,
@@ -102,8 +100,7 @@ final class OutcomeTable {
 
     void settle(AccountId account, UUID outcome, String state) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update desk.outcome
                         set state = :state
                         where account_id = :account and outcome_id = :outcome

@@ -4,7 +4,13 @@ import galena.kernel.LeadId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What somebody reports about the lead before them: the turn they saw, the outcome, the time they promised, a sentence, an
+/// What somebody reports about the lead before them: the turn they saw, the outcome, the time they promised, a
+/// sentence, an
 /// amount in the smallest unit of the company's currency.
 public record Report(
-        LeadId lead, int turn, String outcome, Optional<Instant> when, Optional<String> sentence, Optional<Long> amountMinor) {}
+        LeadId lead,
+        int turn,
+        String outcome,
+        Optional<Instant> when,
+        Optional<String> sentence,
+        Optional<Long> amountMinor) {}

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Who sits at which desk, with which lead before them.
 final class SeatTable {
@@ -23,8 +22,7 @@ final class SeatTable {
     /// The seat, made on first use, locked until the transaction ends.
     Seat lock(AccountId account, PersonId person, Instant now) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into desk.seat (account_id, person_id, state, since, seen_at)
                         values (:account, :person, 'off', :now, :now)
                         on conflict (account_id, person_id) do nothing
@@ -34,8 +32,7 @@ final class SeatTable {
                 .param("now", Rows.at(now))
                 .update();
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select person_id, state, since, seen_at, lead_id, aside_id
                         from desk.seat
                         where account_id = :account and person_id = :person
@@ -49,8 +46,7 @@ final class SeatTable {
 
     List<Seat> all(AccountId account) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select person_id, state, since, seen_at, lead_id, aside_id
                         from desk.seat
                         where account_id = :account
@@ -62,8 +58,7 @@ final class SeatTable {
 
     void save(AccountId account, Seat seat) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update desk.seat
                         set state = :state, since = :since, seen_at = :seen, lead_id = :lead::uuid, aside_id = :aside::uuid
                         where account_id = :account and person_id = :person
@@ -80,8 +75,7 @@ final class SeatTable {
 
     void clear(AccountId account, PersonId person, LeadId lead) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update desk.seat
                         set lead_id = nullif(lead_id, :lead), aside_id = nullif(aside_id, :lead)
                         where account_id = :account and person_id = :person

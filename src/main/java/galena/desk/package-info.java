@@ -1,5 +1,18 @@
 /// The human's share: the next lead, why this one, outcomes, promises, callers.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence"
+        })
 @NullMarked
 package galena.desk;
 

@@ -87,7 +87,8 @@ public final class Directory {
         var key = "gk_" + actor.account().toString().replace("-", "") + "_"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         database.write(() -> {
-            table.insertKey(actor.account(), source, Text.sha256(key), key.substring(key.length() - 4), clock.instant());
+            table.insertKey(
+                    actor.account(), source, Text.sha256(key), key.substring(key.length() - 4), clock.instant());
             identity.note(actor, "key-issued", Optional.of(source.value()));
         });
         return key;

@@ -28,8 +28,7 @@ final class DirectoryTable {
     }
 
     List<Source> sources(Account account) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select source_id, name, acquisition, vendor, window_days, price_minor
                         from directory.source
                         where account_id = :account
@@ -52,8 +51,7 @@ final class DirectoryTable {
     }
 
     boolean save(Source source, Instant now) {
-        return sql.sql(
-                                """
+        return sql.sql("""
                                 insert into directory.source
                                   (account_id, source_id, name, acquisition, vendor, window_days, price_minor, created_at)
                                 values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :now)
@@ -74,8 +72,7 @@ final class DirectoryTable {
     }
 
     void insertKey(AccountId account, SourceId source, byte[] hash, String ending, Instant now) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into directory.source_key (account_id, hash, source_id, ending, created_at)
                         values (:account, :hash, :source, :ending, :now)
                         """)
@@ -88,8 +85,7 @@ final class DirectoryTable {
     }
 
     void revokeKeys(AccountId account, SourceId source, Instant now) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update directory.source_key
                         set revoked_at = :now
                         where account_id = :account and source_id = :source and revoked_at is null
@@ -101,8 +97,7 @@ final class DirectoryTable {
     }
 
     List<SourceKey> keys(AccountId account, SourceId source) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select ending, created_at, revoked_at
                         from directory.source_key
                         where account_id = :account and source_id = :source
@@ -119,8 +114,7 @@ final class DirectoryTable {
     }
 
     Optional<SourceId> sourceOf(AccountId account, byte[] hash) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select source_id
                         from directory.source_key
                         where account_id = :account and hash = :hash and revoked_at is null
@@ -133,8 +127,7 @@ final class DirectoryTable {
 
     Map<DayOfWeek, OpeningHours.Span> week(AccountId account) {
         var week = new EnumMap<DayOfWeek, OpeningHours.Span>(DayOfWeek.class);
-        sql.sql(
-                        """
+        sql.sql("""
                         select weekday, opens, closes
                         from directory.opening
                         where account_id = :account
@@ -150,15 +143,11 @@ final class DirectoryTable {
     }
 
     void setWeek(AccountId account, Map<DayOfWeek, OpeningHours.Span> week) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from directory.opening
                         where account_id = :account
-                        """)
-                .param("account", account.value())
-                .update();
-        week.forEach((day, span) -> sql.sql(
-                        """
+                        """).param("account", account.value()).update();
+        week.forEach((day, span) -> sql.sql("""
                         insert into directory.opening (account_id, weekday, opens, closes)
                         values (:account, :weekday, :opens, :closes)
                         """)

@@ -41,7 +41,13 @@ public final class Distribution {
     private final PoolTable table;
 
     Distribution(
-            Database database, Identity identity, Playbooks playbooks, Intake intake, Leads leads, Rounds rounds, Ids ids) {
+            Database database,
+            Identity identity,
+            Playbooks playbooks,
+            Intake intake,
+            Leads leads,
+            Rounds rounds,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.playbooks = playbooks;
@@ -68,17 +74,21 @@ public final class Distribution {
                 .map(Team::id)
                 .toList();
         return pools(person.account()).stream()
-                .filter(pool -> pool.team().isEmpty() || teams.contains(pool.team().get()))
+                .filter(pool ->
+                        pool.team().isEmpty() || teams.contains(pool.team().get()))
                 .toList();
     }
 
     /// Puts a lead that stands at a place step into its pool; by the silent exit when there is no such pool.
     public Change place(Held held, Step.Place step, Circumstances c) {
-        var pool = pools(held.account()).stream().filter(p -> p.name().equals(step.pool())).findFirst();
+        var pool = pools(held.account()).stream()
+                .filter(p -> p.name().equals(step.pool()))
+                .findFirst();
         if (pool.isEmpty()) {
             return Course.silence(held, c, "no-such-pool");
         }
-        var placed = Happening.machine(Happening.Kind.PLACED, "").with(Map.of("pool", pool.get().id().toString()));
+        var placed = Happening.machine(Happening.Kind.PLACED, "")
+                .with(Map.of("pool", pool.get().id().toString()));
         return Course.advance(Course.inPool(held, pool.get().id()), new Event.Done(), held.facts(), c, placed);
     }
 
@@ -93,12 +103,17 @@ public final class Distribution {
                 .toList();
     }
 
-    /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved; closed ones
+    /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved; closed
+    /// ones
     /// and those already there stay.
     public int move(Person manager, Collection<LeadId> chosen, Destination to, String reason) {
         int moved = 0;
-        for (var lead : chosen.stream().sorted((a, b) -> a.value().compareTo(b.value())).toList()) {
-            moved += leads.change(manager.account(), lead, held -> moved(manager, held, to, reason)).isPresent() ? 1 : 0;
+        for (var lead :
+                chosen.stream().sorted((a, b) -> a.value().compareTo(b.value())).toList()) {
+            moved += leads.change(manager.account(), lead, held -> moved(manager, held, to, reason))
+                            .isPresent()
+                    ? 1
+                    : 0;
         }
         rounds.wake();
         return moved;
@@ -144,7 +159,8 @@ public final class Distribution {
     private static Facts facts(Held held, Destination to) {
         return switch (to) {
             case Destination.ToPerson(var person) -> held.facts().ownedBy(person);
-            case Destination.ToPool pool -> held.facts().owner().map(held.facts()::without).orElse(held.facts());
+            case Destination.ToPool pool ->
+                held.facts().owner().map(held.facts()::without).orElse(held.facts());
         };
     }
 
@@ -153,7 +169,8 @@ public final class Distribution {
         return leads.inHand(person.account(), person.id(), 100_000).size();
     }
 
-    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all of it
+    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all of
+    /// it
     /// or nothing. False for the last administrator.
     public boolean leave(Person manager, Person leaver, Destination to, PersonId successor) {
         return database.write(() -> {
@@ -176,13 +193,15 @@ public final class Distribution {
 
     private Optional<Change> handed(Person manager, Held held, Person leaver, Destination to, PersonId successor) {
         var destination = held.decision() ? new Destination.ToPerson(successor) : to;
-        var facts = held.facts().owner().filter(leaver.id()::equals).isPresent() ? facts(held, destination) : held.facts();
+        var facts =
+                held.facts().owner().filter(leaver.id()::equals).isPresent() ? facts(held, destination) : held.facts();
         var happening = Happening.by(manager.id(), Happening.Kind.MOVED, "left").with(detail(destination));
         return Optional.of(Course.move(held, holder(destination), leads.circumstances(held), happening, facts));
     }
 
     private Change answered(Person manager, Held held, Person leaver, PersonId successor) {
-        var happening = Happening.by(manager.id(), Happening.Kind.RESPONSIBLE_CHANGED, "left").with(Map.of("to", successor.toString()));
+        var happening = Happening.by(manager.id(), Happening.Kind.RESPONSIBLE_CHANGED, "left")
+                .with(Map.of("to", successor.toString()));
         var facts = held.facts().without(leaver.id());
         return new Change(held, new Change.After.Open(held.answeredBy(successor)), facts, List.of(happening));
     }
@@ -195,9 +214,16 @@ public final class Distribution {
     /// A manager ends leads with a reason. Answers how many were open.
     public int close(Person manager, Collection<LeadId> chosen, String reason) {
         int closed = 0;
-        for (var lead : chosen.stream().sorted((a, b) -> a.value().compareTo(b.value())).toList()) {
-            closed += leads.change(manager.account(), lead, held -> Optional.of(Course.closeBy(
-                                    held, Happening.by(manager.id(), Happening.Kind.MOVED, "closed"), "lost", reason)))
+        for (var lead :
+                chosen.stream().sorted((a, b) -> a.value().compareTo(b.value())).toList()) {
+            closed += leads.change(
+                                    manager.account(),
+                                    lead,
+                                    held -> Optional.of(Course.closeBy(
+                                            held,
+                                            Happening.by(manager.id(), Happening.Kind.MOVED, "closed"),
+                                            "lost",
+                                            reason)))
                             .isPresent()
                     ? 1
                     : 0;
@@ -207,7 +233,8 @@ public final class Distribution {
 
     /// A closed lead begins anew. False when it is open.
     public boolean reopen(Person manager, LeadId lead) {
-        boolean reopened = leads.reopen(manager.account(), lead, Happening.by(manager.id(), Happening.Kind.REOPENED, "by-hand"));
+        boolean reopened =
+                leads.reopen(manager.account(), lead, Happening.by(manager.id(), Happening.Kind.REOPENED, "by-hand"));
         rounds.wake();
         return reopened;
     }

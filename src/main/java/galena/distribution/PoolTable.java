@@ -15,22 +15,21 @@ final class PoolTable {
 
     List<Pool> pools(AccountId account) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select pool_id, name, team_id
                         from distribution.pool
                         where account_id = :account
                         order by name
                         """)
                 .param("account", account.value())
-                .query((row, n) -> new Pool(Rows.uuid(row, "pool_id"), row.getString("name"), Rows.optionalUuid(row, "team_id")))
+                .query((row, n) ->
+                        new Pool(Rows.uuid(row, "pool_id"), row.getString("name"), Rows.optionalUuid(row, "team_id")))
                 .list();
     }
 
     void insert(AccountId account, Pool pool) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into distribution.pool (account_id, pool_id, name, team_id)
                         values (:account, :pool, :name, :team::uuid)
                         on conflict (account_id, name) do nothing

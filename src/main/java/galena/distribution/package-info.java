@@ -1,5 +1,16 @@
 /// Who gets a lead: pools, placing, moving, and what happens when somebody leaves.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake"
+        })
 @NullMarked
 package galena.distribution;
 

@@ -72,13 +72,21 @@ public final class Identity {
     }
 
     /// A new company with its first person, who has every role.
-    public Person found(String company, String country, ZoneId zone, Currency currency, String name, Email email, String password) {
+    public Person found(
+            String company, String country, ZoneId zone, Currency currency, String name, Email email, String password) {
         var hash = passwords.hash(password);
         return database.write(() -> {
             var account = new Account(new AccountId(ids.next()), Text.line(company, 200), country, zone, currency);
             people.insertAccount(account, clock.instant());
             var person = new Person(
-                    account.id(), new PersonId(ids.next()), Text.line(name, 120), email.value(), zone, true, Set.of(Role.values()), true);
+                    account.id(),
+                    new PersonId(ids.next()),
+                    Text.line(name, 120),
+                    email.value(),
+                    zone,
+                    true,
+                    Set.of(Role.values()),
+                    true);
             people.insert(person, clock.instant());
             logins.save(email.value(), account.id(), person.id(), hash);
             append(account.id(), Optional.of(person.id()), "account-founded", Optional.empty());
@@ -105,14 +113,26 @@ public final class Identity {
     public Optional<Person> add(Person actor, String name, Email email, Set<Role> roles) {
         return database.write(() -> {
             boolean known = logins.isTaken(email.value())
-                    || people.people(actor.account()).stream().anyMatch(p -> p.email().equals(email.value()));
+                    || people.people(actor.account()).stream()
+                            .anyMatch(p -> p.email().equals(email.value()));
             if (known) {
                 return Optional.empty();
             }
             var person = new Person(
-                    actor.account(), new PersonId(ids.next()), Text.line(name, 120), email.value(), actor.zone(), true, roles, false);
+                    actor.account(),
+                    new PersonId(ids.next()),
+                    Text.line(name, 120),
+                    email.value(),
+                    actor.zone(),
+                    true,
+                    roles,
+                    false);
             people.insert(person, clock.instant());
-            append(actor.account(), Optional.of(actor.id()), "person-added", Optional.of(person.id().value()));
+            append(
+                    actor.account(),
+                    Optional.of(actor.id()),
+                    "person-added",
+                    Optional.of(person.id().value()));
             return Optional.of(person);
         });
     }
@@ -130,7 +150,8 @@ public final class Identity {
         });
     }
 
-    /// Ends somebody's access. Fails by the database when they still answer for an open lead; false for the last administrator.
+    /// Ends somebody's access. Fails by the database when they still answer for an open lead; false for the last
+    /// administrator.
     public boolean deactivate(Person actor, PersonId person, PersonId successor) {
         return database.write(() -> {
             if (isLastAdministrator(actor.account(), person)) {
@@ -271,7 +292,11 @@ public final class Identity {
     public void signOutEverywhere(Person person) {
         database.write(() -> {
             logins.endSessions(person.account(), person.id());
-            append(person.account(), Optional.of(person.id()), "signed-out-everywhere", Optional.of(person.id().value()));
+            append(
+                    person.account(),
+                    Optional.of(person.id()),
+                    "signed-out-everywhere",
+                    Optional.of(person.id().value()));
         });
     }
 
@@ -287,7 +312,8 @@ public final class Identity {
         var bytes = new byte[24];
         RANDOM.nextBytes(bytes);
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        database.write(() -> logins.issue(Text.sha256(secret), ticket, clock.instant().plus(validity)));
+        database.write(
+                () -> logins.issue(Text.sha256(secret), ticket, clock.instant().plus(validity)));
         return secret;
     }
 
@@ -305,7 +331,8 @@ public final class Identity {
         });
     }
 
-    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no longer good.
+    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no longer
+    /// good.
     public Optional<Person> choosePassword(String secret, String password) {
         var hash = passwords.hash(password);
         return database.write(() -> redeem(secret)
@@ -313,7 +340,11 @@ public final class Identity {
                 .filter(Person::active)
                 .map(person -> {
                     logins.save(person.email(), person.account(), person.id(), hash);
-                    append(person.account(), Optional.of(person.id()), "password-chosen", Optional.of(person.id().value()));
+                    append(
+                            person.account(),
+                            Optional.of(person.id()),
+                            "password-chosen",
+                            Optional.of(person.id().value()));
                     return person;
                 }));
     }

@@ -6,4 +6,5 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// One act of administration: who did what to whom or what, as codes and ids.
-public record LogEntry(UUID id, Instant at, Optional<PersonId> actor, String act, Optional<UUID> subject, String detail) {}
+public record LogEntry(
+        UUID id, Instant at, Optional<PersonId> actor, String act, Optional<UUID> subject, String detail) {}

@@ -19,8 +19,7 @@ final class LogTable {
     }
 
     void append(AccountId account, LogEntry entry) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.administration_log (account_id, entry_id, at, actor_id, act, subject_id, detail)
                         values (:account, :entry, :at, :actor::uuid, :act, :subject::uuid, :detail::jsonb)
                         """)
@@ -35,8 +34,7 @@ final class LogTable {
     }
 
     List<LogEntry> newest(AccountId account, Instant before, int most) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select entry_id, at, actor_id, act, subject_id, detail
                         from identity.administration_log
                         where account_id = :account and at < :before
@@ -49,7 +47,8 @@ final class LogTable {
                 .query((row, n) -> new LogEntry(
                         row.getObject("entry_id", UUID.class),
                         row.getObject("at", OffsetDateTime.class).toInstant(),
-                        Optional.ofNullable(row.getObject("actor_id", UUID.class)).map(PersonId::new),
+                        Optional.ofNullable(row.getObject("actor_id", UUID.class))
+                                .map(PersonId::new),
                         row.getString("act"),
                         Optional.ofNullable(row.getObject("subject_id", UUID.class)),
                         row.getString("detail")))

@@ -18,11 +18,11 @@ final class LoginTable {
         this.sql = sql;
     }
 
-    record Login(AccountId account, PersonId person, String hash, int failures, Optional<Instant> lockedUntil, int epoch) {}
+    record Login(
+            AccountId account, PersonId person, String hash, int failures, Optional<Instant> lockedUntil, int epoch) {}
 
     Optional<Login> find(String email) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select account_id, person_id, password_hash, failures, locked_until, epoch
                         from identity.login
                         where email = :email
@@ -40,8 +40,7 @@ final class LoginTable {
     }
 
     void save(String email, AccountId account, PersonId person, String hash) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.login (email, account_id, person_id, password_hash)
                         values (:email, :account, :person, :hash)
                         on conflict (email) do update
@@ -58,8 +57,7 @@ final class LoginTable {
     }
 
     void remember(String email, int failures, Optional<Instant> lockedUntil) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.login
                         set failures = :failures, locked_until = :until::timestamptz
                         where email = :email
@@ -71,8 +69,7 @@ final class LoginTable {
     }
 
     void endSessions(AccountId account, PersonId person) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.login
                         set epoch = epoch + 1
                         where account_id = :account and person_id = :person
@@ -83,8 +80,7 @@ final class LoginTable {
     }
 
     void delete(AccountId account, PersonId person) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from identity.login
                         where account_id = :account and person_id = :person
                         """)
@@ -94,8 +90,7 @@ final class LoginTable {
     }
 
     Optional<Integer> epoch(AccountId account, PersonId person) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select l.epoch
                         from identity.login l
                         join identity.person p on p.account_id = l.account_id and p.person_id = l.person_id
@@ -108,8 +103,7 @@ final class LoginTable {
     }
 
     boolean isTaken(String email) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select 1
                         from identity.login
                         where email = :email
@@ -121,8 +115,7 @@ final class LoginTable {
     }
 
     void issue(byte[] hash, Ticket ticket, Instant expires) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.ticket (hash, purpose, account_id, person_id, expires_at)
                         values (:hash, :purpose, :account::uuid, :person::uuid, :expires)
                         """)
@@ -135,8 +128,7 @@ final class LoginTable {
     }
 
     Optional<Ticket> valid(byte[] hash, Instant now) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select purpose, account_id, person_id
                         from identity.ticket
                         where hash = :hash and used_at is null and expires_at > :now
@@ -146,14 +138,15 @@ final class LoginTable {
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .query((row, n) -> new Ticket(
                         Ticket.Purpose.valueOf(row.getString("purpose").toUpperCase(java.util.Locale.ROOT)),
-                        Optional.ofNullable(row.getObject("account_id", UUID.class)).map(AccountId::new),
-                        Optional.ofNullable(row.getObject("person_id", UUID.class)).map(PersonId::new)))
+                        Optional.ofNullable(row.getObject("account_id", UUID.class))
+                                .map(AccountId::new),
+                        Optional.ofNullable(row.getObject("person_id", UUID.class))
+                                .map(PersonId::new)))
                 .optional();
     }
 
     void use(byte[] hash, Instant now) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.ticket
                         set used_at = :now
                         where hash = :hash

@@ -7,7 +7,14 @@ import java.util.Set;
 
 /// One of our own people: an administrator, manager, salesperson, or several of these.
 public record Person(
-        AccountId account, PersonId id, String name, String email, ZoneId zone, boolean active, Set<Role> roles, boolean mayEnter) {
+        AccountId account,
+        PersonId id,
+        String name,
+        String email,
+        ZoneId zone,
+        boolean active,
+        Set<Role> roles,
+        boolean mayEnter) {
     public boolean is(Role role) {
         return roles.contains(role);
     }

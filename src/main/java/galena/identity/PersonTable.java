@@ -25,8 +25,7 @@ final class PersonTable {
     }
 
     void insertAccount(Account account, Instant now) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.account (account_id, name, country, zone, currency, created_at)
                         values (:account, :name, :country, :zone, :currency, :now)
                         """)
@@ -40,8 +39,7 @@ final class PersonTable {
     }
 
     List<Account> accounts() {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select account_id, name, country, zone, currency
                         from identity.account
                         order by account_id
@@ -56,8 +54,7 @@ final class PersonTable {
     }
 
     void insert(Person person, Instant now) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.person (account_id, person_id, name, email, zone, created_at)
                         values (:account, :person, :name, :email, :zone, :now)
                         """)
@@ -72,8 +69,7 @@ final class PersonTable {
     }
 
     void setRoles(AccountId account, PersonId person, Set<Role> roles) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from identity.role_held
                         where account_id = :account and person_id = :person
                         """)
@@ -81,8 +77,7 @@ final class PersonTable {
                 .param("person", person.value())
                 .update();
         for (var role : roles) {
-            sql.sql(
-                            """
+            sql.sql("""
                             insert into identity.role_held (account_id, person_id, role)
                             values (:account, :person, :role)
                             """)
@@ -94,8 +89,7 @@ final class PersonTable {
     }
 
     void change(AccountId account, PersonId person, String name, ZoneId zone) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.person
                         set name = :name, zone = :zone
                         where account_id = :account and person_id = :person
@@ -108,8 +102,7 @@ final class PersonTable {
     }
 
     void setActive(AccountId account, PersonId person, boolean active) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.person
                         set active = :active
                         where account_id = :account and person_id = :person
@@ -121,8 +114,7 @@ final class PersonTable {
     }
 
     List<Person> people(AccountId account) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select p.account_id, p.person_id, p.name, p.email, p.zone, p.active,
                           (select coalesce(string_agg(r.role, ',' order by r.role), '')
                             from identity.role_held r
@@ -139,8 +131,7 @@ final class PersonTable {
     }
 
     Optional<Person> person(AccountId account, PersonId person) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select p.account_id, p.person_id, p.name, p.email, p.zone, p.active,
                           (select coalesce(string_agg(r.role, ',' order by r.role), '')
                             from identity.role_held r

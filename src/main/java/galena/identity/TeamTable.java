@@ -23,8 +23,7 @@ final class TeamTable {
     }
 
     List<Team> teams(AccountId account) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select t.team_id, t.name, t.lead_id,
                           array(select m.person_id from identity.team_member m
                             where m.account_id = t.account_id and m.team_id = t.team_id
@@ -47,8 +46,7 @@ final class TeamTable {
     }
 
     void save(AccountId account, UUID team, String name, PersonId lead) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.team (account_id, team_id, name, lead_id)
                         values (:account, :team, :name, :lead)
                         on conflict (account_id, team_id) do update
@@ -62,8 +60,7 @@ final class TeamTable {
     }
 
     void leave(AccountId account, PersonId person) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from identity.team_member
                         where account_id = :account and person_id = :person
                         """)
@@ -73,8 +70,7 @@ final class TeamTable {
     }
 
     void join(AccountId account, PersonId person, UUID team) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.team_member (account_id, person_id, team_id)
                         values (:account, :person, :team)
                         on conflict (account_id, person_id) do update
@@ -87,8 +83,7 @@ final class TeamTable {
     }
 
     void handLeadership(AccountId account, PersonId from, PersonId to) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update identity.team
                         set lead_id = :to
                         where account_id = :account and lead_id = :from
@@ -100,8 +95,7 @@ final class TeamTable {
     }
 
     Optional<PersonId> leadOf(AccountId account, PersonId person) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select t.lead_id
                         from identity.team_member m
                         join identity.team t on t.account_id = m.account_id and t.team_id = m.team_id
@@ -115,8 +109,7 @@ final class TeamTable {
     }
 
     List<WorkingTime> workingTimes(AccountId account, PersonId person) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select weekday, starts, ends
                         from identity.working_time
                         where account_id = :account and person_id = :person
@@ -132,8 +125,7 @@ final class TeamTable {
     }
 
     void setWorkingTimes(AccountId account, PersonId person, List<WorkingTime> times) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from identity.working_time
                         where account_id = :account and person_id = :person
                         """)
@@ -141,8 +133,7 @@ final class TeamTable {
                 .param("person", person.value())
                 .update();
         for (var time : times) {
-            sql.sql(
-                            """
+            sql.sql("""
                             insert into identity.working_time (account_id, person_id, weekday, starts, ends)
                             values (:account, :person, :weekday, :starts, :ends)
                             """)
@@ -156,8 +147,7 @@ final class TeamTable {
     }
 
     List<Absence> absences(AccountId account, PersonId person, Instant from) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select starts_at, ends_at
                         from identity.absence
                         where account_id = :account and person_id = :person and ends_at > :from
@@ -173,8 +163,7 @@ final class TeamTable {
     }
 
     void insertAbsence(AccountId account, PersonId person, Absence absence) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into identity.absence (account_id, person_id, starts_at, ends_at)
                         values (:account, :person, :starts, :ends)
                         on conflict (account_id, person_id, starts_at) do update
@@ -188,8 +177,7 @@ final class TeamTable {
     }
 
     void deleteAbsence(AccountId account, PersonId person, Instant starts) {
-        sql.sql(
-                        """
+        sql.sql("""
                         delete from identity.absence
                         where account_id = :account and person_id = :person and starts_at = :starts
                         """)

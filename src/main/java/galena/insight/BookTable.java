@@ -22,8 +22,7 @@ final class BookTable {
     /// Per source and day, the three books beside each other; `agrees` is true when they say the same.
     List<Balance> compare(AccountId account, Instant now) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         with trail as (
                           select account_id, (first_detail ->> 'source')::uuid as source_id, (first_detail ->> 'day')::date as day,
                             count(*) filter (where first_detail ->> 'origin' = 'accepted') as accepted,
@@ -94,8 +93,7 @@ final class BookTable {
     /// Leads whose row and trail tell different stories, with what differs.
     List<Finding> differing(AccountId account, Instant now, int most) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select coalesce(c.lead_id, t.lead_id) as lead_id,
                           case
                             when c.lead_id is null then 'row-gone'
@@ -120,24 +118,23 @@ final class BookTable {
                 .param("account", account.value())
                 .param("most", most)
                 .query((row, n) -> new Finding(
-                        now, "lead-differs", Optional.of(new LeadId(Rows.uuid(row, "lead_id"))), Optional.empty(), Optional.empty(),
+                        now,
+                        "lead-differs",
+                        Optional.of(new LeadId(Rows.uuid(row, "lead_id"))),
+                        Optional.empty(),
+                        Optional.empty(),
                         row.getString("difference")))
                 .list();
     }
 
     void publish(AccountId account, List<Balance> balances) {
-        database.sql()
-                .sql(
-                        """
+        database.sql().sql("""
                         delete from insight.balance
                         where account_id = :account
-                        """)
-                .param("account", account.value())
-                .update();
+                        """).param("account", account.value()).update();
         for (var balance : balances) {
             database.sql()
-                    .sql(
-                            """
+                    .sql("""
                             insert into insight.balance (account_id, source_id, day, checked_at, received, accepted, duplicate,
                               rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, agrees)
                             values (:account, :source, :day, :now, :received, :accepted, :duplicate, :rejected, :quarantined, :pending,
@@ -167,8 +164,7 @@ final class BookTable {
 
     List<Balance> published(AccountId account, int most) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select source_id, day, checked_at, received, accepted, duplicate, rejected, quarantined, pending, typed, imported,
                           open, won, lost, returned, merged, agrees
                         from insight.balance
@@ -201,8 +197,7 @@ final class BookTable {
 
     List<Finding> findings(AccountId account) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select found_at, kind, lead_id, source_id, day, detail ->> 'difference' as difference
                         from insight.finding
                         where account_id = :account and gone_at is null
@@ -221,8 +216,7 @@ final class BookTable {
 
     void insertFinding(AccountId account, UUID id, Finding finding) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into insight.finding (account_id, finding_id, found_at, kind, lead_id, source_id, day, detail)
                         values (:account, :finding, :found, :kind, :lead::uuid, :source::uuid, :day::date,
                           jsonb_build_object('difference', :difference::text))
@@ -240,8 +234,7 @@ final class BookTable {
 
     void gone(AccountId account, Finding finding, Instant now) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update insight.finding
                         set gone_at = :now
                         where account_id = :account and gone_at is null and kind = :kind
@@ -259,8 +252,7 @@ final class BookTable {
 
     Floor floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select
                           count(*) filter (where open and holder = 'pool' and ready_at <= :now) as waiting,
                           min(ready_at) filter (where open and holder = 'pool' and ready_at <= :now) as oldest,

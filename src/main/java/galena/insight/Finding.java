@@ -8,4 +8,9 @@ import java.util.Optional;
 
 /// Something the auditor found wrong and that is still so.
 public record Finding(
-        Instant foundAt, String kind, Optional<LeadId> lead, Optional<SourceId> source, Optional<LocalDate> day, String detail) {}
+        Instant foundAt,
+        String kind,
+        Optional<LeadId> lead,
+        Optional<SourceId> source,
+        Optional<LocalDate> day,
+        String detail) {}

@@ -32,10 +32,13 @@ public final class Insight {
         this.books = new BookTable(database);
     }
 
-    /// Compares the three books of every account, publishes the balance and names what differs. Answers how many findings
+    /// Compares the three books of every account, publishes the balance and names what differs. Answers how many
+    /// findings
     /// are open.
     public int audit() {
-        return identity.accounts().stream().mapToInt(account -> audit(account.id())).sum();
+        return identity.accounts().stream()
+                .mapToInt(account -> audit(account.id()))
+                .sum();
     }
 
     private int audit(AccountId account) {
@@ -47,7 +50,12 @@ public final class Insight {
             balances.stream()
                     .filter(balance -> !balance.agrees())
                     .map(balance -> new Finding(
-                            now, "books-differ", Optional.empty(), Optional.of(balance.source()), Optional.of(balance.day()), ""))
+                            now,
+                            "books-differ",
+                            Optional.empty(),
+                            Optional.of(balance.source()),
+                            Optional.of(balance.day()),
+                            ""))
                     .forEach(found::add);
             record(account, found, now);
             return found.size();

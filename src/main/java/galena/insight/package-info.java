@@ -1,5 +1,20 @@
 /// The balance of the three books, the auditor, and the figures of the floor.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence", "desk", "conversion"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence",
+            "desk",
+            "conversion"
+        })
 @NullMarked
 package galena.insight;
 

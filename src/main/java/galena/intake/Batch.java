@@ -45,7 +45,13 @@ final class Batch {
     private final SubmissionTable table;
 
     Batch(
-            Database database, Identity identity, Consent consent, Playbooks playbooks, Leads leads, Clock clock, Ids ids,
+            Database database,
+            Identity identity,
+            Consent consent,
+            Playbooks playbooks,
+            Leads leads,
+            Clock clock,
+            Ids ids,
             SubmissionTable table) {
         this.database = database;
         this.identity = identity;
@@ -103,8 +109,11 @@ final class Batch {
                 if (one.screened() instanceof Screening.Screened.Passed passed) {
                     values.addAll(passed.keys());
                 }
-                if (one.screened() instanceof Screening.Screened.Passed passed && !one.submission().test()) {
-                    passed.keys().forEach(key -> proposals.putIfAbsent(hex(key), one.sighting().written()));
+                if (one.screened() instanceof Screening.Screened.Passed passed
+                        && !one.submission().test()) {
+                    passed.keys()
+                            .forEach(key -> proposals.putIfAbsent(
+                                    hex(key), one.sighting().written()));
                 }
             }
             forbidden.addAll(consent.forbidden(account.id(), values));
@@ -112,8 +121,8 @@ final class Batch {
                 stored.putAll(table.lockKeys(account.id(), proposals));
             }
             // a proposal that stands there now was written by us: nobody was known by that key
-            stored.forEach((hex, written) -> known.put(
-                    hex, written.equals(proposals.get(hex)) ? new Recent(List.of()) : Recent.read(written)));
+            stored.forEach((hex, written) ->
+                    known.put(hex, written.equals(proposals.get(hex)) ? new Recent(List.of()) : Recent.read(written)));
             var seen = known.values().stream()
                     .flatMap(recent -> recent.sightings().stream())
                     .map(Recent.Sighting::lead)
@@ -128,7 +137,10 @@ final class Batch {
                 var before = byKey.get(key.get());
                 var replay = before != null
                         ? Optional.of(before)
-                        : table.answered(account.id(), one.submission().source().id(), one.submission().key().get())
+                        : table.answered(
+                                        account.id(),
+                                        one.submission().source().id(),
+                                        one.submission().key().get())
                                 .map(answer -> new Decided(new Verdict.Later("answered-before"), answer));
                 if (replay.isPresent()) {
                     return replay.get();
@@ -167,7 +179,9 @@ final class Batch {
             if (rival.isPresent()) {
                 var lead = rival.get().lead();
                 askedAgain.add(lead.toString());
-                return new Verdict.Duplicate(lead, rival.get().source().equals(one.submission().source().id()));
+                return new Verdict.Duplicate(
+                        lead,
+                        rival.get().source().equals(one.submission().source().id()));
             }
             var accepted = accept(one, passed);
             hexes.forEach(hex -> changed.put(hex, recent(hex).with(one.sighting())));
@@ -232,8 +246,13 @@ final class Batch {
                 table.remember(account.id(), rewritten);
             }
             var news = opened.stream().map(NewLead::id).collect(Collectors.toSet());
-            askedAgain.stream().map(LeadId::of).filter(lead -> !news.contains(lead)).forEach(this::askAgain);
-            rows.stream().filter(row -> row.verdict() instanceof Verdict.Quarantined).forEach(this::look);
+            askedAgain.stream()
+                    .map(LeadId::of)
+                    .filter(lead -> !news.contains(lead))
+                    .forEach(this::askAgain);
+            rows.stream()
+                    .filter(row -> row.verdict() instanceof Verdict.Quarantined)
+                    .forEach(this::look);
         }
 
         /// The prospect came again: an open lead's holder sees it, a lost one begins anew.
@@ -248,7 +267,11 @@ final class Batch {
 
         private void look(SubmissionTable.Row row) {
             var inCharge = playbooks.current(account.id()).inCharge();
-            table.insertLook(row, inCharge, row.receivedAt().plus(LOOK_WITHIN), row.receivedAt().plus(LOOK_LIMIT));
+            table.insertLook(
+                    row,
+                    inCharge,
+                    row.receivedAt().plus(LOOK_WITHIN),
+                    row.receivedAt().plus(LOOK_LIMIT));
         }
     }
 
@@ -256,5 +279,4 @@ final class Batch {
     private static String hex(String key) {
         return HexFormat.of().formatHex(Text.sha256(key), 0, 16);
     }
-
 }

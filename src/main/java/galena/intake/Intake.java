@@ -48,8 +48,15 @@ public final class Intake {
     private final Writers writers;
 
     Intake(
-            Database database, Identity identity, Storage storage, Consent consent, Playbooks playbooks, Leads leads, Rounds rounds,
-            Clock clock, Ids ids) {
+            Database database,
+            Identity identity,
+            Storage storage,
+            Consent consent,
+            Playbooks playbooks,
+            Leads leads,
+            Rounds rounds,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.storage = storage;
@@ -74,7 +81,8 @@ public final class Intake {
         if (!storage.folder().hasRoom()) {
             return later(submission, "disk-nearly-full");
         }
-        var pending = new Writers.Pending(account.id(), arrived(submission, account, Optional.empty()), new CompletableFuture<>());
+        var pending = new Writers.Pending(
+                account.id(), arrived(submission, account, Optional.empty()), new CompletableFuture<>());
         if (!writers.offer(pending)) {
             return later(submission, "too-many-waiting");
         }
@@ -102,9 +110,17 @@ public final class Intake {
     /// A lead that one of us types in. Who brings it owns it.
     public Verdict type(Person author, Source source, Map<String, String> fields) {
         var submission = new Submission(
-                source, "typed", Optional.empty(), "", new byte[0], false, new Submission.Reading.Fields(fields), verdict -> LATER);
+                source,
+                "typed",
+                Optional.empty(),
+                "",
+                new byte[0],
+                false,
+                new Submission.Reading.Fields(fields),
+                verdict -> LATER);
         var decided = batch.settle(
-                author.account(), List.of(arrived(submission, identity.account(author.account()), Optional.of(author.id()))));
+                author.account(),
+                List.of(arrived(submission, identity.account(author.account()), Optional.of(author.id()))));
         rounds.wake();
         return decided.getFirst().verdict();
     }
@@ -112,10 +128,27 @@ public final class Intake {
     /// A lead to try things with: it can be worked at any hour and never counts.
     public LeadId sample(Person author, Source source) {
         var fields = Map.of(
-                "first_name", "Sam", "last_name", "Sample", "phone", examplePhone(author), "email", "sam@example.com",
-                "product", "a trial", "message", "This is a sample: nobody is called, and it counts nowhere.");
+                "first_name",
+                "Sam",
+                "last_name",
+                "Sample",
+                "phone",
+                examplePhone(author),
+                "email",
+                "sam@example.com",
+                "product",
+                "a trial",
+                "message",
+                "This is a sample: nobody is called, and it counts nowhere.");
         var submission = new Submission(
-                source, "sample", Optional.empty(), "", new byte[0], true, new Submission.Reading.Fields(fields), verdict -> LATER);
+                source,
+                "sample",
+                Optional.empty(),
+                "",
+                new byte[0],
+                true,
+                new Submission.Reading.Fields(fields),
+                verdict -> LATER);
         var decided = batch.settle(
                 author.account(), List.of(arrived(submission, identity.account(author.account()), Optional.empty())));
         rounds.wake();
@@ -127,7 +160,8 @@ public final class Intake {
 
     private String examplePhone(Person author) {
         var numbers = com.google.i18n.phonenumbers.PhoneNumberUtil.getInstance();
-        var example = numbers.getExampleNumber(identity.account(author.account()).country());
+        var example =
+                numbers.getExampleNumber(identity.account(author.account()).country());
         return numbers.format(example, com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat.E164);
     }
 
@@ -140,7 +174,8 @@ public final class Intake {
     /// Somebody read what the machine could not: it becomes the lead they typed. Empty when it was settled already; a
     /// rejection leaves it open.
     public Optional<Verdict> typeOff(Person author, UUID submission, Map<String, String> fields) {
-        return database.write(() -> table.lockLook(author.account(), submission).map(look -> typeOff(author, look, fields)));
+        return database.write(
+                () -> table.lockLook(author.account(), submission).map(look -> typeOff(author, look, fields)));
     }
 
     private Verdict typeOff(Person author, Look look, Map<String, String> fields) {
@@ -150,7 +185,14 @@ public final class Intake {
             case Screening.Screened.Passed passed -> {
                 var lead = new LeadId(ids.next());
                 leads.open(List.of(new NewLead(
-                        account.id(), lead, look.source(), Origin.ACCEPTED, look.test(), look.receivedAt(), look.day(), Optional.empty(),
+                        account.id(),
+                        lead,
+                        look.source(),
+                        Origin.ACCEPTED,
+                        look.test(),
+                        look.receivedAt(),
+                        look.day(),
+                        Optional.empty(),
                         passed.contact())));
                 table.reverdict(account.id(), look.submission(), "accepted", Optional.empty(), Optional.of(lead));
                 table.settle(account.id(), look.submission(), "typed", Optional.of(lead), clock.instant());
@@ -163,7 +205,8 @@ public final class Intake {
     public boolean discard(Person author, UUID submission) {
         return database.write(() -> table.lockLook(author.account(), submission)
                 .map(look -> {
-                    table.reverdict(author.account(), submission, "rejected", Optional.of("discarded"), Optional.empty());
+                    table.reverdict(
+                            author.account(), submission, "rejected", Optional.of("discarded"), Optional.empty());
                     table.settle(author.account(), submission, "discarded", Optional.empty(), clock.instant());
                     identity.note(author, "submission-discarded", Optional.of(submission));
                     return true;
@@ -176,7 +219,8 @@ public final class Intake {
         for (var account : identity.accounts()) {
             database.write(() -> {
                 for (var submission : table.looksBeyondLimit(account.id(), clock.instant())) {
-                    table.reverdict(account.id(), submission, "rejected", Optional.of("nobody-looked"), Optional.empty());
+                    table.reverdict(
+                            account.id(), submission, "rejected", Optional.of("nobody-looked"), Optional.empty());
                     table.settle(account.id(), submission, "expired", Optional.empty(), clock.instant());
                 }
                 table.forgetKeysBefore(account.id(), clock.instant().minus(KEYS_REMEMBERED));

@@ -33,9 +33,7 @@ record Recent(List<Sighting> sightings) {
     }
 
     String written() {
-        return sightings.stream()
-                .map(Sighting::written)
-                .collect(Collectors.joining(" "));
+        return sightings.stream().map(Sighting::written).collect(Collectors.joining(" "));
     }
 
     Optional<Sighting> since(Instant earliest) {
@@ -45,7 +43,10 @@ record Recent(List<Sighting> sightings) {
     Recent with(Sighting sighting) {
         var more = new ArrayList<Sighting>();
         more.add(sighting);
-        sightings.stream().filter(s -> !s.lead().equals(sighting.lead())).limit(MOST - 1).forEach(more::add);
+        sightings.stream()
+                .filter(s -> !s.lead().equals(sighting.lead()))
+                .limit(MOST - 1)
+                .forEach(more::add);
         return new Recent(more);
     }
 

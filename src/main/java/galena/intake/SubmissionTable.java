@@ -27,13 +27,13 @@ final class SubmissionTable {
 
     // ---- contact keys
 
-    /// Locks the keys, in order, and answers what is written of each: what stood there, or else what is proposed. Whoever
+    /// Locks the keys, in order, and answers what is written of each: what stood there, or else what is proposed.
+    /// Whoever
     /// comes second waits here for the first.
     Map<String, String> lockKeys(AccountId account, TreeMap<String, String> proposals) {
         var found = new TreeMap<String, String>();
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into intake.contact_key as k (account_id, key, recent)
                         select :account, t.key, t.recent
                         from unnest(:keys::bytea[], :recent::text[]) t (key, recent)
@@ -42,10 +42,13 @@ final class SubmissionTable {
                         returning k.key, k.recent
                         """)
                 .param("account", account.value())
-                .param("keys", proposals.keySet().stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new))
+                .param(
+                        "keys",
+                        proposals.keySet().stream()
+                                .map(HexFormat.of()::parseHex)
+                                .toArray(byte[][]::new))
                 .param("recent", proposals.values().toArray(String[]::new))
-                .query((row, n) -> Map.entry(
-                        HexFormat.of().formatHex(row.getBytes("key")), row.getString("recent")))
+                .query((row, n) -> Map.entry(HexFormat.of().formatHex(row.getBytes("key")), row.getString("recent")))
                 .list()
                 .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         return found;
@@ -83,14 +86,12 @@ final class SubmissionTable {
             Submission.Answer answer) {}
 
     void insert(List<Row> rows) {
-        database.batch(
-                """
+        database.batch("""
                 insert into intake.submission (account_id, submission_id, source_id, door, received_at, received_day, idempotency_key,
                   verdict, reason, field, lead_id, test, status, answer)
                 values (:account, :submission, :source, :door, :received, :day, :key, :verdict, :reason, :field, :lead::uuid, :test,
                   :status, :answer)
-                """,
-                rows.stream().map(SubmissionTable::parameters).toList());
+                """, rows.stream().map(SubmissionTable::parameters).toList());
         database.batch(
                 """
                 insert into intake.raw (account_id, submission_id, content_type, body)
@@ -121,11 +122,15 @@ final class SubmissionTable {
                 .addValue("field", null)
                 .addValue("lead", null);
         switch (row.verdict()) {
-            case Verdict.Accepted(var lead) -> parameters.addValue("verdict", "accepted").addValue("lead", lead.value());
+            case Verdict.Accepted(var lead) ->
+                parameters.addValue("verdict", "accepted").addValue("lead", lead.value());
             case Verdict.Duplicate(var lead, var ours) ->
                 parameters.addValue("verdict", "duplicate").addValue("lead", lead.value());
             case Verdict.Rejected(var reason, var field) ->
-                parameters.addValue("verdict", "rejected").addValue("reason", reason).addValue("field", field.isEmpty() ? null : field);
+                parameters
+                        .addValue("verdict", "rejected")
+                        .addValue("reason", reason)
+                        .addValue("field", field.isEmpty() ? null : field);
             case Verdict.Quarantined(var reason) ->
                 parameters.addValue("verdict", "quarantined").addValue("reason", reason);
             case Verdict.Later later -> throw new IllegalArgumentException("what is not taken is not kept");
@@ -136,8 +141,7 @@ final class SubmissionTable {
     /// The answer given to the same key before, if there was one.
     Optional<Submission.Answer> answered(AccountId account, SourceId source, String key) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select status, answer
                         from intake.submission
                         where account_id = :account and source_id = :source and idempotency_key = :key
@@ -152,8 +156,7 @@ final class SubmissionTable {
     /// Keys are remembered for seven days.
     int forgetKeysBefore(AccountId account, Instant before) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         update intake.submission
                         set idempotency_key = null, answer = null
                         where account_id = :account and received_at < :before and idempotency_key is not null
@@ -167,8 +170,7 @@ final class SubmissionTable {
 
     void insertLook(Row row, PersonId responsible, Instant due, Instant limit) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into intake.look (account_id, submission_id, responsible, ready_at, due_at, limit_at)
                         values (:account, :submission, :responsible, :ready, :due, :limit)
                         """)
@@ -183,8 +185,7 @@ final class SubmissionTable {
 
     List<Look> looks(AccountId account, int most) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
                           k.responsible, k.due_at, k.limit_at
                         from intake.look k
@@ -202,8 +203,7 @@ final class SubmissionTable {
 
     Optional<Look> lockLook(AccountId account, UUID submission) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
                           k.responsible, k.due_at, k.limit_at
                         from intake.look k
@@ -235,8 +235,7 @@ final class SubmissionTable {
 
     void settle(AccountId account, UUID submission, String as, Optional<LeadId> lead, Instant now) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update intake.look
                         set settled_at = :now, settled_as = :as, lead_id = :lead::uuid
                         where account_id = :account and submission_id = :submission
@@ -251,8 +250,7 @@ final class SubmissionTable {
 
     void reverdict(AccountId account, UUID submission, String verdict, Optional<String> reason, Optional<LeadId> lead) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update intake.submission
                         set verdict = :verdict, reason = :reason, lead_id = :lead::uuid
                         where account_id = :account and submission_id = :submission
@@ -267,8 +265,7 @@ final class SubmissionTable {
 
     List<UUID> looksBeyondLimit(AccountId account, Instant now) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select submission_id
                         from intake.look
                         where account_id = :account and settled_at is null and limit_at <= :now
@@ -281,8 +278,7 @@ final class SubmissionTable {
 
     void handOver(AccountId account, PersonId from, PersonId to) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update intake.look
                         set responsible = :to
                         where account_id = :account and responsible = :from and settled_at is null
@@ -296,8 +292,7 @@ final class SubmissionTable {
     /// What a source sent lately, newest first.
     List<Received> newest(AccountId account, SourceId source, int most) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select received_at, verdict, reason, lead_id, test
                         from intake.submission
                         where account_id = :account and source_id = :source

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Group commit: two writers take what is waiting, one account at a time, and answer after the commit. A batch that fails
+/// Group commit: two writers take what is waiting, one account at a time, and answer after the commit. A batch that
+/// fails
 /// is halved until the culprit stands alone; the others commit.
 final class Writers {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
@@ -86,13 +87,15 @@ final class Writers {
 
     private static LinkedHashMap<AccountId, List<Pending>> byAccount(List<Pending> taken) {
         var parts = new LinkedHashMap<AccountId, List<Pending>>();
-        taken.forEach(one -> parts.computeIfAbsent(one.account(), a -> new ArrayList<>()).add(one));
+        taken.forEach(one ->
+                parts.computeIfAbsent(one.account(), a -> new ArrayList<>()).add(one));
         return parts;
     }
 
     private void settle(AccountId account, List<Pending> part) {
         try {
-            var decided = batch.settle(account, part.stream().map(Pending::arrived).toList());
+            var decided =
+                    batch.settle(account, part.stream().map(Pending::arrived).toList());
             for (int i = 0; i < part.size(); i++) {
                 part.get(i).answer().complete(decided.get(i));
             }

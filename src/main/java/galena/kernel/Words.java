@@ -15,7 +15,9 @@ public final class Words {
     public static String say(String key, Object... values) {
         try {
             var pattern = CATALOGUE.getString(key);
-            return values.length == 0 ? pattern.replace("''", "'") : new MessageFormat(pattern, Locale.US).format(values);
+            return values.length == 0
+                    ? pattern.replace("''", "'")
+                    : new MessageFormat(pattern, Locale.US).format(values);
         } catch (MissingResourceException missing) {
             return "[" + key + "]";
         }

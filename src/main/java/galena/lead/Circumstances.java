@@ -13,7 +13,12 @@ import java.util.Set;
 /// @param sellers the active people who may hold a lead
 /// @param answering who answers for what a person holds
 public record Circumstances(
-        Playbook playbook, PersonId inCharge, Set<PersonId> sellers, Map<PersonId, PersonId> answering, CallingHours hours, Instant now) {
+        Playbook playbook,
+        PersonId inCharge,
+        Set<PersonId> sellers,
+        Map<PersonId, PersonId> answering,
+        CallingHours hours,
+        Instant now) {
     PersonId answeringFor(PersonId person) {
         return answering.getOrDefault(person, inCharge);
     }

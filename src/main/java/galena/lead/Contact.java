@@ -31,7 +31,9 @@ public record Contact(
         if (!name.isEmpty()) {
             return name;
         }
-        return company.isEmpty() ? points.stream().map(ContactPoint::value).findFirst().orElse("") : company;
+        return company.isEmpty()
+                ? points.stream().map(ContactPoint::value).findFirst().orElse("")
+                : company;
     }
 
     public List<String> phones() {
@@ -48,6 +50,9 @@ public record Contact(
 
     /// The zones they may be in, by the first telephone number; none when it does not tell.
     public List<ZoneId> zones() {
-        return phones().stream().findFirst().map(e164 -> new Phone(e164).zones()).orElse(List.of());
+        return phones().stream()
+                .findFirst()
+                .map(e164 -> new Phone(e164).zones())
+                .orElse(List.of());
     }
 }

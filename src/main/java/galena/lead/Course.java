@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /// The course of a lead through its playbook: from what happened to the next row of custody. Pure.
 public final class Course {
-    /// Rank classes: the desk takes promised calls first, then first calls (newest first), then the rest (oldest first).
+    /// Rank classes: the desk takes promised calls first, then first calls (newest first), then the rest (oldest
+    /// first).
     private static final double PROMISED = 4e11;
     private static final double FRESH = 3e11;
     private static final double FOLLOW_UP = 2e11;
@@ -35,7 +36,8 @@ public final class Course {
 
     /// Nobody acted until the limit: the silent exit.
     public static Change silence(Held held, Circumstances c, String why) {
-        var happening = Happening.machine(Happening.Kind.SILENT_EXIT, why).with(Map.of("step", held.position().step()));
+        var happening = Happening.machine(Happening.Kind.SILENT_EXIT, why)
+                .with(Map.of("step", held.position().step()));
         return advance(held, new Event.Silence(), held.facts(), c, happening);
     }
 
@@ -61,14 +63,21 @@ public final class Course {
             var lawful = firstLawful(earliest, enter.asked(), facts, c);
             if (lawful.isEmpty() || !lawful.get().isBefore(limit)) {
                 var happenings = new ArrayList<>(told);
-                happenings.add(Happening.machine(Happening.Kind.SILENT_EXIT, "no-lawful-moment").with(Map.of("step", step.name())));
-                return follow(held, Engine.advance(c.playbook(), enter.position(), new Event.Silence()), facts, c, happenings);
+                happenings.add(Happening.machine(Happening.Kind.SILENT_EXIT, "no-lawful-moment")
+                        .with(Map.of("step", step.name())));
+                return follow(
+                        held,
+                        Engine.advance(c.playbook(), enter.position(), new Event.Silence()),
+                        facts,
+                        c,
+                        happenings);
             }
             return entered(held, enter, human, lawful.get(), limit, facts, c, told);
         }
         return switch (step) {
             case Step.Human human -> entered(held, enter, human, earliest, limit, facts, c, told);
-            case Step.Sleep sleep -> waiting(held, enter.position(), earliest, c.now().plus(sleep.limit()), facts, c, told);
+            case Step.Sleep sleep ->
+                waiting(held, enter.position(), earliest, c.now().plus(sleep.limit()), facts, c, told);
             case Step.Wait wait -> waiting(held, enter.position(), limit, limit, facts, c, told);
             case Step.Place place -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
             case Step.Touch touch -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
@@ -83,16 +92,39 @@ public final class Course {
     }
 
     private static Change entered(
-            Held held, Move.Enter enter, Step.Human human, Instant ready, Instant limit, Facts facts, Circumstances c,
+            Held held,
+            Move.Enter enter,
+            Step.Human human,
+            Instant ready,
+            Instant limit,
+            Facts facts,
+            Circumstances c,
             List<Happening> told) {
         var holder = holderOf(human, held, facts, c);
         var answering = holder instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
         var due = holder instanceof Holder.Hand ? ready.plus(human.within()) : limit;
         boolean promised = enter.asked();
         var next = new Held(
-                held.account(), held.lead(), holder, answering, held.ref(), enter.position(), held.pool(), ready,
-                due.isAfter(limit) ? limit : due, limit, Optional.empty(), Optional.empty(), promised, human.by() == Step.By.IN_CHARGE, 0, Optional.empty(),
-                held.turn() + 1, held.seq(), rank(promised, facts, ready), facts);
+                held.account(),
+                held.lead(),
+                holder,
+                answering,
+                held.ref(),
+                enter.position(),
+                held.pool(),
+                ready,
+                due.isAfter(limit) ? limit : due,
+                limit,
+                Optional.empty(),
+                Optional.empty(),
+                promised,
+                human.by() == Step.By.IN_CHARGE,
+                0,
+                Optional.empty(),
+                held.turn() + 1,
+                held.seq(),
+                rank(promised, facts, ready),
+                facts);
         return open(held, next, facts, told);
     }
 
@@ -108,37 +140,72 @@ public final class Course {
     }
 
     private static Change waiting(
-            Held held, Position position, Instant due, Instant limit, Facts facts, Circumstances c, List<Happening> told) {
+            Held held,
+            Position position,
+            Instant due,
+            Instant limit,
+            Facts facts,
+            Circumstances c,
+            List<Happening> told) {
         var next = new Held(
-                held.account(), held.lead(), new Holder.Machine(), c.inCharge(), held.ref(), position, held.pool(), due, due, limit,
-                Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), held.turn() + 1, held.seq(), 0, facts);
+                held.account(),
+                held.lead(),
+                new Holder.Machine(),
+                c.inCharge(),
+                held.ref(),
+                position,
+                held.pool(),
+                due,
+                due,
+                limit,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                0,
+                Optional.empty(),
+                held.turn() + 1,
+                held.seq(),
+                0,
+                facts);
         return open(held, next, facts, told);
     }
 
     private static Change open(Held before, Held next, Facts facts, List<Happening> told) {
         var happenings = new ArrayList<>(told);
         happenings.add(Happening.machine(Happening.Kind.ENTERED, next.position().step())
-                .with(Map.of("ready", next.readyAt().getEpochSecond(), "limit", next.limitAt().getEpochSecond())));
+                .with(Map.of(
+                        "ready",
+                        next.readyAt().getEpochSecond(),
+                        "limit",
+                        next.limitAt().getEpochSecond())));
         return new Change(before, new Change.After.Open(next), facts, happenings);
     }
 
-    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because the first
+    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because the
+    /// first
     /// minutes count most; oldest first among the others.
     static double rank(boolean promised, Facts facts, Instant ready) {
         if (promised) {
             return PROMISED - ready.getEpochSecond();
         }
-        return facts.attempts() == 0
-                ? FRESH + facts.receivedAt().getEpochSecond()
-                : FOLLOW_UP - ready.getEpochSecond();
+        return facts.attempts() == 0 ? FRESH + facts.receivedAt().getEpochSecond() : FOLLOW_UP - ready.getEpochSecond();
     }
 
     /// Into a free hand, before it at once; the acting clock runs from now.
     public static Change give(Held held, PersonId to, Duration within, Circumstances c, String why) {
         var next = held.handed(new Holder.Hand(to), c.answeringFor(to), c.now().plus(within), held.missedBy())
                 .shown(c.now(), c.now().plus(within));
-        return Change.to(held, next, Happening.machine(Happening.Kind.GIVEN, why)
-                .with(Map.of("to", to.toString(), "age", Duration.between(held.facts().receivedAt(), c.now()).toSeconds())));
+        return Change.to(
+                held,
+                next,
+                Happening.machine(Happening.Kind.GIVEN, why)
+                        .with(Map.of(
+                                "to",
+                                to.toString(),
+                                "age",
+                                Duration.between(held.facts().receivedAt(), c.now())
+                                        .toSeconds())));
     }
 
     /// Back to its pool; or to its owner, when it has one or was never in a pool.
@@ -167,8 +234,26 @@ public final class Course {
 
     private static Held withPool(Held h, Optional<java.util.UUID> pool, Facts facts) {
         return new Held(
-                h.account(), h.lead(), h.holder(), h.responsible(), h.ref(), h.position(), pool, h.readyAt(), h.dueAt(), h.limitAt(),
-                h.shownAt(), h.begunAt(), h.promised(), h.decision(), h.reminders(), h.missedBy(), h.turn(), h.seq(), h.rank(), facts);
+                h.account(),
+                h.lead(),
+                h.holder(),
+                h.responsible(),
+                h.ref(),
+                h.position(),
+                pool,
+                h.readyAt(),
+                h.dueAt(),
+                h.limitAt(),
+                h.shownAt(),
+                h.begunAt(),
+                h.promised(),
+                h.decision(),
+                h.reminders(),
+                h.missedBy(),
+                h.turn(),
+                h.seq(),
+                h.rank(),
+                facts);
     }
 
     /// A person closes it outside the playbook, with a reason.

@@ -22,8 +22,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// Custody: one row per lead for ever, at once constraint, queue and timer.
 final class CustodyTable {
-    private static final String HELD =
-            """
+    private static final String HELD = """
             select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
               c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts,
@@ -46,8 +45,7 @@ final class CustodyTable {
                   step, visits, ready_at, due_at, limit_at, promised, decision, turn, seq, rank, changed_at, ending, reason)
                 values (:account, :lead, :open, :holder, :holder_id::uuid, :responsible::uuid, :playbook::uuid, :version, :pool::uuid,
                   :step, :visits, :ready, :due, :limit, :promised, :decision, :turn, :seq, :rank, :now, :ending, :reason)
-                """,
-                begun.stream().map(change -> parameters(change, now)).toList());
+                """, begun.stream().map(change -> parameters(change, now)).toList());
     }
 
     void update(List<Change> changes, boolean wereOpen, Instant now) {
@@ -111,8 +109,20 @@ final class CustodyTable {
 
     private static void ended(MapSqlParameterSource row, Held before, String ending, String reason) {
         for (var column : List.of(
-                "holder", "holder_id", "responsible", "playbook", "version", "pool", "step", "visits", "ready", "due", "limit", "shown",
-                "begun", "missed_by")) {
+                "holder",
+                "holder_id",
+                "responsible",
+                "playbook",
+                "version",
+                "pool",
+                "step",
+                "visits",
+                "ready",
+                "due",
+                "limit",
+                "shown",
+                "begun",
+                "missed_by")) {
             row.addValue(column, null);
         }
         row.addValue("open", false)
@@ -136,9 +146,7 @@ final class CustodyTable {
     /// The open custody of a lead, locked until the transaction ends.
     Optional<Held> lock(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        HELD
-                                + """
+                .sql(HELD + """
                         where c.account_id = :account and c.lead_id = :lead and c.open
                         for update of c
                         """)
@@ -150,9 +158,7 @@ final class CustodyTable {
 
     Optional<Held> find(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        HELD
-                                + """
+                .sql(HELD + """
                         where c.account_id = :account and c.lead_id = :lead and c.open
                         """)
                 .param("account", account.value())
@@ -164,8 +170,7 @@ final class CustodyTable {
     /// How a closed lead stands, locked until the transaction ends.
     Optional<Stub> lockClosed(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select turn, seq, ending
                         from lead.custody
                         where account_id = :account and lead_id = :lead and not open
@@ -182,9 +187,9 @@ final class CustodyTable {
 
     /// How the given leads ended; those still open are not in it.
     Map<LeadId, String> endings(AccountId account, List<LeadId> leads) {
-        return database.sql()
-                .sql(
-                        """
+        return database
+                .sql()
+                .sql("""
                         select lead_id, ending
                         from lead.custody
                         where account_id = :account and lead_id = any(:leads) and not open
@@ -196,13 +201,12 @@ final class CustodyTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The floor keeps
+    /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The floor
+    /// keeps
     /// the claim from reading over the dead index entries of what this sweep has already done.
     List<Held> claimDue(AccountId account, String holder, Instant now, Instant floor, int most) {
         return database.sql()
-                .sql(
-                        HELD
-                                + """
+                .sql(HELD + """
                         where c.account_id = :account and c.holder = :holder and c.open and c.due_at <= :now and c.due_at >= :floor
                         order by c.due_at
                         limit :most
@@ -220,8 +224,7 @@ final class CustodyTable {
     /// Which accounts have something due, and for which kind of holder. One statement over all accounts.
     List<Due> whoHasDue(Instant now) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select a.account_id, h.holder
                         from identity.account a
                         cross join (values ('pool'), ('person'), ('machine')) h (holder)
@@ -237,8 +240,7 @@ final class CustodyTable {
 
     void backOff(Held held, Instant due) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update lead.custody
                         set failures = failures + 1, due_at = least(:due, limit_at)
                         where account_id = :account and lead_id = :lead and open
@@ -252,9 +254,7 @@ final class CustodyTable {
     /// What a pool offers now, best rank first.
     List<Held> ready(AccountId account, UUID pool, Instant now, int most) {
         return database.sql()
-                .sql(
-                        HELD
-                                + """
+                .sql(HELD + """
                         where c.account_id = :account and c.holder = 'pool' and c.holder_id = :pool and c.open
                           and c.ready_at <= :now
                         order by c.rank desc, c.ready_at
@@ -271,9 +271,7 @@ final class CustodyTable {
     /// What a person holds, soonest first.
     List<Held> inHand(AccountId account, PersonId person, int most) {
         return database.sql()
-                .sql(
-                        HELD
-                                + """
+                .sql(HELD + """
                         where c.account_id = :account and c.holder = 'person' and c.holder_id = :person and c.open
                         order by c.ready_at
                         limit :most
@@ -288,8 +286,7 @@ final class CustodyTable {
     /// Open leads that somebody answers for without holding them.
     List<LeadId> answeredBy(AccountId account, PersonId person) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select lead_id
                         from lead.custody
                         where account_id = :account and responsible = :person and open
@@ -303,8 +300,7 @@ final class CustodyTable {
     /// Moves every deadline by the time Galena was not running, and says so on each trail.
     int lengthen(AccountId account, Instant since, Instant now, long seconds) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into lead.trail (account_id, lead_id, seq, at, kind, actor, turn, detail)
                         select account_id, lead_id, seq + 1, :now, 'outage', 'machine', turn,
                           jsonb_build_object('seconds', :seconds::bigint)
@@ -317,8 +313,7 @@ final class CustodyTable {
                 .param("since", Rows.at(since))
                 .update();
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         update lead.custody
                         set seq = seq + 1,
                           due_at = case when holder = 'machine' then due_at else due_at + make_interval(secs => :seconds) end,
@@ -371,7 +366,10 @@ final class CustodyTable {
     }
 
     private static List<ZoneId> zones(String written) {
-        return Arrays.stream(written.split(",")).filter(z -> !z.isEmpty()).map(ZoneId::of).toList();
+        return Arrays.stream(written.split(","))
+                .filter(z -> !z.isEmpty())
+                .map(ZoneId::of)
+                .toList();
     }
 
     private static Holder holder(ResultSet row) throws SQLException {

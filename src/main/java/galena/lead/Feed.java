@@ -20,7 +20,8 @@ public final class Feed {
         this.trail = new TrailTable(database);
     }
 
-    /// Hands over everything not yet seen by this follower; its position moves in the transaction of its effect. Effects
+    /// Hands over everything not yet seen by this follower; its position moves in the transaction of its effect.
+    /// Effects
     /// must be idempotent: after a restore a follower reads from the start. Answers how many entries it saw.
     public int follow(String follower, Consumer<List<TrailEntry>> effect) {
         int total = 0;

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Something that happened to a lead, as codes and numbers: no words, no identities.
-public record Happening(Kind kind, Optional<PersonId> actor, String reason, Optional<UUID> content, Map<String, Object> detail) {
+public record Happening(
+        Kind kind, Optional<PersonId> actor, String reason, Optional<UUID> content, Map<String, Object> detail) {
     /// What can happen to a lead. The code is what the trail keeps.
     public enum Kind {
         RECEIVED,

@@ -70,7 +70,16 @@ public record Held(
 
     /// Somebody dials or talks: nothing is due before the limit.
     public Held begun(Instant now) {
-        return with(holder, responsible, readyAt, limitAt, Optional.of(shownAt.orElse(now)), Optional.of(now), reminders, missedBy, turn);
+        return with(
+                holder,
+                responsible,
+                readyAt,
+                limitAt,
+                Optional.of(shownAt.orElse(now)),
+                Optional.of(now),
+                reminders,
+                missedBy,
+                turn);
     }
 
     /// In other hands, at the same step.
@@ -93,7 +102,25 @@ public record Held(
             Optional<PersonId> missed,
             int newTurn) {
         return new Held(
-                account, lead, to, answering, ref, position, pool, ready, due.isAfter(limitAt) ? limitAt : due, limitAt, shown,
-                begun, promised, decision, reminded, missed, newTurn, seq, rank, facts);
+                account,
+                lead,
+                to,
+                answering,
+                ref,
+                position,
+                pool,
+                ready,
+                due.isAfter(limitAt) ? limitAt : due,
+                limitAt,
+                shown,
+                begun,
+                promised,
+                decision,
+                reminded,
+                missed,
+                newTurn,
+                seq,
+                rank,
+                facts);
     }
 }

@@ -3,18 +3,15 @@ package galena.lead;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
-import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.type.TypeReference;
@@ -31,12 +28,10 @@ final class LeadTable {
     }
 
     void insert(List<NewLead> leads) {
-        database.batch(
-                """
+        database.batch("""
                 insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, owner_id)
                 values (:account, :lead, :source, :origin, :test, :received, :day, :owner::uuid)
-                """,
-                leads.stream().map(LeadTable::row).toList());
+                """, leads.stream().map(LeadTable::row).toList());
         database.batch(
                 """
                 insert into lead.contact (account_id, lead_id, first_name, last_name, company, street, city, region, postal_code,
@@ -44,7 +39,9 @@ final class LeadTable {
                 values (:account, :lead, :first, :last, :company, :street, :city, :region, :postal, :country, :product, :message,
                   :fields::jsonb, :zones)
                 """,
-                leads.stream().map(lead -> contact(lead.account(), lead.id(), lead.contact())).toList());
+                leads.stream()
+                        .map(lead -> contact(lead.account(), lead.id(), lead.contact()))
+                        .toList());
         var points = leads.stream()
                 .flatMap(lead -> points(lead.account(), lead.id(), lead.contact()).stream())
                 .toList();
@@ -53,12 +50,10 @@ final class LeadTable {
 
     private void insertPoints(List<MapSqlParameterSource> points) {
         if (!points.isEmpty()) {
-            database.batch(
-                    """
+            database.batch("""
                     insert into lead.contact_point (account_id, lead_id, position, kind, value)
                     values (:account, :lead, :position, :kind, :value)
-                    """,
-                    points);
+                    """, points);
         }
     }
 
@@ -107,18 +102,15 @@ final class LeadTable {
     }
 
     void correct(AccountId account, LeadId lead, Contact contact) {
-        database.batch(
-                """
+        database.batch("""
                 update lead.contact
                 set first_name = :first, last_name = :last, company = :company, street = :street, city = :city, region = :region,
                   postal_code = :postal, country = :country, product = :product, message = :message, fields = :fields::jsonb,
                   zones = :zones
                 where account_id = :account and lead_id = :lead
-                """,
-                List.of(contact(account, lead, contact)));
+                """, List.of(contact(account, lead, contact)));
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         delete from lead.contact_point
                         where account_id = :account and lead_id = :lead
                         """)
@@ -137,7 +129,12 @@ final class LeadTable {
                 """,
                 changes.stream()
                         .map(change -> new MapSqlParameterSource()
-                                .addValue("owner", change.facts().owner().map(PersonId::value).orElse(null))
+                                .addValue(
+                                        "owner",
+                                        change.facts()
+                                                .owner()
+                                                .map(PersonId::value)
+                                                .orElse(null))
                                 .addValue("conversed", Rows.at(change.facts().conversedAt()))
                                 .addValue("attempts", change.facts().attempts())
                                 .addValue("account", change.before().account().value())
@@ -150,8 +147,7 @@ final class LeadTable {
     Optional<Base> base(AccountId account, LeadId lead) {
         var points = points(account, lead);
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, k.first_name, k.last_name,
                           k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones,
                           c.ending, c.reason, c.turn, c.seq
@@ -163,7 +159,11 @@ final class LeadTable {
                 .param("account", account.value())
                 .param("lead", lead.value())
                 .query((row, n) -> new Base(
-                        CustodyTable.facts(row), contact(row, points), ended(row), row.getInt("turn"), row.getInt("seq")))
+                        CustodyTable.facts(row),
+                        contact(row, points),
+                        ended(row),
+                        row.getInt("turn"),
+                        row.getInt("seq")))
                 .optional();
     }
 
@@ -190,8 +190,7 @@ final class LeadTable {
 
     private List<ContactPoint> points(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select kind, value
                         from lead.contact_point
                         where account_id = :account and lead_id = :lead
@@ -207,8 +206,7 @@ final class LeadTable {
 
     void insertNote(AccountId account, LeadId lead, Note note) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         insert into lead.note (account_id, note_id, lead_id, author_id, at, body)
                         values (:account, :note, :lead, :author, :at, :body)
                         """)
@@ -223,8 +221,7 @@ final class LeadTable {
 
     List<Note> notes(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select note_id, author_id, at, body
                         from lead.note
                         where account_id = :account and lead_id = :lead

@@ -7,7 +7,13 @@ import java.util.Optional;
 
 /// A lead as people look at it: who, who has it or how it ended, what was noted.
 public record LeadView(
-        AccountId account, LeadId id, Facts facts, Contact contact, Optional<Held> held, Optional<Change.After.Ended> ended, List<Note> notes) {
+        AccountId account,
+        LeadId id,
+        Facts facts,
+        Contact contact,
+        Optional<Held> held,
+        Optional<Change.After.Ended> ended,
+        List<Note> notes) {
     public boolean isOpen() {
         return held.isPresent();
     }

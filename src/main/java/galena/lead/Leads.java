@@ -73,19 +73,56 @@ public final class Leads {
 
     private Change begin(NewLead lead, Playbooks.Started started, Staff people, Instant now) {
         var facts = new Facts(
-                lead.source(), lead.test(), lead.receivedAt(), lead.owner(), Optional.empty(), 0, lead.contact().country(),
+                lead.source(),
+                lead.test(),
+                lead.receivedAt(),
+                lead.owner(),
+                Optional.empty(),
+                0,
+                lead.contact().country(),
                 lead.contact().zones());
         var nowhere = new Held(
-                lead.account(), lead.id(), new Holder.Machine(), started.inCharge(), started.ref(), new Position("", Map.of()),
-                Optional.empty(), now, now, now, Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), 0, 0, 0, facts);
+                lead.account(),
+                lead.id(),
+                new Holder.Machine(),
+                started.inCharge(),
+                started.ref(),
+                new Position("", Map.of()),
+                Optional.empty(),
+                now,
+                now,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                0,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                facts);
         var circumstances = new Circumstances(
-                started.playbook(), started.inCharge(), people.sellers(), people.answering(), hours(lead.account(), facts), now);
+                started.playbook(),
+                started.inCharge(),
+                people.sellers(),
+                people.answering(),
+                hours(lead.account(), facts),
+                now);
         var received = new Happening(
                 Happening.Kind.RECEIVED,
                 lead.origin() == Origin.TYPED ? lead.owner() : Optional.empty(),
                 lead.origin().code(),
                 Optional.empty(),
-                Map.of("source", lead.source().toString(), "day", lead.day().toString(), "test", lead.test(), "origin", lead.origin().code()));
+                Map.of(
+                        "source",
+                        lead.source().toString(),
+                        "day",
+                        lead.day().toString(),
+                        "test",
+                        lead.test(),
+                        "origin",
+                        lead.origin().code()));
         return Course.begin(nowhere, circumstances, received);
     }
 
@@ -102,7 +139,8 @@ public final class Leads {
                     .filter(member -> active && !member.equals(team.lead()))
                     .forEach(member -> answering.put(member, team.lead()));
         }
-        var sellers = people.stream().filter(p -> p.may(Act.WORK)).map(Person::id).collect(Collectors.toSet());
+        var sellers =
+                people.stream().filter(p -> p.may(Act.WORK)).map(Person::id).collect(Collectors.toSet());
         return new Staff(sellers, answering);
     }
 
@@ -171,14 +209,36 @@ public final class Leads {
             var started = playbooks.current(account);
             var now = clock.instant();
             var before = new Held(
-                    account, lead, new Holder.Machine(), started.inCharge(), started.ref(), new Position("", Map.of()), Optional.empty(),
-                    now, now, now, Optional.empty(), Optional.empty(), false, false, 0, Optional.empty(), stub.get().turn(), stub.get().seq(), 0,
+                    account,
+                    lead,
+                    new Holder.Machine(),
+                    started.inCharge(),
+                    started.ref(),
+                    new Position("", Map.of()),
+                    Optional.empty(),
+                    now,
+                    now,
+                    now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    0,
+                    Optional.empty(),
+                    stub.get().turn(),
+                    stub.get().seq(),
+                    0,
                     base.get().facts());
             var people = staff(account);
             var change = Course.begin(
                     before,
                     new Circumstances(
-                            started.playbook(), started.inCharge(), people.sellers(), people.answering(), hours(account, before.facts()), now),
+                            started.playbook(),
+                            started.inCharge(),
+                            people.sellers(),
+                            people.answering(),
+                            hours(account, before.facts()),
+                            now),
                     why);
             custody.update(List.of(change), false, now);
             trail.append(List.of(change), now);
@@ -196,8 +256,12 @@ public final class Leads {
         return database.write(() -> {
             var note = new Note(ids.next(), author.id(), clock.instant(), Text.clean(body, 5000));
             leads.insertNote(author.account(), lead, note);
-            change(author.account(), lead, held -> Optional.of(Change.only(
-                    held, Happening.by(author.id(), Happening.Kind.NOTED, "").about(note.id()))));
+            change(
+                    author.account(),
+                    lead,
+                    held -> Optional.of(Change.only(
+                            held,
+                            Happening.by(author.id(), Happening.Kind.NOTED, "").about(note.id()))));
             return note.id();
         });
     }
@@ -206,8 +270,10 @@ public final class Leads {
     public void correct(Person author, LeadId lead, Contact contact) {
         database.write(() -> {
             leads.correct(author.account(), lead, contact);
-            change(author.account(), lead, held -> Optional.of(
-                    Change.only(held, Happening.by(author.id(), Happening.Kind.CORRECTED, ""))));
+            change(
+                    author.account(),
+                    lead,
+                    held -> Optional.of(Change.only(held, Happening.by(author.id(), Happening.Kind.CORRECTED, ""))));
         });
     }
 
@@ -216,7 +282,13 @@ public final class Leads {
     public Optional<LeadView> view(AccountId account, LeadId lead) {
         return database.read(() -> leads.base(account, lead)
                 .map(base -> new LeadView(
-                        account, lead, base.facts(), base.contact(), custody.find(account, lead), base.ended(), leads.notes(account, lead))));
+                        account,
+                        lead,
+                        base.facts(),
+                        base.contact(),
+                        custody.find(account, lead),
+                        base.ended(),
+                        leads.notes(account, lead))));
     }
 
     public List<TrailEntry> trail(AccountId account, LeadId lead) {

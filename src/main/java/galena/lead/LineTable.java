@@ -14,8 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /// Leads as lines: found by number, name or address, listed by filters.
 final class LineTable {
-    private static final String LINE =
-            """
+    private static final String LINE = """
             select l.lead_id, l.source_id, l.test, l.received_at, l.owner_id, k.first_name, k.last_name, k.company, k.city,
               (select p.value from lead.contact_point p
                 where p.account_id = l.account_id and p.lead_id = l.lead_id
@@ -34,9 +33,7 @@ final class LineTable {
     /// By the last digits of a telephone number, turned round; newest first.
     List<LeadLine> byEnding(AccountId account, String reversed, int most) {
         return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+                .sql(LINE + """
                                 where l.account_id = :account and exists (select 1 from lead.contact_point p
                                   where p.account_id = l.account_id and p.lead_id = l.lead_id and p.kind = 'phone'
                                     and reverse(p.value) like :reversed)
@@ -50,9 +47,7 @@ final class LineTable {
 
     List<LeadLine> byValue(AccountId account, String beginning, int most) {
         return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+                .sql(LINE + """
                                 where l.account_id = :account and exists (select 1 from lead.contact_point p
                                   where p.account_id = l.account_id and p.lead_id = l.lead_id and p.value like :beginning)
                                 order by l.received_at desc
@@ -66,9 +61,7 @@ final class LineTable {
     /// By the beginnings of names: one word may be any of them, of two the first belongs to the first name.
     List<LeadLine> byName(AccountId account, String first, Optional<String> last, int most) {
         return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+                .sql(LINE + """
                                 where l.account_id = :account
                                   and case when :last::text is null
                                     then lower(k.first_name) like :first or lower(k.last_name) like :first
@@ -89,9 +82,7 @@ final class LineTable {
     /// Managers' list: newest first, from after a place in that order.
     List<LeadLine> page(AccountId account, LeadFilter filter, int most) {
         return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+                .sql(LINE + """
                                 where l.account_id = :account
                                   and (:source::uuid is null or l.source_id = :source::uuid)
                                   and (:owner::uuid is null or l.owner_id = :owner::uuid
@@ -117,9 +108,7 @@ final class LineTable {
     /// Everybody a person talked to or holds; promises first, then the newest.
     List<LeadLine> ofPerson(AccountId account, PersonId person, int most) {
         return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+                .sql(LINE + """
                                 where l.account_id = :account
                                   and (l.owner_id = :person
                                     or (c.open and c.holder = 'person' and c.holder_id = :person))
@@ -133,17 +122,13 @@ final class LineTable {
 
     /// What a manager must decide: tasks in their hands, and leads whose holder was reminded in vain.
     List<LeadLine> toDecide(AccountId account, int most) {
-        return lines(database.sql()
-                .sql(
-                        LINE
-                                + """
+        return lines(
+                database.sql().sql(LINE + """
                                 where l.account_id = :account and c.open and c.holder = 'person'
                                   and (c.reminders >= 2 or c.decision)
                                 order by c.limit_at
                                 limit :most
-                                """)
-                .param("account", account.value())
-                .param("most", most));
+                                """).param("account", account.value()).param("most", most));
     }
 
     private static List<LeadLine> lines(StatementSpec statement) {

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Picks up what is due and hands it to the keeper of its holder: claim, decide, write in one short transaction. A batch
+/// Picks up what is due and hands it to the keeper of its holder: claim, decide, write in one short transaction. A
+/// batch
 /// that fails is halved; a lead that fails alone is tried again later, and at its limit takes its silent exit.
 @Component
 public final class Rounds {
@@ -181,16 +182,12 @@ public final class Rounds {
     }
 
     private int writeBeat() {
-        return database.sql()
-                .sql(
-                        """
+        return database.sql().sql("""
                         insert into lead.heartbeat (single, at)
                         values (true, :now)
                         on conflict (single) do update
                         set at = greatest(lead.heartbeat.at, excluded.at)
-                        """)
-                .param("now", Rows.at(clock.instant()))
-                .update();
+                        """).param("now", Rows.at(clock.instant())).update();
     }
 
     /// Bounds count the time Galena runs: after more than five minutes of silence every deadline moves by the downtime,
@@ -214,8 +211,7 @@ public final class Rounds {
 
     private Optional<Instant> lastHeartbeat() {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select at
                         from lead.heartbeat
                         where single

@@ -33,6 +33,8 @@ public record TrailEntry(
 
     /// A detail as a number; empty when there is none.
     public java.util.OptionalLong number(String key) {
-        return detail.get(key) instanceof Number n ? java.util.OptionalLong.of(n.longValue()) : java.util.OptionalLong.empty();
+        return detail.get(key) instanceof Number n
+                ? java.util.OptionalLong.of(n.longValue())
+                : java.util.OptionalLong.empty();
     }
 }

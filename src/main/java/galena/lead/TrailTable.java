@@ -41,14 +41,12 @@ final class TrailTable {
             }
         }
         if (!rows.isEmpty()) {
-            database.batch(
-                    """
+            database.batch("""
                     insert into lead.trail (account_id, lead_id, seq, at, kind, actor, actor_id, turn, step, holder, holder_id,
                       ending, reason, content_id, detail)
                     values (:account, :lead, :seq, :at, :kind, :actor, :actor_id::uuid, :turn, :step, :holder, :holder_id::uuid,
                       :ending, :reason, :content::uuid, :detail::jsonb)
-                    """,
-                    rows);
+                    """, rows);
         }
     }
 
@@ -66,8 +64,13 @@ final class TrailTable {
                 .addValue("detail", happening.detail().isEmpty() ? null : JSON.writeValueAsString(happening.detail()));
         switch (change.after()) {
             case Change.After.Open(var held) ->
-                place(row, held.turn(), last ? held.position().step() : null, last ? held.holder().code() : null,
-                        last ? CustodyTable.holderId(held.holder()).orElse(null) : null, null);
+                place(
+                        row,
+                        held.turn(),
+                        last ? held.position().step() : null,
+                        last ? held.holder().code() : null,
+                        last ? CustodyTable.holderId(held.holder()).orElse(null) : null,
+                        null);
             case Change.After.Ended(var ending, var reason) ->
                 place(row, change.before().turn() + 1, null, null, null, last ? ending : null);
         }
@@ -75,7 +78,11 @@ final class TrailTable {
     }
 
     private static void place(
-            MapSqlParameterSource row, int turn, @Nullable String step, @Nullable String holder, @Nullable UUID holderId,
+            MapSqlParameterSource row,
+            int turn,
+            @Nullable String step,
+            @Nullable String holder,
+            @Nullable UUID holderId,
             @Nullable String ending) {
         row.addValue("turn", turn)
                 .addValue("step", step)
@@ -93,8 +100,7 @@ final class TrailTable {
 
     List<TrailEntry> of(AccountId account, LeadId lead) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select account_id, lead_id, seq, at, kind, actor, actor_id, turn, step, holder, holder_id, ending, reason,
                           content_id, detail
                         from lead.trail
@@ -111,18 +117,13 @@ final class TrailTable {
 
     /// Where a follower stands, locked for this transaction; empty when another instance is at it.
     Optional<Place> lockFollower(String name) {
-        database.sql()
-                .sql(
-                        """
+        database.sql().sql("""
                         insert into lead.follower (name, tx, account_id, lead_id, seq)
                         values (:name, '0'::xid8, '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000', 0)
                         on conflict (name) do nothing
-                        """)
-                .param("name", name)
-                .update();
+                        """).param("name", name).update();
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select tx::text as tx, account_id, lead_id, seq
                         from lead.follower
                         where name = :name
@@ -130,7 +131,10 @@ final class TrailTable {
                         """)
                 .param("name", name)
                 .query((row, n) -> new Place(
-                        row.getString("tx"), Rows.uuid(row, "account_id"), Rows.uuid(row, "lead_id"), row.getInt("seq")))
+                        row.getString("tx"),
+                        Rows.uuid(row, "account_id"),
+                        Rows.uuid(row, "lead_id"),
+                        row.getInt("seq")))
                 .optional();
     }
 
@@ -139,8 +143,7 @@ final class TrailTable {
     /// What was committed after that place, in an order in which nothing can still come in between. Over all accounts.
     List<Followed> after(Place place, int most) {
         return database.sql()
-                .sql(
-                        """
+                .sql("""
                         select tx::text as tx, account_id, lead_id, seq, at, kind, actor, actor_id, turn, step, holder, holder_id,
                           ending, reason, content_id, detail
                         from lead.trail
@@ -160,8 +163,7 @@ final class TrailTable {
 
     void moveFollower(String name, Followed last) {
         database.sql()
-                .sql(
-                        """
+                .sql("""
                         update lead.follower
                         set tx = :tx::xid8, account_id = :account, lead_id = :lead, seq = :seq
                         where name = :name
@@ -184,9 +186,9 @@ final class TrailTable {
 
     /// Accounts in which something happened since; for refreshing open pages. Over all accounts.
     Set<AccountId> changedSince(String tx) {
-        return database.sql()
-                .sql(
-                        """
+        return database
+                .sql()
+                .sql("""
                         select distinct account_id
                         from lead.trail
                         where tx >= :tx::xid8 and tx < pg_snapshot_xmin(pg_current_snapshot())

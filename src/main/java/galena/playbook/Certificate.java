@@ -11,4 +11,5 @@ import java.util.List;
 /// @param exact whether life and silence are the longest possible runs, or upper bounds
 /// @param attempts the most calls it can ask for
 /// @param longest the steps of the longest life
-public record Certificate(Duration gap, Duration silence, Duration life, boolean exact, int attempts, List<String> longest) {}
+public record Certificate(
+        Duration gap, Duration silence, Duration life, boolean exact, int attempts, List<String> longest) {}

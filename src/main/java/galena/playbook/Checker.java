@@ -58,16 +58,22 @@ final class Checker {
     private List<Problem> unknownTargets() {
         var problems = new ArrayList<Problem>();
         if (!playbook.steps().containsKey(playbook.start())) {
-            problems.add(new Problem(Kind.FLAW, "", "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
+            problems.add(new Problem(
+                    Kind.FLAW, "", "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
         }
-        playbook.steps().values().forEach(step -> Stream.concat(
-                        arrows(step).stream(), step.counted().map(Step.Counted::usedUp).stream())
-                .forEach(target -> {
-                    if (target instanceof Target.ToStep(var name) && !playbook.steps().containsKey(name)) {
-                        problems.add(new Problem(
-                                Kind.FLAW, step.name(), "It leads to " + name + ", which is no step.", "Write that step or correct the name."));
-                    }
-                }));
+        playbook.steps()
+                .values()
+                .forEach(step -> Stream.concat(arrows(step).stream(), step.counted().map(Step.Counted::usedUp).stream())
+                        .forEach(target -> {
+                            if (target instanceof Target.ToStep(var name)
+                                    && !playbook.steps().containsKey(name)) {
+                                problems.add(new Problem(
+                                        Kind.FLAW,
+                                        step.name(),
+                                        "It leads to " + name + ", which is no step.",
+                                        "Write that step or correct the name."));
+                            }
+                        }));
         return problems;
     }
 
@@ -83,32 +89,40 @@ final class Checker {
         }
         return playbook.steps().keySet().stream()
                 .filter(name -> !reached.contains(name))
-                .map(name -> new Problem(Kind.FLAW, name, "No lead can ever get here.", "Lead an arrow to it or delete it."))
+                .map(name ->
+                        new Problem(Kind.FLAW, name, "No lead can ever get here.", "Lead an arrow to it or delete it."))
                 .toList();
     }
 
     /// A time that a salesperson may promise must be one that the step it leads to allows.
     private List<Problem> promisesBeyondTheStep() {
         var problems = new ArrayList<Problem>();
-        humans().forEach(human -> human.outcomes().values().forEach(outcome -> outcome.when().ifPresent(when -> {
-            if (outcome.target() instanceof Target.ToStep(var name)
-                    && playbook.step(name) instanceof Step.Human to
-                    && when.compareTo(to.asked()) > 0) {
-                problems.add(new Problem(
-                        Kind.FLAW, human.name(), "Its outcome " + outcome.code() + " lets one promise a time " + Spans.words(when)
-                                + " ahead, but " + name + " allows " + Spans.words(to.asked()) + ".",
-                        "Write asked: at " + name + ", or a shorter when:."));
-            }
-        })));
+        humans().forEach(human -> human.outcomes()
+                .values()
+                .forEach(outcome -> outcome.when().ifPresent(when -> {
+                    if (outcome.target() instanceof Target.ToStep(var name)
+                            && playbook.step(name) instanceof Step.Human to
+                            && when.compareTo(to.asked()) > 0) {
+                        problems.add(new Problem(
+                                Kind.FLAW,
+                                human.name(),
+                                "Its outcome " + outcome.code() + " lets one promise a time " + Spans.words(when)
+                                        + " ahead, but " + name + " allows " + Spans.words(to.asked()) + ".",
+                                "Write asked: at " + name + ", or a shorter when:."));
+                    }
+                })));
         return problems;
     }
 
     private List<Problem> noWayToSayLater() {
-        return humans()
-                .filter(Step.Human::call)
-                .filter(human -> human.outcomes().values().stream().noneMatch(o -> o.when().isPresent()))
+        return humans().filter(Step.Human::call)
+                .filter(human -> human.outcomes().values().stream()
+                        .noneMatch(o -> o.when().isPresent()))
                 .map(human -> new Problem(
-                        Kind.FLAW, human.name(), "Nobody can promise to call later here.", "Add an outcome with when: 14d, here or under always:."))
+                        Kind.FLAW,
+                        human.name(),
+                        "Nobody can promise to call later here.",
+                        "Add an outcome with when: 14d, here or under always:."))
                 .toList();
     }
 
@@ -140,7 +154,9 @@ final class Checker {
             var circle = new ArrayList<>(path);
             var shown = circle.subList(circle.indexOf(name), circle.size());
             return java.util.Optional.of(new Problem(
-                    Kind.STRANDS, name, "A lead could go round for ever: " + String.join(" → ", shown) + " → " + name + ".",
+                    Kind.STRANDS,
+                    name,
+                    "A lead could go round for ever: " + String.join(" → ", shown) + " → " + name + ".",
                     "Give one of these steps at-most: and used-up:."));
         }
         for (var next : steps(cut(all.getOrDefault(name, List.of())))) {
@@ -162,7 +178,9 @@ final class Checker {
             while (at.counted().isPresent() && at.counted().get().usedUp() instanceof Target.ToStep(var next)) {
                 if (!seen.add(at.name())) {
                     return java.util.Optional.of(new Problem(
-                            Kind.STRANDS, step.name(), "Used-up arrows go round: " + String.join(" → ", seen) + ".",
+                            Kind.STRANDS,
+                            step.name(),
+                            "Used-up arrows go round: " + String.join(" → ", seen) + ".",
                             "Let one of them close the lead."));
                 }
                 at = playbook.step(next);
@@ -178,7 +196,8 @@ final class Checker {
     private Target cut(Target target) {
         var seen = new HashSet<String>();
         var at = target;
-        while (at instanceof Target.ToStep(var name) && playbook.step(name).counted().isPresent()) {
+        while (at instanceof Target.ToStep(var name)
+                && playbook.step(name).counted().isPresent()) {
             if (!seen.add(name)) {
                 return new Target.Out("lost", "nobody-acted");
             }
@@ -198,7 +217,11 @@ final class Checker {
             var longest = new Longest(playbook, all).from(playbook.start());
             var silentest = new Longest(playbook, silent).from(playbook.start());
             return new Certificate(
-                    gap, Duration.ofSeconds(silentest.seconds()), Duration.ofSeconds(longest.seconds()), true, (int) attempts,
+                    gap,
+                    Duration.ofSeconds(silentest.seconds()),
+                    Duration.ofSeconds(longest.seconds()),
+                    true,
+                    (int) attempts,
                     longest.steps());
         }
         return new Certificate(

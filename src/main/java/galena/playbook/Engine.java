@@ -52,7 +52,8 @@ public final class Engine {
             return follow(playbook, at, outcome.target(), Optional.of(ahead));
         }
         if (outcome.beyond().isEmpty()) {
-            return new Move.Refused("choose a time within " + Spans.words(outcome.when().get()));
+            return new Move.Refused(
+                    "choose a time within " + Spans.words(outcome.when().get()));
         }
         return follow(playbook, at, outcome.beyond().get(), Optional.of(ahead));
     }
@@ -82,7 +83,8 @@ public final class Engine {
                 var delay = asked.orElse(human.delay(Math.max(1, position.visits(human.name()))));
                 yield new Move.Enter(position, shorter(delay, human.longestDelay()), asked.isPresent());
             }
-            case Step.Sleep sleep -> new Move.Enter(position, shorter(asked.orElse(sleep.limit()), sleep.limit()), asked.isPresent());
+            case Step.Sleep sleep ->
+                new Move.Enter(position, shorter(asked.orElse(sleep.limit()), sleep.limit()), asked.isPresent());
             case Step.Place place -> new Move.Enter(position, place.longestDelay(), false);
             case Step.Touch touch -> new Move.Enter(position, touch.longestDelay(), false);
             case Step.Wait wait -> new Move.Enter(position, wait.longestDelay(), false);

@@ -35,7 +35,10 @@ final class Longest {
             usedUp[i] = counted.map(c -> index(names, c.usedUp())).orElse(OUT);
             radix[i] = states;
             states *= atMost[i] + 1;
-            arrows[i] = targets.getOrDefault(names.get(i), List.of()).stream().mapToInt(t -> index(names, t)).distinct().toArray();
+            arrows[i] = targets.getOrDefault(names.get(i), List.of()).stream()
+                    .mapToInt(t -> index(names, t))
+                    .distinct()
+                    .toArray();
         }
         this.known = new long[states * n];
         this.best = new int[states * n];

@@ -2,7 +2,6 @@ package galena.playbook;
 
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -21,8 +20,7 @@ final class PlaybookTable {
     record Head(UUID id, String name, PersonId inCharge, int version) {}
 
     Optional<Head> head(AccountId account, String name) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select playbook_id, name, in_charge, current_version
                         from playbook.playbook
                         where account_id = :account and name = :name
@@ -38,8 +36,7 @@ final class PlaybookTable {
     }
 
     Optional<PersonId> inCharge(AccountId account, UUID playbook) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select in_charge
                         from playbook.playbook
                         where account_id = :account and playbook_id = :playbook
@@ -51,8 +48,7 @@ final class PlaybookTable {
     }
 
     void insert(AccountId account, Head head) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into playbook.playbook (account_id, playbook_id, name, in_charge, current_version)
                         values (:account, :playbook, :name, :person, :version)
                         """)
@@ -65,8 +61,7 @@ final class PlaybookTable {
     }
 
     void setVersion(AccountId account, UUID playbook, int version) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update playbook.playbook
                         set current_version = :version
                         where account_id = :account and playbook_id = :playbook
@@ -78,8 +73,7 @@ final class PlaybookTable {
     }
 
     void handOver(AccountId account, PersonId from, PersonId to) {
-        sql.sql(
-                        """
+        sql.sql("""
                         update playbook.playbook
                         set in_charge = :to
                         where account_id = :account and in_charge = :from
@@ -91,8 +85,7 @@ final class PlaybookTable {
     }
 
     void insertVersion(AccountId account, UUID playbook, PublishedVersion version) {
-        sql.sql(
-                        """
+        sql.sql("""
                         insert into playbook.version (account_id, playbook_id, version, text, published_at, published_by)
                         values (:account, :playbook, :version, :text, :at, :by)
                         """)
@@ -106,8 +99,7 @@ final class PlaybookTable {
     }
 
     Optional<String> text(AccountId account, UUID playbook, int version) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select text
                         from playbook.version
                         where account_id = :account and playbook_id = :playbook and version = :version
@@ -120,8 +112,7 @@ final class PlaybookTable {
     }
 
     List<PublishedVersion> versions(AccountId account, UUID playbook) {
-        return sql.sql(
-                        """
+        return sql.sql("""
                         select version, text, published_at, published_by
                         from playbook.version
                         where account_id = :account and playbook_id = :playbook

@@ -81,7 +81,9 @@ public final class Playbooks {
     private void keep(Person actor, Playbook playbook, String text) {
         var head = table.head(actor.account(), FIRST);
         var id = head.map(PlaybookTable.Head::id).orElseGet(ids::next);
-        int version = head.isEmpty() ? 1 : table.versions(actor.account(), id).getFirst().version() + 1;
+        int version = head.isEmpty()
+                ? 1
+                : table.versions(actor.account(), id).getFirst().version() + 1;
         if (head.isEmpty()) {
             table.insert(actor.account(), new PlaybookTable.Head(id, FIRST, actor.id(), version));
         }
@@ -114,7 +116,9 @@ public final class Playbooks {
         }
         var text = database.read(() -> table.text(account, ref.id(), ref.version()))
                 .orElseThrow(() -> new IllegalArgumentException("no playbook " + ref));
-        var read = Reader.read(text).playbook().orElseThrow(() -> new IllegalStateException("published but unreadable: " + ref));
+        var read = Reader.read(text)
+                .playbook()
+                .orElseThrow(() -> new IllegalStateException("published but unreadable: " + ref));
         parsed.put(key, read);
         return read;
     }

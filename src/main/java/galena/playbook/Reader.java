@@ -63,7 +63,9 @@ final class Reader {
             step = "";
             return Optional.of(new Playbook(name, start, steps));
         } catch (YamlEngineException unreadable) {
-            problem("This is not YAML we read: " + firstLine(unreadable), "Anchors, aliases and double keys are not allowed.");
+            problem(
+                    "This is not YAML we read: " + firstLine(unreadable),
+                    "Anchors, aliases and double keys are not allowed.");
             return Optional.empty();
         }
     }
@@ -76,15 +78,24 @@ final class Reader {
         if (written.containsKey("place")) {
             allow(written, "A place step", Set.of("place", "then", "limit", "if-not-placed", "at-most", "used-up"));
             return Optional.of(new Step.Place(
-                    name, name(written.get("place"), "place"), span(written, "limit"), target(written.get("then"), "then"),
-                    exit(written, "if-not-placed"), counted));
+                    name,
+                    name(written.get("place"), "place"),
+                    span(written, "limit"),
+                    target(written.get("then"), "then"),
+                    exit(written, "if-not-placed"),
+                    counted));
         }
         if (written.containsKey("email") || written.containsKey("sms")) {
             var channel = written.containsKey("email") ? "email" : "sms";
             allow(written, "A message", Set.of("email", "sms", "then", "limit", "if-failed", "at-most", "used-up"));
             return Optional.of(new Step.Touch(
-                    name, channel, string(written.get(channel), channel), span(written, "limit"),
-                    target(written.get("then"), "then"), exit(written, "if-failed"), counted));
+                    name,
+                    channel,
+                    string(written.get(channel), channel),
+                    span(written, "limit"),
+                    target(written.get("then"), "then"),
+                    exit(written, "if-failed"),
+                    counted));
         }
         if (written.containsKey("wait")) {
             allow(written, "A wait", Set.of("wait", "if-nothing", "at-most", "used-up"));
@@ -94,7 +105,9 @@ final class Reader {
             allow(written, "A sleep", Set.of("sleep", "wake", "at-most", "used-up"));
             return Optional.of(new Step.Sleep(name, span(written, "sleep"), exit(written, "wake"), counted));
         }
-        problem("It is not said what kind of step this is.", "Write one of call, task, place, email, sms, wait, sleep.");
+        problem(
+                "It is not said what kind of step this is.",
+                "Write one of call, task, place, email, sms, wait, sleep.");
         return Optional.empty();
     }
 
@@ -103,7 +116,18 @@ final class Reader {
         allow(
                 written,
                 "A human step",
-                Set.of("call", "task", "by", "within", "after", "asked", "limit", "outcomes", "at-limit", "at-most", "used-up"));
+                Set.of(
+                        "call",
+                        "task",
+                        "by",
+                        "within",
+                        "after",
+                        "asked",
+                        "limit",
+                        "outcomes",
+                        "at-limit",
+                        "at-most",
+                        "used-up"));
         boolean call = written.containsKey("call");
         var outcomes = new LinkedHashMap<>(outcomes(written.get("outcomes")));
         if (outcomes.isEmpty()) {
@@ -140,7 +164,8 @@ final class Reader {
 
     private Outcome outcome(String code, Object written) {
         if (!(written instanceof Map)) {
-            return new Outcome(code, target(written, code), false, Optional.empty(), Optional.empty(), Outcome.Needs.NOTHING);
+            return new Outcome(
+                    code, target(written, code), false, Optional.empty(), Optional.empty(), Outcome.Needs.NOTHING);
         }
         var map = map(written, code);
         allow(map, "An outcome", Set.of("then", "close", "reason", "talked", "when", "beyond", "needs"));
@@ -189,7 +214,9 @@ final class Reader {
         }
         if (!written.containsKey("used-up")) {
             problems.add(new Problem(
-                    Kind.STRANDS, step, "It is not said where the lead goes when this was tried " + n + " times.",
+                    Kind.STRANDS,
+                    step,
+                    "It is not said where the lead goes when this was tried " + n + " times.",
                     "Write used-up: STEP, or used-up: {close: lost, reason: …}."));
             return Optional.of(new Step.Counted(n, NOWHERE));
         }
@@ -200,7 +227,9 @@ final class Reader {
     private Target exit(Map<String, Object> written, String key) {
         if (!written.containsKey(key)) {
             problems.add(new Problem(
-                    Kind.STRANDS, step, "It is not said where the lead goes if nothing happens here.",
+                    Kind.STRANDS,
+                    step,
+                    "It is not said where the lead goes if nothing happens here.",
                     "Write " + key + ": STEP, or " + key + ": {close: lost, reason: …}."));
             return NOWHERE;
         }
@@ -218,7 +247,10 @@ final class Reader {
             var reason = map.get("reason");
             if (reason == null && ending.equals("lost")) {
                 problems.add(new Problem(
-                        Kind.FLAW, step, key + " closes the lead without a reason.", "Write {close: lost, reason: no-contact}."));
+                        Kind.FLAW,
+                        step,
+                        key + " closes the lead without a reason.",
+                        "Write {close: lost, reason: no-contact}."));
             }
             return new Target.Out(ending, reason == null ? ending : name(reason, "reason"));
         }
@@ -256,7 +288,10 @@ final class Reader {
     private Duration span(Map<String, Object> map, String key) {
         if (!map.containsKey(key)) {
             problems.add(new Problem(
-                    Kind.STRANDS, step, "It has no " + key + ", so a lead could stand here for ever.", "Write " + key + ": 2d."));
+                    Kind.STRANDS,
+                    step,
+                    "It has no " + key + ", so a lead could stand here for ever.",
+                    "Write " + key + ": 2d."));
             return Duration.ofDays(1);
         }
         return span(String.valueOf(map.get(key)), key);
@@ -268,8 +303,12 @@ final class Reader {
 
     private Duration span(String text, String key) {
         var span = Spans.parse(text);
-        if (span.isEmpty() || span.get().isZero() && !key.equals("after") || span.get().compareTo(LONGEST_SPAN) > 0) {
-            problem(key + ": " + shortened(text) + " is not a time span we accept.", "Write 30m, 4h or 2d; at most 800d.");
+        if (span.isEmpty()
+                || span.get().isZero() && !key.equals("after")
+                || span.get().compareTo(LONGEST_SPAN) > 0) {
+            problem(
+                    key + ": " + shortened(text) + " is not a time span we accept.",
+                    "Write 30m, 4h or 2d; at most 800d.");
             return Duration.ofDays(1);
         }
         return span.get();
@@ -305,7 +344,9 @@ final class Reader {
     private void allow(Map<String, Object> map, String what, Set<String> known) {
         for (var key : map.keySet()) {
             if (!known.contains(key)) {
-                problem(what + " knows no " + shortened(key) + ".", "Known are " + String.join(", ", known.stream().sorted().toList()) + ".");
+                problem(
+                        what + " knows no " + shortened(key) + ".",
+                        "Known are " + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         }
     }

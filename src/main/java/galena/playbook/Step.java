@@ -23,7 +23,8 @@ public sealed interface Step {
     /// How often a step may be entered, and where the next entry leads instead.
     record Counted(int atMost, Target usedUp) {}
 
-    /// A call or another task for a human. `after` holds the delay of each visit, `asked` how far ahead a salesperson who
+    /// A call or another task for a human. `after` holds the delay of each visit, `asked` how far ahead a salesperson
+    /// who
     /// leads here may choose the time.
     record Human(
             String name,
@@ -70,7 +71,14 @@ public sealed interface Step {
     }
 
     /// An automatic message.
-    record Touch(String name, String channel, String text, Duration limit, Target then, Target atLimit, Optional<Counted> counted)
+    record Touch(
+            String name,
+            String channel,
+            String text,
+            Duration limit,
+            Target then,
+            Target atLimit,
+            Optional<Counted> counted)
             implements Step {
         @Override
         public Duration longestDelay() {

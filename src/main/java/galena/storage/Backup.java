@@ -175,13 +175,12 @@ final class Backup {
     }
 
     private static StorageRefused notABackup(Path file) {
-        return new StorageRefused(file + " is not a backup that ./galena backup wrote, or it is damaged. Nothing was changed.");
+        return new StorageRefused(
+                file + " is not a backup that ./galena backup wrote, or it is damaged. Nothing was changed.");
     }
 
     private static List<String> tableNames(Connection connection) throws SQLException {
-        return strings(
-                connection,
-                """
+        return strings(connection, """
                 select n.nspname || '.' || c.relname
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'r'
@@ -210,9 +209,7 @@ final class Backup {
 
     /// Parents before children; a key that is checked at commit may wait.
     private static List<Table> inOrderOfForeignKeys(Connection connection, List<Table> tables) throws SQLException {
-        var waits = strings(
-                connection,
-                """
+        var waits = strings(connection, """
                 select conrelid::regclass::text || '>' || confrelid::regclass::text
                 from pg_constraint
                 where contype = 'f' and not condeferrable and conrelid <> confrelid
@@ -248,7 +245,8 @@ final class Backup {
 
     private static BackupReport report(Path file, Manifest manifest) {
         long rows = manifest.tables().stream().mapToLong(Table::rows).sum();
-        return new BackupReport(file, manifest.schemaVersion(), manifest.tables().size(), rows);
+        return new BackupReport(
+                file, manifest.schemaVersion(), manifest.tables().size(), rows);
     }
 
     /// copyOut must not end the zip.

@@ -63,8 +63,8 @@ public final class DataFolder {
     /// Takes the folder for this process until the lock is closed, or says who has it.
     public AutoCloseable lock() {
         try {
-            var channel = FileChannel.open(
-                    root.resolve("galena.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel =
+                    FileChannel.open(root.resolve("galena.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             var lock = tryLock(channel);
             if (lock.isEmpty()) {
                 channel.close();
@@ -129,8 +129,9 @@ public final class DataFolder {
 
     void requireRoom() {
         if (!hasRoom()) {
-            throw new StorageRefused("Only " + (free() >> 20) + " MiB are free where " + root
-                    + " lies; Galena needs at least 256 MiB to start. Nothing was changed. Free some space and start again.");
+            throw new StorageRefused(
+                    "Only " + (free() >> 20) + " MiB are free where " + root
+                            + " lies; Galena needs at least 256 MiB to start. Nothing was changed. Free some space and start again.");
         }
     }
 

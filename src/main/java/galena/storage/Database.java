@@ -3,8 +3,8 @@ package galena.storage;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import org.springframework.dao.ConcurrencyFailureException;
 import javax.sql.DataSource;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,7 +43,8 @@ public final class Database {
         return sql;
     }
 
-    /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is retried once.
+    /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is retried
+    /// once.
     public <T> T write(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return work.get();

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Galena's own PostgreSQL: scram passwords, fsync on and read back, loopback only, data that stays. Comes up again when
+/// Galena's own PostgreSQL: scram passwords, fsync on and read back, loopback only, data that stays. Comes up again
+/// when
 /// it is killed under us; ends an orphan left behind by a killed Galena.
 final class EmbeddedPostgres implements AutoCloseable {
     static final String OWNER = "galena_owner";
@@ -86,7 +87,8 @@ final class EmbeddedPostgres implements AutoCloseable {
             var found = Files.readString(file).strip();
             if (!found.equals(String.valueOf(PostgresBinaries.MAJOR))) {
                 throw new StorageRefused("The data in " + folder.root() + " were written by PostgreSQL " + found
-                        + ", this Galena carries " + PostgresBinaries.MAJOR + ". Nothing was changed. Make a backup with the"
+                        + ", this Galena carries " + PostgresBinaries.MAJOR
+                        + ". Nothing was changed. Make a backup with the"
                         + " Galena that wrote them (./galena backup FILE) and restore it into a new folder.");
             }
         } catch (IOException broken) {
@@ -147,7 +149,8 @@ final class EmbeddedPostgres implements AutoCloseable {
         try {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
                     .start();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -254,7 +257,8 @@ final class EmbeddedPostgres implements AutoCloseable {
         });
     }
 
-    /// What is left of a killed server needs a moment to let go of its memory; a server that cannot start is not hurried.
+    /// What is left of a killed server needs a moment to let go of its memory; a server that cannot start is not
+    /// hurried.
     private static void rest() {
         try {
             TimeUnit.MILLISECONDS.sleep(500);
@@ -279,7 +283,8 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// A killed server leaves its pid file; while nobody buries the process, a new server believes it alive. The file goes
+    /// A killed server leaves its pid file; while nobody buries the process, a new server believes it alive. The file
+    /// goes
     /// only when no process works in this folder any more.
     private void forgetTheDead(Path file) throws IOException {
         if (!Files.exists(Path.of("/proc/self/cwd"))) {
@@ -296,7 +301,9 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     private boolean worksInThisFolder(ProcessHandle process) {
         try {
-            return Path.of("/proc/" + process.pid() + "/cwd").toRealPath().equals(folder.cluster().toRealPath());
+            return Path.of("/proc/" + process.pid() + "/cwd")
+                    .toRealPath()
+                    .equals(folder.cluster().toRealPath());
         } catch (IOException | SecurityException notOurs) {
             return false;
         }
@@ -313,7 +320,9 @@ final class EmbeddedPostgres implements AutoCloseable {
                 return;
             }
             try {
-                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor();
                 process.onExit().get(30, TimeUnit.SECONDS);
                 return;
             } catch (InterruptedException interrupted) {

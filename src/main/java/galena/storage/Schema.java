@@ -10,7 +10,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the tables to the version of this program, and makes the application's role, which may do less than the owner.
+/// Brings the tables to the version of this program, and makes the application's role, which may do less than the
+/// owner.
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     static final String APPLICATION_ROLE = "galena_app";
@@ -54,7 +55,9 @@ final class Schema {
     /// The newest version these tables have; empty when there are none.
     Optional<String> version() {
         var current = flyway(Optional.empty()).info().current();
-        return current == null ? Optional.empty() : Optional.of(current.getVersion().toString());
+        return current == null
+                ? Optional.empty()
+                : Optional.of(current.getVersion().toString());
     }
 
     private Flyway flyway(Optional<String> target) {
@@ -88,13 +91,15 @@ final class Schema {
         try (var connection = owner.connect()) {
             boolean exists = hasApplicationRole(connection);
             if (!exists && !mayCreateRoles(connection)) {
-                LOG.warn("This database login may not create roles. The application therefore signs in as the owner of the"
-                        + " tables, and the database cannot keep it from changing the history of a lead (promise 1 rests on"
-                        + " the program alone). Give --database-owner-url a login that may create roles to mend this.");
+                LOG.warn(
+                        "This database login may not create roles. The application therefore signs in as the owner of the"
+                                + " tables, and the database cannot keep it from changing the history of a lead (promise 1 rests on"
+                                + " the program alone). Give --database-owner-url a login that may create roles to mend this.");
                 return false;
             }
             var verb = exists ? "alter" : "create";
-            connection.createStatement()
+            connection
+                    .createStatement()
                     .execute(verb + " role " + APPLICATION_ROLE + " login password '" + applicationPassword + "'");
             return true;
         } catch (SQLException refused) {
@@ -111,15 +116,16 @@ final class Schema {
     }
 
     private static boolean hasApplicationRole(Connection connection) throws SQLException {
-        return connection.createStatement()
+        return connection
+                .createStatement()
                 .executeQuery("select 1 from pg_roles where rolname = '" + APPLICATION_ROLE + "'")
                 .next();
     }
 
     private static boolean mayCreateRoles(Connection connection) throws SQLException {
-        return connection.createStatement()
-                .executeQuery(
-                        "select 1 from pg_roles where rolname = current_user and (rolcreaterole or rolsuper)")
+        return connection
+                .createStatement()
+                .executeQuery("select 1 from pg_roles where rolname = current_user and (rolcreaterole or rolsuper)")
                 .next();
     }
 }

@@ -60,7 +60,8 @@ public final class Storage implements AutoCloseable {
     /// A pool for the application: as many connections as the gate admits and a few for sessions and jobs.
     public static HikariDataSource pool(Login application) {
         var pool = new HikariDataSource();
-        pool.setJdbcUrl(application.url() + (application.url().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true");
+        pool.setJdbcUrl(
+                application.url() + (application.url().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true");
         pool.setUsername(application.user());
         pool.setPassword(application.password());
         pool.setMaximumPoolSize(POOL + SPARE);
@@ -79,8 +80,9 @@ public final class Storage implements AutoCloseable {
     public BackupReport restore(Path file) {
         var schema = new Schema(owner, folder.secret("app.password"));
         if (schema.version().isPresent()) {
-            throw new StorageRefused("This database is not empty. A backup is restored into an empty one only, so that nothing"
-                    + " is overwritten. Choose an empty folder with --data FOLDER, or an empty database.");
+            throw new StorageRefused(
+                    "This database is not empty. A backup is restored into an empty one only, so that nothing"
+                            + " is overwritten. Choose an empty folder with --data FOLDER, or an empty database.");
         }
         var backup = new Backup(owner);
         schema.migrateTo(backup.versionOf(file));

@@ -11,7 +11,12 @@ public interface AccessPage {
 
     record Join(Frame frame, Person person, String secret, String wrong) {}
 
-    record SetUp(Frame frame, String secret, Map<String, String> countries, Map<String, String> given, Map<String, String> wrong) {
+    record SetUp(
+            Frame frame,
+            String secret,
+            Map<String, String> countries,
+            Map<String, String> given,
+            Map<String, String> wrong) {
         public String given(String field, String usual) {
             var value = given.get(field);
             return value == null || value.isEmpty() ? usual : value;
@@ -22,5 +27,6 @@ public interface AccessPage {
         }
     }
 
-    record First(Frame frame, String publicUrl, String key, String source, String curl, Map<String, String> invitations) {}
+    record First(
+            Frame frame, String publicUrl, String key, String source, String curl, Map<String, String> invitations) {}
 }

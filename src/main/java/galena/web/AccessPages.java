@@ -45,7 +45,11 @@ class AccessPages {
     private final String publicUrl;
 
     AccessPages(
-            Identity identity, Setup setup, Pages pages, SecurityContextRepository contexts, @Value("${galena.public-url}") String publicUrl) {
+            Identity identity,
+            Setup setup,
+            Pages pages,
+            SecurityContextRepository contexts,
+            @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
         this.setup = setup;
         this.pages = pages;
@@ -106,7 +110,10 @@ class AccessPages {
 
     @GetMapping("/me")
     View me(HttpServletRequest request) {
-        return pages.show("me", new AccessPage.Me(pages.frame(request, "me.title"), Pages.person(request).orElseThrow()));
+        return pages.show(
+                "me",
+                new AccessPage.Me(
+                        pages.frame(request, "me.title"), Pages.person(request).orElseThrow()));
     }
 
     // ---- joining
@@ -129,10 +136,14 @@ class AccessPages {
         var password = Ask.secret(request, "password");
         var objection = Identity.objectionTo(password);
         if (objection.isPresent()) {
-            return pages.show(422, "join", new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, objection.get()));
+            return pages.show(
+                    422,
+                    "join",
+                    new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, objection.get()));
         }
         var joined = identity.choosePassword(secret, password);
-        joined.ifPresent(p -> remember(request, response, p, identity.epoch(p.account(), p.id()).orElse(0)));
+        joined.ifPresent(p -> remember(
+                request, response, p, identity.epoch(p.account(), p.id()).orElse(0)));
         return joined.isPresent() ? new RedirectView("/") : spent(request);
     }
 
@@ -145,7 +156,9 @@ class AccessPages {
 
     private View spent(HttpServletRequest request) {
         return pages.show(
-                404, "message", new MessagePage(pages.frame(request, "link.title"), Words.say("link.spent"), Words.say("link.remedy")));
+                404,
+                "message",
+                new MessagePage(pages.frame(request, "link.title"), Words.say("link.spent"), Words.say("link.remedy")));
     }
 
     // ---- setting up
@@ -159,11 +172,14 @@ class AccessPages {
     }
 
     private boolean maySetUp(String secret) {
-        return identity.look(secret).filter(ticket -> ticket.purpose() == Ticket.Purpose.SETUP).isPresent()
+        return identity.look(secret)
+                        .filter(ticket -> ticket.purpose() == Ticket.Purpose.SETUP)
+                        .isPresent()
                 && identity.accounts().isEmpty();
     }
 
-    private AccessPage.SetUp form(HttpServletRequest request, String secret, Map<String, String> given, Map<String, String> wrong) {
+    private AccessPage.SetUp form(
+            HttpServletRequest request, String secret, Map<String, String> given, Map<String, String> wrong) {
         var countries = new LinkedHashMap<String, String>();
         Countries.codes().stream()
                 .sorted((a, b) -> country(a).compareTo(country(b)))
@@ -201,17 +217,35 @@ class AccessPages {
         if (identity.redeem(secret).isEmpty()) {
             return spent(request);
         }
-        var ways = Set.of(Optional.ofNullable(request.getParameterValues("ways")).orElse(new String[0]));
+        var ways =
+                Set.of(Optional.ofNullable(request.getParameterValues("ways")).orElse(new String[0]));
         var made = setup.make(new Setup.Answers(
-                given.getOrDefault("company", ""), country, zone(country), given.getOrDefault("name", ""), email.get(), password, sellers,
-                week, ways));
-        remember(request, response, made.person(), identity.epoch(made.person().account(), made.person().id()).orElse(0));
+                given.getOrDefault("company", ""),
+                country,
+                zone(country),
+                given.getOrDefault("name", ""),
+                email.get(),
+                password,
+                sellers,
+                week,
+                ways));
+        remember(
+                request,
+                response,
+                made.person(),
+                identity.epoch(made.person().account(), made.person().id()).orElse(0));
         var invitations = new LinkedHashMap<String, String>();
         made.invitations().forEach((person, ticket) -> invitations.put(person.name(), publicUrl + "/join/" + ticket));
         request.setAttribute(Doorkeeper.PERSON, made.person());
         return pages.show(
                 "first",
-                new AccessPage.First(pages.frame(request, "first.title"), publicUrl, made.key(), made.source().name(), curl(made.key()), invitations));
+                new AccessPage.First(
+                        pages.frame(request, "first.title"),
+                        publicUrl,
+                        made.key(),
+                        made.source().name(),
+                        curl(made.key()),
+                        invitations));
     }
 
     private static ZoneId zone(String country) {
@@ -244,14 +278,18 @@ class AccessPages {
         }
         for (var line : Text.clean(given.getOrDefault("sellers", ""), 5000).split("\n")) {
             if (!line.isBlank()) {
-                Setup.seller(line).ifPresentOrElse(sellers::add, () -> wrong.put("sellers", Words.say("setup.sellers.wrong", line.strip())));
+                Setup.seller(line)
+                        .ifPresentOrElse(
+                                sellers::add,
+                                () -> wrong.put("sellers", Words.say("setup.sellers.wrong", line.strip())));
             }
         }
         return sellers;
     }
 
     private String curl(String key) {
-        return "curl " + publicUrl + "/api/v1/leads -H 'Authorization: Bearer " + key + "' -H 'Content-Type: application/json'"
+        return "curl " + publicUrl + "/api/v1/leads -H 'Authorization: Bearer " + key
+                + "' -H 'Content-Type: application/json'"
                 + " -d '{\"first_name\": \"Ann\", \"last_name\": \"Lee\", \"phone\": \"+1 916 555 0142\", \"email\": \"ann@example.com\","
                 + " \"product\": \"a new roof\", \"message\": \"It leaks above the kitchen.\"}'";
     }

@@ -7,9 +7,16 @@ import java.util.Optional;
 
 /// Pages for whoever administers: people, sources, playbook, log.
 public interface AdminPage {
-    record People(Frame frame, List<PersonRow> people, List<TeamRow> teams, List<LeadPage.Choice> leads, List<Hour> hours, String wrong) {}
+    record People(
+            Frame frame,
+            List<PersonRow> people,
+            List<TeamRow> teams,
+            List<LeadPage.Choice> leads,
+            List<Hour> hours,
+            String wrong) {}
 
-    record PersonRow(String id, String name, String email, String roles, String team, boolean active, boolean mayEnter) {}
+    record PersonRow(
+            String id, String name, String email, String roles, String team, boolean active, boolean mayEnter) {}
 
     record TeamRow(String id, String name, String lead, int members) {}
 
@@ -17,8 +24,19 @@ public interface AdminPage {
     record Hour(int day, String name, String from, String until) {}
 
     record One(
-            Frame frame, Person person, List<LeadPage.Choice> teams, String team, List<Hour> hours, List<AbsenceRow> absences, Optional<String> link,
-            int held, List<LeadPage.Choice> destinations, List<LeadPage.Choice> successors, List<String> zones, String wrong, boolean self) {}
+            Frame frame,
+            Person person,
+            List<LeadPage.Choice> teams,
+            String team,
+            List<Hour> hours,
+            List<AbsenceRow> absences,
+            Optional<String> link,
+            int held,
+            List<LeadPage.Choice> destinations,
+            List<LeadPage.Choice> successors,
+            List<String> zones,
+            String wrong,
+            boolean self) {}
 
     record AbsenceRow(String starts, String from, String until) {}
 
@@ -27,7 +45,14 @@ public interface AdminPage {
     record SourceRow(String id, String name, String acquisition, String vendor, String price, int window) {}
 
     record Source(
-            Frame frame, SourceRow source, Optional<String> key, String curl, String googleUrl, List<KeyRow> keys, List<Arrived> arrived, String currency,
+            Frame frame,
+            SourceRow source,
+            Optional<String> key,
+            String curl,
+            String googleUrl,
+            List<KeyRow> keys,
+            List<Arrived> arrived,
+            String currency,
             String wrong) {}
 
     record KeyRow(String ending, String since, boolean revoked) {}
@@ -35,7 +60,14 @@ public interface AdminPage {
     record Arrived(String when, String verdict, String reason, String lead, boolean test) {}
 
     record Playbook(
-            Frame frame, String text, boolean sound, List<String> promises, List<String> problems, List<String> versions, List<Step> steps, boolean mayPublish,
+            Frame frame,
+            String text,
+            boolean sound,
+            List<String> promises,
+            List<String> problems,
+            List<String> versions,
+            List<Step> steps,
+            boolean mayPublish,
             String said) {}
 
     record Step(String name, String kind, String limit, String silent, Map<String, String> outcomes) {}

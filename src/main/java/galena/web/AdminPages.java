@@ -57,7 +57,14 @@ class AdminPages {
     private final String publicUrl;
 
     AdminPages(
-            Identity identity, Directory directory, Distribution distribution, Intake intake, Lines lines, Names names, Pages pages, Clock clock,
+            Identity identity,
+            Directory directory,
+            Distribution distribution,
+            Intake intake,
+            Lines lines,
+            Names names,
+            Pages pages,
+            Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
         this.directory = directory;
@@ -83,21 +90,45 @@ class AdminPages {
         var teams = identity.teams(me.account());
         var rows = identity.people(me.account()).stream()
                 .map(p -> new AdminPage.PersonRow(
-                        p.id().toString(), p.name(), p.email(), roles(p),
-                        teams.stream().filter(t -> t.members().contains(p.id())).map(t -> t.name()).findFirst().orElse(""), p.active(), p.mayEnter()))
+                        p.id().toString(),
+                        p.name(),
+                        p.email(),
+                        roles(p),
+                        teams.stream()
+                                .filter(t -> t.members().contains(p.id()))
+                                .map(t -> t.name())
+                                .findFirst()
+                                .orElse(""),
+                        p.active(),
+                        p.mayEnter()))
                 .toList();
         var choices = identity.people(me.account()).stream()
                 .filter(Person::active)
                 .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
                 .toList();
-        return pages.show(status, "people", new AdminPage.People(
-                pages.frame(request, "people.title"), rows,
-                teams.stream().map(t -> new AdminPage.TeamRow(t.id().toString(), t.name(), named.person(t.lead()), t.members().size())).toList(),
-                choices, opening(me), wrong));
+        return pages.show(
+                status,
+                "people",
+                new AdminPage.People(
+                        pages.frame(request, "people.title"),
+                        rows,
+                        teams.stream()
+                                .map(t -> new AdminPage.TeamRow(
+                                        t.id().toString(),
+                                        t.name(),
+                                        named.person(t.lead()),
+                                        t.members().size()))
+                                .toList(),
+                        choices,
+                        opening(me),
+                        wrong));
     }
 
     private static String roles(Person person) {
-        return person.roles().stream().sorted().map(r -> Words.say("role." + r.name().toLowerCase(Locale.ROOT))).collect(Collectors.joining(", "));
+        return person.roles().stream()
+                .sorted()
+                .map(r -> Words.say("role." + r.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
     }
 
     private List<AdminPage.Hour> opening(Person me) {
@@ -110,7 +141,10 @@ class AdminPages {
         for (var day : DayOfWeek.values()) {
             var times = span.apply(day);
             hours.add(new AdminPage.Hour(
-                    day.getValue(), Words.say("day." + day.getValue()), times.map(t -> t[0].toString()).orElse(""), times.map(t -> t[1].toString()).orElse("")));
+                    day.getValue(),
+                    Words.say("day." + day.getValue()),
+                    times.map(t -> t[0].toString()).orElse(""),
+                    times.map(t -> t[1].toString()).orElse("")));
         }
         return hours;
     }
@@ -124,15 +158,19 @@ class AdminPages {
             return people(request, 422, Words.say("people.incomplete"));
         }
         var added = identity.add(me(request), name, email.get(), roles);
-        return added.<View>map(p -> new RedirectView("/people/" + p.id())).orElseGet(() -> people(request, 422, Words.say("people.known")));
+        return added.<View>map(p -> new RedirectView("/people/" + p.id()))
+                .orElseGet(() -> people(request, 422, Words.say("people.known")));
     }
 
     @PostMapping("/teams")
     View team(HttpServletRequest request) {
         var me = me(request);
         var name = Ask.line(request, "name", 120);
-        var lead = Ask.read(request, "lead", PersonId::of).flatMap(id -> identity.person(me.account(), id)).filter(Person::active);
-        boolean taken = identity.teams(me.account()).stream().anyMatch(t -> t.name().equalsIgnoreCase(name));
+        var lead = Ask.read(request, "lead", PersonId::of)
+                .flatMap(id -> identity.person(me.account(), id))
+                .filter(Person::active);
+        boolean taken =
+                identity.teams(me.account()).stream().anyMatch(t -> t.name().equalsIgnoreCase(name));
         if (name.isEmpty() || lead.isEmpty() || taken) {
             return people(request, 422, Words.say("team.incomplete"));
         }
@@ -174,22 +212,43 @@ class AdminPages {
         var moments = Moments.at(clock, me.zone());
         var teams = identity.teams(me.account());
         var working = identity.workingTimes(me.account(), person.id());
-        return pages.show(status, "person", new AdminPage.One(
-                pages.frame(request, "person.title"), person,
-                teams.stream().map(t -> new LeadPage.Choice(t.id().toString(), t.name())).toList(),
-                teams.stream().filter(t -> t.members().contains(person.id())).map(t -> t.id().toString()).findFirst().orElse(""),
-                days(day -> working.stream().filter(w -> w.day() == day).findFirst().map(w -> new LocalTime[] {w.starts(), w.ends()})),
-                identity.absences(me.account(), person.id()).stream()
-                        .map(a -> new AdminPage.AbsenceRow(a.starts().toString(), moments.say(a.starts()), moments.say(a.ends())))
-                        .toList(),
-                link, distribution.held(person),
-                lines.destinations(me.account()).stream().filter(c -> !c.value().equals("person:" + person.id())).toList(),
-                identity.people(me.account()).stream()
-                        .filter(p -> p.active() && !p.id().equals(person.id()) && p.is(Role.MANAGER))
-                        .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
-                        .toList(),
-                ZoneId.getAvailableZoneIds().stream().filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("System")).sorted().toList(),
-                wrong, person.id().equals(me.id())));
+        return pages.show(
+                status,
+                "person",
+                new AdminPage.One(
+                        pages.frame(request, "person.title"),
+                        person,
+                        teams.stream()
+                                .map(t -> new LeadPage.Choice(t.id().toString(), t.name()))
+                                .toList(),
+                        teams.stream()
+                                .filter(t -> t.members().contains(person.id()))
+                                .map(t -> t.id().toString())
+                                .findFirst()
+                                .orElse(""),
+                        days(day -> working.stream()
+                                .filter(w -> w.day() == day)
+                                .findFirst()
+                                .map(w -> new LocalTime[] {w.starts(), w.ends()})),
+                        identity.absences(me.account(), person.id()).stream()
+                                .map(a -> new AdminPage.AbsenceRow(
+                                        a.starts().toString(), moments.say(a.starts()), moments.say(a.ends())))
+                                .toList(),
+                        link,
+                        distribution.held(person),
+                        lines.destinations(me.account()).stream()
+                                .filter(c -> !c.value().equals("person:" + person.id()))
+                                .toList(),
+                        identity.people(me.account()).stream()
+                                .filter(p -> p.active() && !p.id().equals(person.id()) && p.is(Role.MANAGER))
+                                .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
+                                .toList(),
+                        ZoneId.getAvailableZoneIds().stream()
+                                .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("System"))
+                                .sorted()
+                                .toList(),
+                        wrong,
+                        person.id().equals(me.id())));
     }
 
     @PostMapping("/people/{id}")
@@ -205,7 +264,8 @@ class AdminPages {
         if (!identity.change(me, person.id(), name, zone, roles)) {
             return person(request, 422, person, Optional.empty(), Words.say("people.last-administrator"));
         }
-        var team = Ask.read(request, "team", UUID::fromString).filter(t -> identity.teams(me.account()).stream().anyMatch(x -> x.id().equals(t)));
+        var team = Ask.read(request, "team", UUID::fromString)
+                .filter(t -> identity.teams(me.account()).stream().anyMatch(x -> x.id().equals(t)));
         identity.joinTeam(me, person.id(), team);
         var times = new ArrayList<WorkingTime>();
         for (var day : DayOfWeek.values()) {
@@ -235,15 +295,20 @@ class AdminPages {
         if (from.isEmpty() || until.isEmpty() || until.get().isBefore(from.get())) {
             return person(request, 422, person, Optional.empty(), Words.say("absence.wrong"));
         }
-        identity.addAbsence(me(request), person.id(), new Absence(
-                from.get().atStartOfDay(person.zone()).toInstant(), until.get().plusDays(1).atStartOfDay(person.zone()).toInstant()));
+        identity.addAbsence(
+                me(request),
+                person.id(),
+                new Absence(
+                        from.get().atStartOfDay(person.zone()).toInstant(),
+                        until.get().plusDays(1).atStartOfDay(person.zone()).toInstant()));
         return new RedirectView("/people/" + person.id());
     }
 
     @PostMapping("/people/{id}/absences/end")
     View present(HttpServletRequest request, @PathVariable String id) {
         var person = found(request, id);
-        Ask.read(request, "starts", Instant::parse).ifPresent(starts -> identity.removeAbsence(me(request), person.id(), starts));
+        Ask.read(request, "starts", Instant::parse)
+                .ifPresent(starts -> identity.removeAbsence(me(request), person.id(), starts));
         return new RedirectView("/people/" + person.id());
     }
 
@@ -288,14 +353,24 @@ class AdminPages {
     private View sources(HttpServletRequest request, int status, String wrong) {
         var me = me(request);
         var rows = directory.sources(me.account()).stream().map(AdminPages::row).toList();
-        return pages.show(status, "sources", new AdminPage.Sources(
-                pages.frame(request, "sources.title"), rows, identity.account(me.account()).currency().getCurrencyCode(), wrong));
+        return pages.show(
+                status,
+                "sources",
+                new AdminPage.Sources(
+                        pages.frame(request, "sources.title"),
+                        rows,
+                        identity.account(me.account()).currency().getCurrencyCode(),
+                        wrong));
     }
 
     private static AdminPage.SourceRow row(Source source) {
         return new AdminPage.SourceRow(
-                source.id().toString(), source.name(), source.acquisition().code(), source.vendor().orElse(""),
-                source.price().minor() == 0 ? "" : source.price().amount().toPlainString(), (int) source.window().toDays());
+                source.id().toString(),
+                source.name(),
+                source.acquisition().code(),
+                source.vendor().orElse(""),
+                source.price().minor() == 0 ? "" : source.price().amount().toPlainString(),
+                (int) source.window().toDays());
     }
 
     @PostMapping("/sources")
@@ -314,13 +389,17 @@ class AdminPages {
         var acquisition = Ask.read(request, "acquisition", Acquisition::of);
         var price = Ask.line(request, "price", 20).isEmpty()
                 ? Optional.of(new Money(0, currency))
-                : Ask.read(request, "price", text -> Money.of(new BigDecimal(text.replace(",", "")), currency)).filter(m -> m.minor() >= 0 && m.minor() < 1_000_000_000L);
-        var window = Ask.read(request, "window", Integer::parseInt).filter(d -> d >= 0 && d <= 3650).orElse(30);
+                : Ask.read(request, "price", text -> Money.of(new BigDecimal(text.replace(",", "")), currency))
+                        .filter(m -> m.minor() >= 0 && m.minor() < 1_000_000_000L);
+        var window = Ask.read(request, "window", Integer::parseInt)
+                .filter(d -> d >= 0 && d <= 3650)
+                .orElse(30);
         if (name.isEmpty() || acquisition.isEmpty() || price.isEmpty()) {
             return Optional.empty();
         }
         var vendor = Optional.of(Ask.line(request, "vendor", 120)).filter(v -> !v.isEmpty());
-        return Optional.of(new Source(me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get()));
+        return Optional.of(
+                new Source(me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get()));
     }
 
     @GetMapping("/sources/{id}")
@@ -335,17 +414,31 @@ class AdminPages {
     private View source(HttpServletRequest request, int status, Source source, Optional<String> key, String wrong) {
         var me = me(request);
         var moments = Moments.at(clock, me.zone());
-        return pages.show(status, "source", new AdminPage.Source(
-                pages.frame(request, "source.title"), row(source), key, curl(key.orElse("KEY")), publicUrl + "/api/v1/google",
-                directory.keys(me.account(), source.id()).stream()
-                        .map(k -> new AdminPage.KeyRow(k.ending(), moments.say(k.created()), k.revoked().isPresent()))
-                        .toList(),
-                intake.newest(me.account(), source.id(), 20).stream()
-                        .map(r -> new AdminPage.Arrived(
-                                moments.say(r.at()), Words.say("verdict." + r.verdict()), r.reason().map(Sentences::reasonName).orElse(""),
-                                r.lead().map(Object::toString).orElse(""), r.test()))
-                        .toList(),
-                identity.account(me.account()).currency().getCurrencyCode(), wrong));
+        return pages.show(
+                status,
+                "source",
+                new AdminPage.Source(
+                        pages.frame(request, "source.title"),
+                        row(source),
+                        key,
+                        curl(key.orElse("KEY")),
+                        publicUrl + "/api/v1/google",
+                        directory.keys(me.account(), source.id()).stream()
+                                .map(k -> new AdminPage.KeyRow(
+                                        k.ending(),
+                                        moments.say(k.created()),
+                                        k.revoked().isPresent()))
+                                .toList(),
+                        intake.newest(me.account(), source.id(), 20).stream()
+                                .map(r -> new AdminPage.Arrived(
+                                        moments.say(r.at()),
+                                        Words.say("verdict." + r.verdict()),
+                                        r.reason().map(Sentences::reasonName).orElse(""),
+                                        r.lead().map(Object::toString).orElse(""),
+                                        r.test()))
+                                .toList(),
+                        identity.account(me.account()).currency().getCurrencyCode(),
+                        wrong));
     }
 
     private String curl(String key) {
@@ -382,15 +475,24 @@ class AdminPages {
         var me = me(request);
         var moments = Moments.at(clock, me.zone());
         var named = names.of(me.account());
-        var before = Ask.read(request, "before", Instant::parse).orElse(clock.instant().plusSeconds(1));
+        var before = Ask.read(request, "before", Instant::parse)
+                .orElse(clock.instant().plusSeconds(1));
         var entries = identity.logBefore(me.account(), before, 101);
         var rows = entries.stream()
                 .limit(100)
                 .map(e -> new AdminPage.LogRow(
-                        moments.say(e.at()), moments.exact(e.at()), e.actor().map(named::person).orElse(""), Words.say("act." + e.act()),
-                        e.subject().map(s -> named.people().getOrDefault(s, named.sources().getOrDefault(s, ""))).orElse("")))
+                        moments.say(e.at()),
+                        moments.exact(e.at()),
+                        e.actor().map(named::person).orElse(""),
+                        Words.say("act." + e.act()),
+                        e.subject()
+                                .map(s -> named.people()
+                                        .getOrDefault(s, named.sources().getOrDefault(s, "")))
+                                .orElse("")))
                 .toList();
-        var more = entries.size() > 100 ? Optional.of("/log?before=" + entries.get(99).at()) : Optional.<String>empty();
+        var more = entries.size() > 100
+                ? Optional.of("/log?before=" + entries.get(99).at())
+                : Optional.<String>empty();
         return pages.show("log", new AdminPage.Log(pages.frame(request, "log.title"), rows, more));
     }
 

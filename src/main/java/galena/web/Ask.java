@@ -30,7 +30,9 @@ final class Ask {
 
     static List<String> all(HttpServletRequest request, String name) {
         var values = request.getParameterValues(name);
-        return values == null ? List.of() : Arrays.stream(values).map(v -> Text.line(v, 200)).toList();
+        return values == null
+                ? List.of()
+                : Arrays.stream(values).map(v -> Text.line(v, 200)).toList();
     }
 
     /// Empty when it is missing or not of that form.

@@ -74,21 +74,30 @@ class Cards {
                 moments.hour(zone),
                 view.facts().test() || hours.mayCall(clock.instant()),
                 view.facts().test(),
-                contact.phones().stream().map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country()))).toList(),
+                contact.phones().stream()
+                        .map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country())))
+                        .toList(),
                 contact.emails(),
                 why(held, view, trail, named, moments),
                 asked(contact.product(), named.source(view.facts().source())),
                 contact.message(),
-                contact.fields().entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue())).toList(),
+                contact.fields().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue()))
+                        .toList(),
                 Sentences.step(step.name()),
                 step.call(),
                 filled(step.script(), contact.firstName(), contact.product(), person, account.name()),
                 held.begunAt().isPresent(),
                 secondsLeft(held),
-                held.begunAt().map(since -> Duration.between(since, clock.instant()).toSeconds()).orElse(0L),
+                held.begunAt()
+                        .map(since -> Duration.between(since, clock.instant()).toSeconds())
+                        .orElse(0L),
                 choices(playbook, held, step, moments, person),
                 Sentences.of(trail, view.notes(), named, moments),
-                view.notes().stream().map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body())).toList(),
+                view.notes().stream()
+                        .map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
+                        .toList(),
                 ContactForm.of(contact));
     }
 
@@ -101,12 +110,16 @@ class Cards {
     }
 
     private long secondsLeft(Held held) {
-        return held.shownAt().isEmpty() ? -1 : Math.max(0, Duration.between(clock.instant(), held.dueAt()).toSeconds());
+        return held.shownAt().isEmpty()
+                ? -1
+                : Math.max(0, Duration.between(clock.instant(), held.dueAt()).toSeconds());
     }
 
     private static String why(Held held, LeadView view, List<TrailEntry> trail, Names.Of names, Moments moments) {
         if (held.promised()) {
-            var promise = trail.reversed().stream().filter(e -> e.kind().equals("outcome")).findFirst();
+            var promise = trail.reversed().stream()
+                    .filter(e -> e.kind().equals("outcome"))
+                    .findFirst();
             var who = promise.flatMap(TrailEntry::actorId).map(names::person).orElse(Words.say("name.formerly"));
             return Words.say("card.why.promised", who, moments.say(held.readyAt()));
         }
@@ -125,15 +138,22 @@ class Cards {
 
     // ---- outcomes
 
-    private List<DeskPage.Choice> choices(Playbook playbook, Held held, Step.Human step, Moments moments, Person person) {
+    private List<DeskPage.Choice> choices(
+            Playbook playbook, Held held, Step.Human step, Moments moments, Person person) {
         var choices = new ArrayList<DeskPage.Choice>();
         int number = 1;
         for (var outcome : step.outcomes().values()) {
             boolean later = outcome.code().equals("later");
             var key = later ? "l" : number <= 9 ? String.valueOf(number++) : "";
             choices.add(new DeskPage.Choice(
-                    outcome.code(), key, Sentences.outcomeName(outcome.code()), effect(playbook, held, outcome), outcome.when().isPresent(),
-                    outcome.needs() == Outcome.Needs.SENTENCE, outcome.needs() == Outcome.Needs.AMOUNT, style(outcome),
+                    outcome.code(),
+                    key,
+                    Sentences.outcomeName(outcome.code()),
+                    effect(playbook, held, outcome),
+                    outcome.when().isPresent(),
+                    outcome.needs() == Outcome.Needs.SENTENCE,
+                    outcome.needs() == Outcome.Needs.AMOUNT,
+                    style(outcome),
                     outcome.when().isPresent() ? times(moments, person) : List.of()));
         }
         return choices;
@@ -151,11 +171,14 @@ class Cards {
             return Words.say("effect.you-choose");
         }
         return switch (Engine.advance(playbook, held.position(), new Event.Chosen(outcome.code(), Optional.empty()))) {
-            case Move.Enter(var position, var delay, var asked) -> delay.isZero()
-                    ? Words.say("effect.now", Sentences.step(position.step()))
-                    : Words.say("effect.after", Sentences.step(position.step()), Spans.words(delay));
+            case Move.Enter(var position, var delay, var asked) ->
+                delay.isZero()
+                        ? Words.say("effect.now", Sentences.step(position.step()))
+                        : Words.say("effect.after", Sentences.step(position.step()), Spans.words(delay));
             case Move.Close(var ending, var reason) ->
-                ending.equals("won") ? Words.say("effect.won") : Words.say("effect.closed", Sentences.reasonName(reason));
+                ending.equals("won")
+                        ? Words.say("effect.won")
+                        : Words.say("effect.closed", Sentences.reasonName(reason));
             case Move.Refused refused -> "";
         };
     }
@@ -164,7 +187,10 @@ class Cards {
     private List<DeskPage.Time> times(Moments moments, Person person) {
         var now = ZonedDateTime.ofInstant(clock.instant(), person.zone()).truncatedTo(ChronoUnit.MINUTES);
         var proposals = List.of(
-                now.plusHours(1), now.plusHours(3), now.plusDays(1).withHour(9).withMinute(0), now.plusDays(1).withHour(14).withMinute(0),
+                now.plusHours(1),
+                now.plusHours(3),
+                now.plusDays(1).withHour(9).withMinute(0),
+                now.plusDays(1).withHour(14).withMinute(0),
                 now.plusDays(7).withHour(9).withMinute(0));
         return proposals.stream()
                 .map(ZonedDateTime::toInstant)
@@ -178,7 +204,10 @@ class Cards {
                 .flatMap(waiting -> leads.view(person.account(), waiting.lead())
                         .map(view -> new DeskPage.Undo(
                                 waiting.id().toString(),
-                                Words.say("undo.sentence", view.contact().name(), Sentences.outcomeName(waiting.outcome())),
+                                Words.say(
+                                        "undo.sentence",
+                                        view.contact().name(),
+                                        Sentences.outcomeName(waiting.outcome())),
                                 Duration.between(now, waiting.effect()).toSeconds())));
     }
 }

@@ -7,7 +7,14 @@ import java.util.Optional;
 public record DeskPage(Frame frame, Part desk) {
     /// What is exchanged while one works.
     public record Part(
-            Frame frame, String state, Optional<Card> card, Optional<Undo> undo, Optional<String> aside, String message, String empty, boolean closed) {}
+            Frame frame,
+            String state,
+            Optional<Card> card,
+            Optional<Undo> undo,
+            Optional<String> aside,
+            String message,
+            String empty,
+            boolean closed) {}
 
     /// What can be undone for a few seconds more.
     public record Undo(String id, String sentence, long seconds) {}
@@ -46,7 +53,15 @@ public record DeskPage(Frame frame, Part desk) {
 
     /// An outcome: its key, what it sets off, and what must be said with it.
     public record Choice(
-            String code, String key, String name, String effect, boolean when, boolean sentence, boolean amount, String style, List<Time> times) {
+            String code,
+            String key,
+            String name,
+            String effect,
+            boolean when,
+            boolean sentence,
+            boolean amount,
+            String style,
+            List<Time> times) {
         public boolean isPlain() {
             return !when && !sentence && !amount;
         }

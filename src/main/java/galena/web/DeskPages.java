@@ -42,7 +42,14 @@ class DeskPages {
     private final Clock clock;
 
     DeskPages(
-            Identity identity, Directory directory, Intake intake, Leads leads, Desk desk, Cards cards, Pages pages, Clock clock) {
+            Identity identity,
+            Directory directory,
+            Intake intake,
+            Leads leads,
+            Desk desk,
+            Cards cards,
+            Pages pages,
+            Clock clock) {
         this.identity = identity;
         this.directory = directory;
         this.intake = intake;
@@ -76,7 +83,8 @@ class DeskPages {
 
     @PostMapping("/desk/state")
     View state(HttpServletRequest request) {
-        var state = Ask.read(request, "state", text -> Seat.State.valueOf(text.toUpperCase(Locale.ROOT))).orElse(Seat.State.PAUSED);
+        var state = Ask.read(request, "state", text -> Seat.State.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(Seat.State.PAUSED);
         desk.become(me(request), state);
         return answer(request, "", state == Seat.State.READY ? Optional.of(desk.next(me(request))) : Optional.empty());
     }
@@ -94,7 +102,10 @@ class DeskPages {
     }
 
     private boolean isMoved(HttpServletRequest request, String id) {
-        return leads.view(me(request).account(), new LeadId(Ask.id(id))).map(LeadView::turn).orElse(0) != turn(request);
+        return leads.view(me(request).account(), new LeadId(Ask.id(id)))
+                        .map(LeadView::turn)
+                        .orElse(0)
+                != turn(request);
     }
 
     @PostMapping("/leads/{id}/outcome")
@@ -102,17 +113,23 @@ class DeskPages {
         var person = me(request);
         var lead = new LeadId(Ask.id(id));
         leads.view(person.account(), lead).orElseThrow(Ask.NotFound::new);
-        var said = desk.say(person, new Report(
-                lead, turn(request), Ask.line(request, "outcome", 60),
-                Ask.read(request, "when", LocalDateTime::parse).map(t -> t.atZone(person.zone()).toInstant()),
-                Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
-                amount(request, person)));
+        var said = desk.say(
+                person,
+                new Report(
+                        lead,
+                        turn(request),
+                        Ask.line(request, "outcome", 60),
+                        Ask.read(request, "when", LocalDateTime::parse)
+                                .map(t -> t.atZone(person.zone()).toInstant()),
+                        Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
+                        amount(request, person)));
         var from = Ask.line(request, "from", 20);
         if (from.equals("floor") || from.equals("lead")) {
             return new RedirectView(from.equals("floor") ? "/floor" : "/leads/" + lead);
         }
         return switch (said) {
-            case Said.Taken taken -> answer(request, "", isReady(person) ? Optional.of(desk.next(person)) : Optional.empty());
+            case Said.Taken taken ->
+                answer(request, "", isReady(person) ? Optional.of(desk.next(person)) : Optional.empty());
             case Said.MovedOn movedOn -> answer(request, Words.say("desk.moved-on"), Optional.empty());
             case Said.Refused(var why) -> answer(request, why, Optional.empty());
         };
@@ -124,7 +141,11 @@ class DeskPages {
 
     private Optional<Long> amount(HttpServletRequest request, Person person) {
         var currency = identity.account(person.account()).currency();
-        return Ask.read(request, "amount", text -> Money.of(new BigDecimal(text.replaceAll("[^0-9.]", "")), currency).minor())
+        return Ask.read(
+                        request,
+                        "amount",
+                        text -> Money.of(new BigDecimal(text.replaceAll("[^0-9.]", "")), currency)
+                                .minor())
                 .filter(minor -> minor >= 0 && minor <= 100_000_000_000L);
     }
 
@@ -154,7 +175,9 @@ class DeskPages {
     @PostMapping("/samples")
     View sample(HttpServletRequest request) {
         var person = me(request);
-        directory.sources(person.account()).stream().findFirst().ifPresent((Source source) -> intake.sample(person, source));
+        directory.sources(person.account()).stream()
+                .findFirst()
+                .ifPresent((Source source) -> intake.sample(person, source));
         desk.become(person, Seat.State.READY);
         return new RedirectView("/desk");
     }
@@ -175,17 +198,27 @@ class DeskPages {
         var frame = pages.frame(request, "desk.title");
         var card = seat.inHand()
                 .flatMap(lead -> leads.view(person.account(), lead))
-                .filter(view -> view.held().filter(held -> held.isHeldBy(person.id())).isPresent())
+                .filter(view ->
+                        view.held().filter(held -> held.isHeldBy(person.id())).isPresent())
                 .flatMap(view -> cards.card(person, view));
-        var aside = seat.aside().flatMap(lead -> leads.view(person.account(), lead)).map(view -> view.contact().name());
+        var aside = seat.aside()
+                .flatMap(lead -> leads.view(person.account(), lead))
+                .map(view -> view.contact().name());
         var nothing = next.filter(Next.Nothing.class::isInstance).map(Next.Nothing.class::cast);
-        boolean closed = nothing.map(Next.Nothing::closed).orElse(!directory.hours(person.account()).isOpen(clock.instant()));
+        boolean closed = nothing.map(Next.Nothing::closed)
+                .orElse(!directory.hours(person.account()).isOpen(clock.instant()));
         var until = nothing.flatMap(Next.Nothing::until).map(moments::say);
         var empty = until.map(when -> Words.say(closed ? "desk.empty.closed-until" : "desk.empty.until", when))
                 .orElse(Words.say(closed ? "desk.empty.closed" : "desk.empty"));
         return new DeskPage.Part(
-                frame, seat.state().name().toLowerCase(Locale.ROOT), card, Cards.undo(desk, leads, person, clock.instant()), aside, message,
-                empty, closed);
+                frame,
+                seat.state().name().toLowerCase(Locale.ROOT),
+                card,
+                Cards.undo(desk, leads, person, clock.instant()),
+                aside,
+                message,
+                empty,
+                closed);
     }
 
     private static Person me(HttpServletRequest request) {

@@ -35,8 +35,13 @@ class Errors implements ErrorController {
     View broken(HttpServletRequest request, RuntimeException why) {
         var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         LOG.error("{} {} failed, reference {}", request.getMethod(), request.getRequestURI(), reference, why);
-        return pages.show(500, "message", new MessagePage(
-                pages.frame(request, "error.title"), Words.say("error.500"), Words.say("error.reference", reference)));
+        return pages.show(
+                500,
+                "message",
+                new MessagePage(
+                        pages.frame(request, "error.title"),
+                        Words.say("error.500"),
+                        Words.say("error.reference", reference)));
     }
 
     @RequestMapping("/error")
@@ -49,6 +54,9 @@ class Errors implements ErrorController {
 
     private View message(HttpServletRequest request, int status) {
         var key = Words.knows("error." + status) ? "error." + status : status >= 500 ? "error.500" : "error.400";
-        return pages.show(status, "message", new MessagePage(pages.frame(request, "error.title"), Words.say(key), Words.say("error.remedy")));
+        return pages.show(
+                status,
+                "message",
+                new MessagePage(pages.frame(request, "error.title"), Words.say(key), Words.say("error.remedy")));
     }
 }

@@ -7,18 +7,45 @@ import java.util.List;
 public interface FloorPage {
     record Live(Frame frame, Part part) {}
 
-    record Part(Frame frame, String sentence, Floor floor, List<Decision> decisions, List<Someone> people, int looks, List<String> findings, boolean allAccounted) {}
+    record Part(
+            Frame frame,
+            String sentence,
+            Floor floor,
+            List<Decision> decisions,
+            List<Someone> people,
+            int looks,
+            List<String> findings,
+            boolean allAccounted) {}
 
     /// Something only a person can decide, with its buttons.
-    record Decision(String lead, int turn, String name, String question, String until, String tone, List<DeskPage.Choice> choices) {}
+    record Decision(
+            String lead,
+            int turn,
+            String name,
+            String question,
+            String until,
+            String tone,
+            List<DeskPage.Choice> choices) {}
 
-    record Someone(String name, String state, String tone, String since, String lead, String leadId, int promises, int open) {}
+    record Someone(
+            String name, String state, String tone, String since, String lead, String leadId, int promises, int open) {}
 
-    record Books(Frame frame, String sentence, boolean agrees, List<Line> lines, List<Wrong> wrong, List<Earned> money) {}
+    record Books(
+            Frame frame, String sentence, boolean agrees, List<Line> lines, List<Wrong> wrong, List<Earned> money) {}
 
     record Line(
-            String day, String source, long received, long accepted, long duplicate, long rejected, long quarantined, long typed, long open,
-            long won, long lost, boolean agrees) {}
+            String day,
+            String source,
+            long received,
+            long accepted,
+            long duplicate,
+            long rejected,
+            long quarantined,
+            long typed,
+            long open,
+            long won,
+            long lost,
+            boolean agrees) {}
 
     record Wrong(String since, String sentence, String lead) {}
 

@@ -48,8 +48,16 @@ class FloorPages {
     private final Clock clock;
 
     FloorPages(
-            Identity identity, Intake intake, Leads leads, Desk desk, Insight insight, Conversion conversion, Cards cards, Names names,
-            Pages pages, Clock clock) {
+            Identity identity,
+            Intake intake,
+            Leads leads,
+            Desk desk,
+            Insight insight,
+            Conversion conversion,
+            Cards cards,
+            Names names,
+            Pages pages,
+            Clock clock) {
         this.identity = identity;
         this.intake = intake;
         this.leads = leads;
@@ -84,7 +92,10 @@ class FloorPages {
                 decisions(person, moments),
                 people,
                 intake.looks(person.account(), 1000).size(),
-                findings.stream().map(f -> finding(f, names.of(person.account()))).limit(3).toList(),
+                findings.stream()
+                        .map(f -> finding(f, names.of(person.account())))
+                        .limit(3)
+                        .toList(),
                 findings.isEmpty());
     }
 
@@ -106,7 +117,8 @@ class FloorPages {
 
     private FloorPage.Someone someone(Person person, Optional<Seat> seat, Moments moments) {
         var own = leads.inHand(person.account(), person.id(), 1000);
-        var hand = seat.flatMap(Seat::inHand).flatMap(lead -> own.stream().filter(h -> h.lead().equals(lead)).findFirst());
+        var hand = seat.flatMap(Seat::inHand)
+                .flatMap(lead -> own.stream().filter(h -> h.lead().equals(lead)).findFirst());
         var tone = tone(person, seat, hand);
         var lead = hand.flatMap(h -> leads.view(person.account(), h.lead()));
         var end = clock.instant().plus(java.time.Duration.ofHours(24));
@@ -114,10 +126,16 @@ class FloorPages {
                 person.name(),
                 Words.say("state." + tone),
                 tone,
-                hand.flatMap(Held::begunAt).or(() -> hand.flatMap(Held::shownAt)).or(() -> seat.map(Seat::since)).map(moments::since).orElse(""),
+                hand.flatMap(Held::begunAt)
+                        .or(() -> hand.flatMap(Held::shownAt))
+                        .or(() -> seat.map(Seat::since))
+                        .map(moments::since)
+                        .orElse(""),
                 lead.map(view -> view.contact().name()).orElse(""),
                 lead.map(view -> view.id().toString()).orElse(""),
-                (int) own.stream().filter(h -> h.promised() && h.readyAt().isBefore(end)).count(),
+                (int) own.stream()
+                        .filter(h -> h.promised() && h.readyAt().isBefore(end))
+                        .count(),
                 own.size());
     }
 
@@ -132,7 +150,9 @@ class FloorPages {
     }
 
     private List<FloorPage.Decision> decisions(Person manager, Moments moments) {
-        return leads.toDecide(manager.account(), DECISIONS).stream().map(line -> decision(manager, line, moments)).toList();
+        return leads.toDecide(manager.account(), DECISIONS).stream()
+                .map(line -> decision(manager, line, moments))
+                .toList();
     }
 
     private FloorPage.Decision decision(Person manager, LeadLine line, Moments moments) {
@@ -141,10 +161,18 @@ class FloorPages {
         var names = this.names.of(manager.account());
         var question = line.decision()
                 ? card.map(DeskPage.Card::script).orElse("")
-                : Words.say("decision.not-called", names.person(line.hand()), Sentences.step(line.step().orElse("")));
+                : Words.say(
+                        "decision.not-called",
+                        names.person(line.hand()),
+                        Sentences.step(line.step().orElse("")));
         return new FloorPage.Decision(
-                line.id().toString(), view.map(v -> v.turn()).orElse(0), line.name(), question, line.limitAt().map(moments::say).orElse(""),
-                line.decision() ? "decide" : "late", card.map(DeskPage.Card::choices).orElse(List.of()));
+                line.id().toString(),
+                view.map(v -> v.turn()).orElse(0),
+                line.name(),
+                question,
+                line.limitAt().map(moments::say).orElse(""),
+                line.decision() ? "decide" : "late",
+                card.map(DeskPage.Card::choices).orElse(List.of()));
     }
 
     // ---- the balance
@@ -157,30 +185,62 @@ class FloorPages {
         var balances = insight.balance(person.account(), 500);
         var findings = insight.findings(person.account());
         boolean agrees = findings.isEmpty() && balances.stream().allMatch(Balance::agrees);
-        long all = balances.stream().mapToLong(b -> b.accepted() + b.typed() + b.imported()).sum();
-        var checked = balances.stream().map(Balance::checkedAt).max(java.time.Instant::compareTo).map(moments::say).orElse("");
+        long all = balances.stream()
+                .mapToLong(b -> b.accepted() + b.typed() + b.imported())
+                .sum();
+        var checked = balances.stream()
+                .map(Balance::checkedAt)
+                .max(java.time.Instant::compareTo)
+                .map(moments::say)
+                .orElse("");
         var sentence = balances.isEmpty()
                 ? Words.say("balance.empty")
                 : Words.say(agrees ? "balance.agrees" : "balance.differs", Formats.number(all), checked);
-        return pages.show("balance", new FloorPage.Books(
-                pages.frame(request, "balance.title"), sentence, agrees,
-                balances.stream().map(b -> line(b, named)).toList(),
-                findings.stream().map(f -> new FloorPage.Wrong(moments.say(f.foundAt()), finding(f, named), f.lead().map(Object::toString).orElse(""))).toList(),
-                conversion.bySource(person.account()).stream()
-                        .map(m -> new FloorPage.Earned(named.source(m.source()), Formats.money(m.cost()), Formats.money(m.revenue()), Formats.money(m.leaked())))
-                        .toList()));
+        return pages.show(
+                "balance",
+                new FloorPage.Books(
+                        pages.frame(request, "balance.title"),
+                        sentence,
+                        agrees,
+                        balances.stream().map(b -> line(b, named)).toList(),
+                        findings.stream()
+                                .map(f -> new FloorPage.Wrong(
+                                        moments.say(f.foundAt()),
+                                        finding(f, named),
+                                        f.lead().map(Object::toString).orElse("")))
+                                .toList(),
+                        conversion.bySource(person.account()).stream()
+                                .map(m -> new FloorPage.Earned(
+                                        named.source(m.source()),
+                                        Formats.money(m.cost()),
+                                        Formats.money(m.revenue()),
+                                        Formats.money(m.leaked())))
+                                .toList()));
     }
 
     private static FloorPage.Line line(Balance b, Names.Of names) {
         return new FloorPage.Line(
-                b.day().toString(), names.source(b.source()), b.received(), b.accepted(), b.duplicate(), b.rejected(), b.quarantined(), b.typed(),
-                b.open(), b.won(), b.lost(), b.agrees());
+                b.day().toString(),
+                names.source(b.source()),
+                b.received(),
+                b.accepted(),
+                b.duplicate(),
+                b.rejected(),
+                b.quarantined(),
+                b.typed(),
+                b.open(),
+                b.won(),
+                b.lost(),
+                b.agrees());
     }
 
     private static String finding(Finding finding, Names.Of names) {
         return finding.lead().isPresent()
                 ? Words.say("finding.lead-differs", Words.say("difference." + finding.detail()))
-                : Words.say("finding.books-differ", finding.source().map(names::source).orElse(""), finding.day().map(Object::toString).orElse(""));
+                : Words.say(
+                        "finding.books-differ",
+                        finding.source().map(names::source).orElse(""),
+                        finding.day().map(Object::toString).orElse(""));
     }
 
     // ---- what needs a look
@@ -196,8 +256,12 @@ class FloorPages {
         var moments = Moments.at(clock, person.zone());
         var looks = intake.looks(person.account(), 100).stream()
                 .map(look -> new FloorPage.Look(
-                        look.submission().toString(), named.source(look.source()), moments.say(look.receivedAt()), Words.say("reason." + look.reason()),
-                        moments.say(look.limitAt()), Text.clean(new String(look.raw(), StandardCharsets.UTF_8), 4000)))
+                        look.submission().toString(),
+                        named.source(look.source()),
+                        moments.say(look.receivedAt()),
+                        Words.say("reason." + look.reason()),
+                        moments.say(look.limitAt()),
+                        Text.clean(new String(look.raw(), StandardCharsets.UTF_8), 4000)))
                 .toList();
         return pages.show(status, "looks", new FloorPage.Looks(pages.frame(request, "looks.title"), looks, wrong));
     }
@@ -208,7 +272,8 @@ class FloorPages {
         for (var name : List.of("first_name", "last_name", "phone", "email", "product", "message")) {
             fields.put(name, Ask.text(request, name, 2000));
         }
-        var verdict = intake.typeOff(me(request), Ask.id(id), Map.copyOf(fields)).orElseThrow(Ask.NotFound::new);
+        var verdict =
+                intake.typeOff(me(request), Ask.id(id), Map.copyOf(fields)).orElseThrow(Ask.NotFound::new);
         if (verdict instanceof Verdict.Rejected(var reason, var field)) {
             return looks(request, 422, Words.say("reason." + reason));
         }

@@ -23,7 +23,11 @@ public record Frame(String title, Optional<Person> person, String here, String c
             new Allowed(Act.ADMINISTER, new Way("/people", "", "nav.people")));
 
     public List<Way> ways() {
-        return person.map(p -> WAYS.stream().filter(w -> p.may(w.act())).map(Allowed::way).toList()).orElse(List.of());
+        return person.map(p -> WAYS.stream()
+                        .filter(w -> p.may(w.act()))
+                        .map(Allowed::way)
+                        .toList())
+                .orElse(List.of());
     }
 
     public boolean isAt(Way way) {

@@ -38,16 +38,34 @@ public interface LeadPage {
 
     /// A line of a list.
     record Row(
-            String id, String name, String place, String phone, String source, String received, String receivedExact, String status, String tone,
-            String next, boolean test) {}
+            String id,
+            String name,
+            String place,
+            String phone,
+            String source,
+            String received,
+            String receivedExact,
+            String status,
+            String tone,
+            String next,
+            boolean test) {}
 
     record Search(Frame frame, String words, List<Row> rows, boolean mayCall) {}
 
     record Mine(Frame frame, List<Row> promised, List<Row> open, List<Row> closed) {}
 
     record All(
-            Frame frame, String sentence, List<Row> rows, List<Choice> sources, List<Choice> people, String source, String person, String state,
-            List<Choice> destinations, Optional<String> more) {}
+            Frame frame,
+            String sentence,
+            List<Row> rows,
+            List<Choice> sources,
+            List<Choice> people,
+            String source,
+            String person,
+            String state,
+            List<Choice> destinations,
+            Optional<String> more) {}
 
-    record Type(Frame frame, ContactForm form, List<Choice> sources, String source, String wrong, Optional<String> known) {}
+    record Type(
+            Frame frame, ContactForm form, List<Choice> sources, String source, String wrong, Optional<String> known) {}
 }

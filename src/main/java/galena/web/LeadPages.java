@@ -44,7 +44,8 @@ class LeadPages {
     private static final int PAGE = 100;
     private static final Set<String> STATES = Set.of("open", "waiting", "unowned", "won", "lost");
     private static final Set<String> REASONS = Set.of("balance", "absent", "asked-for", "other");
-    private static final Set<String> CLOSINGS = Set.of("not-worth-it", "no-contact", "no-valid-contact", "not-interested");
+    private static final Set<String> CLOSINGS =
+            Set.of("not-worth-it", "no-contact", "no-valid-contact", "not-interested");
 
     private final Identity identity;
     private final Directory directory;
@@ -59,8 +60,17 @@ class LeadPages {
     private final Clock clock;
 
     LeadPages(
-            Identity identity, Directory directory, Distribution distribution, Intake intake, Leads leads, Conversion conversion, Cards cards,
-            Lines lines, Names names, Pages pages, Clock clock) {
+            Identity identity,
+            Directory directory,
+            Distribution distribution,
+            Intake intake,
+            Leads leads,
+            Conversion conversion,
+            Cards cards,
+            Lines lines,
+            Names names,
+            Pages pages,
+            Clock clock) {
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
@@ -81,18 +91,29 @@ class LeadPages {
         var person = me(request);
         var words = Ask.line(request, "q", 100);
         var found = rows(person, leads.find(person.account(), words, 20));
-        return pages.show("find", new LeadPage.Search(pages.frame(request, "find.title"), words, found, person.may(Act.WORK)));
+        return pages.show(
+                "find", new LeadPage.Search(pages.frame(request, "find.title"), words, found, person.may(Act.WORK)));
     }
 
     @GetMapping("/mine")
     View mine(HttpServletRequest request) {
         var person = me(request);
         var all = leads.ofPerson(person.account(), person.id(), 500);
-        return pages.show("mine", new LeadPage.Mine(
-                pages.frame(request, "mine.title"),
-                rows(person, all.stream().filter(l -> l.isOpen() && l.promised()).toList()),
-                rows(person, all.stream().filter(l -> l.isOpen() && !l.promised()).toList()),
-                rows(person, all.stream().filter(l -> !l.isOpen()).toList())));
+        return pages.show(
+                "mine",
+                new LeadPage.Mine(
+                        pages.frame(request, "mine.title"),
+                        rows(
+                                person,
+                                all.stream()
+                                        .filter(l -> l.isOpen() && l.promised())
+                                        .toList()),
+                        rows(
+                                person,
+                                all.stream()
+                                        .filter(l -> l.isOpen() && !l.promised())
+                                        .toList()),
+                        rows(person, all.stream().filter(l -> !l.isOpen()).toList())));
     }
 
     @GetMapping("/leads")
@@ -100,21 +121,28 @@ class LeadPages {
         var person = me(request);
         var state = Optional.of(Ask.line(request, "state", 20)).filter(STATES::contains);
         var filter = new LeadFilter(
-                Ask.read(request, "source", SourceId::of), Ask.read(request, "person", PersonId::of), state,
-                Ask.read(request, "before", Instant::parse), Ask.read(request, "lead", LeadId::of));
+                Ask.read(request, "source", SourceId::of),
+                Ask.read(request, "person", PersonId::of),
+                state,
+                Ask.read(request, "before", Instant::parse),
+                Ask.read(request, "lead", LeadId::of));
         var found = leads.page(person.account(), filter, PAGE + 1);
         var shown = found.subList(0, Math.min(PAGE, found.size()));
-        return pages.show("leads", new LeadPage.All(
-                pages.frame(request, "leads.title"),
-                Words.say(found.size() > PAGE ? "leads.many" : "leads.count", shown.size()),
-                rows(person, shown),
-                sources(person),
-                identity.people(person.account()).stream().map(p -> new LeadPage.Choice(p.id().toString(), p.name())).toList(),
-                Ask.line(request, "source", 40),
-                Ask.line(request, "person", 40),
-                state.orElse(""),
-                lines.destinations(person.account()),
-                found.size() > PAGE ? Optional.of(more(request, shown.getLast())) : Optional.empty()));
+        return pages.show(
+                "leads",
+                new LeadPage.All(
+                        pages.frame(request, "leads.title"),
+                        Words.say(found.size() > PAGE ? "leads.many" : "leads.count", shown.size()),
+                        rows(person, shown),
+                        sources(person),
+                        identity.people(person.account()).stream()
+                                .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
+                                .toList(),
+                        Ask.line(request, "source", 40),
+                        Ask.line(request, "person", 40),
+                        state.orElse(""),
+                        lines.destinations(person.account()),
+                        found.size() > PAGE ? Optional.of(more(request, shown.getLast())) : Optional.empty()));
     }
 
     private static String more(HttpServletRequest request, LeadLine last) {
@@ -133,7 +161,9 @@ class LeadPages {
         var named = names.of(person.account());
         var moments = Moments.at(clock, person.zone());
         var country = identity.account(person.account()).country();
-        return found.stream().map(line -> lines.row(line, named, moments, country)).toList();
+        return found.stream()
+                .map(line -> lines.row(line, named, moments, country))
+                .toList();
     }
 
     private List<LeadPage.Choice> sources(Person person) {
@@ -150,13 +180,33 @@ class LeadPages {
         boolean number = words.matches("[-+()0-9 ./]{4,}");
         var empty = ContactForm.empty();
         var form = new ContactForm(
-                number || words.contains("@") ? "" : words, "", "", "", "", "", "", "", "", "", number ? words : "", words.contains("@") ? words : "");
+                number || words.contains("@") ? "" : words,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                number ? words : "",
+                words.contains("@") ? words : "");
         return typing(request, 200, words.isEmpty() ? empty : form, "", "", Optional.empty());
     }
 
-    private View typing(HttpServletRequest request, int status, ContactForm form, String source, String wrong, Optional<String> known) {
+    private View typing(
+            HttpServletRequest request,
+            int status,
+            ContactForm form,
+            String source,
+            String wrong,
+            Optional<String> known) {
         return pages.show(
-                status, "type", new LeadPage.Type(pages.frame(request, "type.title"), form, sources(me(request)), source, wrong, known));
+                status,
+                "type",
+                new LeadPage.Type(
+                        pages.frame(request, "type.title"), form, sources(me(request)), source, wrong, known));
     }
 
     @PostMapping("/leads")
@@ -168,7 +218,11 @@ class LeadPages {
         var country = identity.account(person.account()).country();
         var wrong = form.unreadable(country);
         if (form.hasNoWay() || !wrong.isEmpty() || source.isEmpty()) {
-            var why = source.isEmpty() ? Words.say("type.source") : form.hasNoWay() ? Words.say("type.no-way") : Words.say("type.unreadable", String.join(", ", wrong));
+            var why = source.isEmpty()
+                    ? Words.say("type.source")
+                    : form.hasNoWay()
+                            ? Words.say("type.no-way")
+                            : Words.say("type.unreadable", String.join(", ", wrong));
             return typing(request, 422, form, chosen, why, Optional.empty());
         }
         var fields = new LinkedHashMap<String, String>();
@@ -181,14 +235,20 @@ class LeadPages {
         fields.put("postal_code", form.postalCode());
         fields.put("product", form.product());
         fields.put("message", form.message());
-        fields.put("phone", ContactForm.lines(form.phones()).stream().findFirst().orElse(""));
-        fields.put("email", ContactForm.lines(form.emails()).stream().findFirst().orElse(""));
+        fields.put(
+                "phone", ContactForm.lines(form.phones()).stream().findFirst().orElse(""));
+        fields.put(
+                "email", ContactForm.lines(form.emails()).stream().findFirst().orElse(""));
         return switch (intake.type(person, source.get(), fields)) {
             case Verdict.Accepted(var lead) -> new RedirectView("/leads/" + lead);
-            case Verdict.Duplicate(var lead, var ours) -> typing(request, 422, form, chosen, Words.say("type.known"), Optional.of(lead.toString()));
-            case Verdict.Rejected(var reason, var field) -> typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
-            case Verdict.Quarantined(var reason) -> typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
-            case Verdict.Later(var reason) -> typing(request, 503, form, chosen, Words.say("reason." + reason), Optional.empty());
+            case Verdict.Duplicate(var lead, var ours) ->
+                typing(request, 422, form, chosen, Words.say("type.known"), Optional.of(lead.toString()));
+            case Verdict.Rejected(var reason, var field) ->
+                typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
+            case Verdict.Quarantined(var reason) ->
+                typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
+            case Verdict.Later(var reason) ->
+                typing(request, 503, form, chosen, Words.say("reason." + reason), Optional.empty());
         };
     }
 
@@ -208,49 +268,73 @@ class LeadPages {
         var named = names.of(person.account());
         var moments = Moments.at(clock, person.zone());
         var contact = view.contact();
-        boolean mine = view.held().filter(h -> h.isHeldBy(person.id()) && !h.decision()).isPresent() && person.may(Act.WORK);
-        var decide = view.held().filter(h -> h.decision() && person.may(Act.MANAGE_LEADS)).flatMap(h -> cards.card(person, view));
-        return pages.show(status, "lead", new LeadPage.One(
-                pages.frame(request, "lead.title"),
-                view.id().toString(),
-                view.turn(),
-                ContactForm.of(contact),
-                contact.name().isEmpty() ? Words.say("card.nobody") : contact.name(),
-                contact.city().isEmpty() || contact.region().isEmpty() ? contact.city() + contact.region() : contact.city() + ", " + contact.region(),
-                contact.phones().stream().map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country()))).toList(),
-                contact.emails(),
-                contact.fields().entrySet().stream().map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue())).toList(),
-                named.source(view.facts().source()),
-                view.facts().test(),
-                moments.say(view.facts().receivedAt()),
-                moments.exact(view.facts().receivedAt()),
-                view.isOpen(),
-                status(view, named),
-                facts(view, named, moments),
-                Sentences.of(leads.trail(person.account(), view.id()), view.notes(), named, moments),
-                view.notes().stream().map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body())).toList(),
-                conversion.money(person.account(), view.id()).stream()
-                        .map(p -> new LeadPage.Fact(Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)), Formats.money(p.money()), moments.exact(p.at())))
-                        .toList(),
-                mine,
-                decide,
-                person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
-                wrong));
+        boolean mine = view.held()
+                        .filter(h -> h.isHeldBy(person.id()) && !h.decision())
+                        .isPresent()
+                && person.may(Act.WORK);
+        var decide = view.held()
+                .filter(h -> h.decision() && person.may(Act.MANAGE_LEADS))
+                .flatMap(h -> cards.card(person, view));
+        return pages.show(
+                status,
+                "lead",
+                new LeadPage.One(
+                        pages.frame(request, "lead.title"),
+                        view.id().toString(),
+                        view.turn(),
+                        ContactForm.of(contact),
+                        contact.name().isEmpty() ? Words.say("card.nobody") : contact.name(),
+                        contact.city().isEmpty() || contact.region().isEmpty()
+                                ? contact.city() + contact.region()
+                                : contact.city() + ", " + contact.region(),
+                        contact.phones().stream()
+                                .map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country())))
+                                .toList(),
+                        contact.emails(),
+                        contact.fields().entrySet().stream()
+                                .map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue()))
+                                .toList(),
+                        named.source(view.facts().source()),
+                        view.facts().test(),
+                        moments.say(view.facts().receivedAt()),
+                        moments.exact(view.facts().receivedAt()),
+                        view.isOpen(),
+                        status(view, named),
+                        facts(view, named, moments),
+                        Sentences.of(leads.trail(person.account(), view.id()), view.notes(), named, moments),
+                        view.notes().stream()
+                                .map(n ->
+                                        new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
+                                .toList(),
+                        conversion.money(person.account(), view.id()).stream()
+                                .map(p -> new LeadPage.Fact(
+                                        Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)),
+                                        Formats.money(p.money()),
+                                        moments.exact(p.at())))
+                                .toList(),
+                        mine,
+                        decide,
+                        person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
+                        wrong));
     }
 
     private static String status(LeadView view, Names.Of names) {
         if (view.ended().isPresent()) {
             var ended = view.ended().get();
-            return ended.ending().equals("won") ? Words.say("status.won") : Words.say("status.closed", Sentences.reasonName(ended.reason()));
+            return ended.ending().equals("won")
+                    ? Words.say("status.won")
+                    : Words.say("status.closed", Sentences.reasonName(ended.reason()));
         }
         return view.held().map(held -> holder(held, names)).orElse("");
     }
 
     private static String holder(Held held, Names.Of names) {
         return switch (held.holder()) {
-            case Holder.Hand(var hand) -> Words.say(held.begunAt().isPresent() ? "status.talking" : "status.has", names.person(hand));
+            case Holder.Hand(var hand) ->
+                Words.say(held.begunAt().isPresent() ? "status.talking" : "status.has", names.person(hand));
             case Holder.Pool pool -> Words.say("status.waiting");
-            case Holder.Machine machine -> Words.say("status.machine", Sentences.step(held.position().step()));
+            case Holder.Machine machine ->
+                Words.say("status.machine", Sentences.step(held.position().step()));
         };
     }
 
@@ -258,12 +342,20 @@ class LeadPages {
         var facts = new ArrayList<LeadPage.Fact>();
         view.held().ifPresent(held -> {
             facts.add(new LeadPage.Fact(Words.say("fact.in-charge"), names.person(held.responsible()), ""));
-            facts.add(new LeadPage.Fact(Words.say("fact.next"), Sentences.step(held.position().step()), ""));
-            facts.add(new LeadPage.Fact(Words.say(held.promised() ? "fact.promised" : "fact.from"), moments.say(held.readyAt()), moments.exact(held.readyAt())));
-            facts.add(new LeadPage.Fact(Words.say("fact.until"), moments.say(held.limitAt()), moments.exact(held.limitAt())));
+            facts.add(new LeadPage.Fact(
+                    Words.say("fact.next"), Sentences.step(held.position().step()), ""));
+            facts.add(new LeadPage.Fact(
+                    Words.say(held.promised() ? "fact.promised" : "fact.from"),
+                    moments.say(held.readyAt()),
+                    moments.exact(held.readyAt())));
+            facts.add(new LeadPage.Fact(
+                    Words.say("fact.until"), moments.say(held.limitAt()), moments.exact(held.limitAt())));
         });
-        view.facts().owner().ifPresent(owner -> facts.add(new LeadPage.Fact(Words.say("fact.owner"), names.person(owner), "")));
-        facts.add(new LeadPage.Fact(Words.say("fact.attempts"), String.valueOf(view.facts().attempts()), ""));
+        view.facts()
+                .owner()
+                .ifPresent(owner -> facts.add(new LeadPage.Fact(Words.say("fact.owner"), names.person(owner), "")));
+        facts.add(new LeadPage.Fact(
+                Words.say("fact.attempts"), String.valueOf(view.facts().attempts()), ""));
         return facts;
     }
 
@@ -304,7 +396,9 @@ class LeadPages {
     @PostMapping("/leads/move")
     View move(HttpServletRequest request) {
         var person = me(request);
-        var chosen = Ask.all(request, "lead").stream().flatMap(id -> Ask.readText(id, LeadId::of).stream()).toList();
+        var chosen = Ask.all(request, "lead").stream()
+                .flatMap(id -> Ask.readText(id, LeadId::of).stream())
+                .toList();
         var to = Ask.line(request, "to", 60);
         if (to.startsWith("close:")) {
             var reason = to.substring(6);
@@ -315,7 +409,10 @@ class LeadPages {
                 distribution.move(person, chosen, destination, REASONS.contains(reason) ? reason : "other");
             });
         }
-        return new RedirectView(chosen.size() == 1 && Ask.line(request, "from", 20).equals("lead") ? "/leads/" + chosen.getFirst() : "/leads");
+        return new RedirectView(
+                chosen.size() == 1 && Ask.line(request, "from", 20).equals("lead")
+                        ? "/leads/" + chosen.getFirst()
+                        : "/leads");
     }
 
     /// Only pools and people of the manager's own company.

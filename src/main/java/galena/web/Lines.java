@@ -25,20 +25,32 @@ class Lines {
                 line.id().toString(),
                 line.name().isEmpty() ? Words.say("card.nobody") : line.name(),
                 line.city(),
-                line.phone().filter(p -> p.startsWith("+")).map(p -> Formats.phone(p, country)).or(line::phone).orElse(""),
+                line.phone()
+                        .filter(p -> p.startsWith("+"))
+                        .map(p -> Formats.phone(p, country))
+                        .or(line::phone)
+                        .orElse(""),
                 names.source(line.source()),
                 moments.say(line.receivedAt()),
                 moments.exact(line.receivedAt()),
                 status(line, names),
                 tone(line, moments),
-                line.readyAt().map(ready -> Words.say(line.promised() ? "row.promised" : "row.next", Sentences.step(line.step().orElse("")), moments.say(ready))).orElse(""),
+                line.readyAt()
+                        .map(ready -> Words.say(
+                                line.promised() ? "row.promised" : "row.next",
+                                Sentences.step(line.step().orElse("")),
+                                moments.say(ready)))
+                        .orElse(""),
                 line.test());
     }
 
     private static String status(LeadLine line, Names.Of names) {
         if (!line.isOpen()) {
             var ending = line.ending().orElse("");
-            return ending.equals("won") ? Words.say("status.won") : Words.say("status.closed", Sentences.reasonName(line.reason().orElse("")));
+            return ending.equals("won")
+                    ? Words.say("status.won")
+                    : Words.say(
+                            "status.closed", Sentences.reasonName(line.reason().orElse("")));
         }
         return switch (line.holder().orElse("")) {
             case "person" -> Words.say(line.begun() ? "status.talking" : "status.has", names.person(line.hand()));
@@ -60,7 +72,10 @@ class Lines {
     /// Where leads can be sent: pools, then people who sell.
     List<LeadPage.Choice> destinations(AccountId account) {
         var choices = new ArrayList<LeadPage.Choice>();
-        distribution.pools(account).forEach(pool -> choices.add(new LeadPage.Choice("pool:" + pool.id(), Words.say("destination.pool", pool.name()))));
+        distribution
+                .pools(account)
+                .forEach(pool -> choices.add(
+                        new LeadPage.Choice("pool:" + pool.id(), Words.say("destination.pool", pool.name()))));
         identity.sellers(account).forEach(p -> choices.add(new LeadPage.Choice("person:" + p.id(), p.name())));
         return choices;
     }

@@ -14,7 +14,8 @@ import java.util.Locale;
 public record Moments(Instant now, ZoneId zone) {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.US);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM", Locale.US);
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm:ss zzz", Locale.US);
+    private static final DateTimeFormatter EXACT =
+            DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm:ss zzz", Locale.US);
     private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.US);
 
     static Moments at(Clock clock, ZoneId zone) {

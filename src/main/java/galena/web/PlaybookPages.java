@@ -23,7 +23,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// The playbook: its steps in words, what is promised of it, and on the expert tab its text, checked before it is published.
+/// The playbook: its steps in words, what is promised of it, and on the expert tab its text, checked before it is
+/// published.
 @Controller
 class PlaybookPages {
     private final Playbooks playbooks;
@@ -41,7 +42,8 @@ class PlaybookPages {
     @GetMapping("/playbook")
     View playbook(HttpServletRequest request) {
         var versions = playbooks.versions(me(request).account());
-        var text = versions.isEmpty() ? Playbooks.shipped() : versions.getFirst().text();
+        var text =
+                versions.isEmpty() ? Playbooks.shipped() : versions.getFirst().text();
         return show(request, 200, text, Playbooks.check(text), "");
     }
 
@@ -51,10 +53,17 @@ class PlaybookPages {
         var text = given == null ? "" : given.replace("\r\n", "\n");
         if (Ask.line(request, "act", 20).equals("publish")) {
             var checked = playbooks.publish(me(request), text);
-            return checked instanceof Checked.Sound ? new RedirectView("/playbook") : show(request, 422, text, checked, Words.say("playbook.refused"));
+            return checked instanceof Checked.Sound
+                    ? new RedirectView("/playbook")
+                    : show(request, 422, text, checked, Words.say("playbook.refused"));
         }
         var checked = Playbooks.check(text);
-        return show(request, checked instanceof Checked.Sound ? 200 : 422, text, checked, Words.say(checked instanceof Checked.Sound ? "playbook.sound" : "playbook.refused"));
+        return show(
+                request,
+                checked instanceof Checked.Sound ? 200 : 422,
+                text,
+                checked,
+                Words.say(checked instanceof Checked.Sound ? "playbook.sound" : "playbook.refused"));
     }
 
     private View show(HttpServletRequest request, int status, String text, Checked checked, String said) {
@@ -64,16 +73,33 @@ class PlaybookPages {
         var versions = playbooks.versions(me.account()).stream()
                 .map(v -> Words.say("playbook.version", v.version(), named.person(v.by()), moments.say(v.at())))
                 .toList();
-        return pages.show(status, "playbook", switch (checked) {
-            case Checked.Sound(var playbook, var certificate) ->
-                new AdminPage.Playbook(
-                        pages.frame(request, "playbook.title"), text, true, promises(certificate), List.of(), versions, steps(playbook),
-                        me.may(Act.PUBLISH_PLAYBOOKS), said);
-            case Checked.Unsound(var problems) ->
-                new AdminPage.Playbook(
-                        pages.frame(request, "playbook.title"), text, false, List.of(), problems.stream().map(Problem::toString).toList(), versions,
-                        List.of(), me.may(Act.PUBLISH_PLAYBOOKS), said);
-        });
+        return pages.show(
+                status,
+                "playbook",
+                switch (checked) {
+                    case Checked.Sound(var playbook, var certificate) ->
+                        new AdminPage.Playbook(
+                                pages.frame(request, "playbook.title"),
+                                text,
+                                true,
+                                promises(certificate),
+                                List.of(),
+                                versions,
+                                steps(playbook),
+                                me.may(Act.PUBLISH_PLAYBOOKS),
+                                said);
+                    case Checked.Unsound(var problems) ->
+                        new AdminPage.Playbook(
+                                pages.frame(request, "playbook.title"),
+                                text,
+                                false,
+                                List.of(),
+                                problems.stream().map(Problem::toString).toList(),
+                                versions,
+                                List.of(),
+                                me.may(Act.PUBLISH_PLAYBOOKS),
+                                said);
+                });
     }
 
     private static List<String> promises(Certificate c) {
@@ -88,7 +114,11 @@ class PlaybookPages {
     private static List<AdminPage.Step> steps(Playbook playbook) {
         return playbook.steps().values().stream()
                 .map(step -> new AdminPage.Step(
-                        Sentences.step(step.name()), kind(step), Spans.words(step.limit()), target(step.atLimit()), outcomes(step)))
+                        Sentences.step(step.name()),
+                        kind(step),
+                        Spans.words(step.limit()),
+                        target(step.atLimit()),
+                        outcomes(step)))
                 .toList();
     }
 
@@ -105,7 +135,9 @@ class PlaybookPages {
     private static Map<String, String> outcomes(Step step) {
         var outcomes = new LinkedHashMap<String, String>();
         if (step instanceof Step.Human human) {
-            human.outcomes().values().forEach((Outcome o) -> outcomes.put(Sentences.outcomeName(o.code()), target(o.target())));
+            human.outcomes()
+                    .values()
+                    .forEach((Outcome o) -> outcomes.put(Sentences.outcomeName(o.code()), target(o.target())));
         }
         return outcomes;
     }
@@ -113,7 +145,10 @@ class PlaybookPages {
     private static String target(Target target) {
         return switch (target) {
             case Target.ToStep(var step) -> Sentences.step(step);
-            case Target.Out(var ending, var reason) -> ending.equals("won") ? Words.say("effect.won") : Words.say("effect.closed", Sentences.reasonName(reason));
+            case Target.Out(var ending, var reason) ->
+                ending.equals("won")
+                        ? Words.say("effect.won")
+                        : Words.say("effect.closed", Sentences.reasonName(reason));
         };
     }
 

@@ -4,7 +4,8 @@ import galena.identity.Act;
 import java.util.List;
 import java.util.Optional;
 
-/// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with every role
+/// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with every
+/// role
 /// and a foreign account.
 final class Routes {
     private Routes() {}
@@ -69,7 +70,8 @@ final class Routes {
     /// The first that fits; empty for what is nobody's.
     static Optional<Act> act(String method, String path) {
         return ALL.stream()
-                .filter(route -> route.method().equals(method.equals("HEAD") ? "GET" : method) && fits(route.pattern(), path))
+                .filter(route ->
+                        route.method().equals(method.equals("HEAD") ? "GET" : method) && fits(route.pattern(), path))
                 .map(Route::act)
                 .findFirst();
     }

@@ -17,8 +17,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
@@ -30,8 +30,9 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 @EnableJdbcHttpSession(tableName = "library.spring_session", maxInactiveIntervalInSeconds = 43_200)
 class Security {
     /// Nothing from elsewhere, no script and no style in the page itself.
-    static final String CONTENT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-            + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+    static final String CONTENT =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                    + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private static final String[] OPEN = {"/sign-in", "/sign-out", "/setup/*", "/join/*", "/error"};
     private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
@@ -47,11 +48,12 @@ class Security {
                         .anyRequest()
                         .access(Security::decide))
                 .addFilterBefore(new Doorkeeper(identity), AuthorizationFilter.class)
-                .exceptionHandling(handling -> handling.authenticationEntryPoint(Security::toSignIn)
-                        .accessDeniedPage("/error?status=403"))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(Security::toSignIn).accessDeniedPage("/error?status=403"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
                         .referrerPolicy(policy -> policy.policy(
-                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN)))
+                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
+                                        .ReferrerPolicy.SAME_ORIGIN)))
                 .requestCache(cache -> cache.disable())
                 .formLogin(form -> form.disable())
                 .httpBasic(basic -> basic.disable())
@@ -65,7 +67,8 @@ class Security {
         var request = context.getRequest();
         var act = Routes.act(request.getMethod(), request.getRequestURI());
         var person = Pages.person(request);
-        return new AuthorizationDecision(person.isPresent() && (act.isEmpty() || person.get().may(act.get())));
+        return new AuthorizationDecision(
+                person.isPresent() && (act.isEmpty() || person.get().may(act.get())));
     }
 
     private static void toSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)

@@ -17,9 +17,15 @@ public final class Sentences {
     static List<Line> of(List<TrailEntry> trail, List<Note> notes, Names.Of names, Moments moments) {
         var lines = new ArrayList<Line>();
         for (var entry : trail) {
-            var note = entry.content().flatMap(id -> notes.stream().filter(n -> n.id().equals(id)).findFirst()).map(Note::body);
+            var note = entry.content()
+                    .flatMap(id -> notes.stream().filter(n -> n.id().equals(id)).findFirst())
+                    .map(Note::body);
             lines.addFirst(new Line(
-                    moments.say(entry.at()), moments.exact(entry.at()), sentence(entry, names, moments), note.orElse(""), detail(entry),
+                    moments.say(entry.at()),
+                    moments.exact(entry.at()),
+                    sentence(entry, names, moments),
+                    note.orElse(""),
+                    detail(entry),
                     entry.kind()));
         }
         return lines;
@@ -28,18 +34,31 @@ public final class Sentences {
     private static String sentence(TrailEntry entry, Names.Of names, Moments moments) {
         var who = entry.actorId().map(names::person).orElse("");
         return switch (entry.kind()) {
-            case "received" -> Words.say("trail.received." + entry.reason().orElse("accepted"),
-                    names.sourceOf(entry.text("source")), who);
+            case "received" ->
+                Words.say(
+                        "trail.received." + entry.reason().orElse("accepted"),
+                        names.sourceOf(entry.text("source")),
+                        who);
             case "entered" -> entered(entry, names, moments);
             case "placed" -> Words.say("trail.placed", names.pool(entry.text("pool")));
-            case "given" -> Words.say("trail.given", names.personOf(entry.text("to")), Words.say("why." + entry.reason().orElse("fresh")));
+            case "given" ->
+                Words.say(
+                        "trail.given",
+                        names.personOf(entry.text("to")),
+                        Words.say("why." + entry.reason().orElse("fresh")));
             case "outcome" -> outcome(entry, who, moments);
             case "silent-exit" -> Words.say("trail.silent-exit", reason(entry), step(entry.text("step")));
-            case "reminded", "escalated" -> Words.say("trail." + entry.kind(), names.personOf(entry.text("to")), reason(entry));
+            case "reminded", "escalated" ->
+                Words.say("trail." + entry.kind(), names.personOf(entry.text("to")), reason(entry));
             case "moved" -> moved(entry, who, names);
             case "missed", "released" -> Words.say("trail." + entry.kind(), who, reason(entry));
-            case "outage" -> Words.say("trail.outage", Moments.length(java.time.Duration.ofSeconds(entry.number("seconds").orElse(0))));
-            case "late-report" -> Words.say("trail.late-report", who, outcomeName(entry.reason().orElse("")));
+            case "outage" ->
+                Words.say(
+                        "trail.outage",
+                        Moments.length(java.time.Duration.ofSeconds(
+                                entry.number("seconds").orElse(0))));
+            case "late-report" ->
+                Words.say("trail.late-report", who, outcomeName(entry.reason().orElse("")));
             case "closed" -> Words.say("trail.closed", reasonName(entry.reason().orElse("")));
             case "reopened" -> Words.say("trail.reopened." + entry.reason().orElse("by-hand"), who);
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
@@ -52,7 +71,11 @@ public final class Sentences {
         var step = step(entry.step().or(entry::reason).orElse(""));
         var holder = entry.holder().orElse("machine");
         if (holder.equals("person")) {
-            return Words.say("trail.entered.person", step, names.person(entry.holderId().map(galena.kernel.PersonId::new)), moments.say(ready));
+            return Words.say(
+                    "trail.entered.person",
+                    step,
+                    names.person(entry.holderId().map(galena.kernel.PersonId::new)),
+                    moments.say(ready));
         }
         return Words.say("trail.entered." + holder, step, moments.say(ready));
     }
@@ -61,7 +84,11 @@ public final class Sentences {
         var said = outcomeName(entry.reason().orElse(""));
         if (entry.detail().get("minor") instanceof Number minor) {
             var currency = java.util.Currency.getInstance(entry.text("currency"));
-            return Words.say("trail.outcome.sold", who, said, Formats.money(new galena.kernel.Money(minor.longValue(), currency)));
+            return Words.say(
+                    "trail.outcome.sold",
+                    who,
+                    said,
+                    Formats.money(new galena.kernel.Money(minor.longValue(), currency)));
         }
         if (entry.detail().get("when") instanceof Number when) {
             return Words.say("trail.outcome.when", who, said, moments.say(Instant.ofEpochSecond(when.longValue())));
@@ -72,16 +99,21 @@ public final class Sentences {
     private static String moved(TrailEntry entry, String who, Names.Of names) {
         var to = entry.detail().containsKey("to")
                 ? names.personOf(entry.text("to"))
-                : entry.detail().containsKey("pool") ? Words.say("trail.moved.pool", names.pool(entry.text("pool"))) : "";
+                : entry.detail().containsKey("pool")
+                        ? Words.say("trail.moved.pool", names.pool(entry.text("pool")))
+                        : "";
         if (to.isEmpty()) {
             return Words.say("trail.moved.closed", who);
         }
         var reason = entry.reason().orElse("");
-        return Words.say("trail.moved", who, to, Words.knows("moved." + reason) ? Words.say("moved." + reason) : reason);
+        return Words.say(
+                "trail.moved", who, to, Words.knows("moved." + reason) ? Words.say("moved." + reason) : reason);
     }
 
     private static String reason(TrailEntry entry) {
-        return entry.reason().map(code -> Words.knows("because." + code) ? Words.say("because." + code) : code).orElse("");
+        return entry.reason()
+                .map(code -> Words.knows("because." + code) ? Words.say("because." + code) : code)
+                .orElse("");
     }
 
     /// A step's name as one says it: the catalogue's for the shipped ones, else its own with spaces.

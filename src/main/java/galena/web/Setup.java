@@ -42,8 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class Setup {
     private static final Duration INVITATION = Duration.ofDays(7);
-    private static final Pattern DAYS =
-            Pattern.compile("(mon|tue|wed|thu|fri|sat|sun)(?:-(mon|tue|wed|thu|fri|sat|sun))? +([0-9]{1,2}:[0-9]{2})-([0-9]{1,2}:[0-9]{2})");
+    private static final Pattern DAYS = Pattern.compile(
+            "(mon|tue|wed|thu|fri|sat|sun)(?:-(mon|tue|wed|thu|fri|sat|sun))? +([0-9]{1,2}:[0-9]{2})-([0-9]{1,2}:[0-9]{2})");
     private static final List<String> WEEK = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
     private final Database database;
@@ -83,7 +83,13 @@ public final class Setup {
         var currency = Countries.currency(answers.country());
         return database.write(() -> {
             var first = identity.found(
-                    answers.company(), answers.country(), answers.zone(), currency, answers.name(), answers.email(), answers.password());
+                    answers.company(),
+                    answers.country(),
+                    answers.zone(),
+                    currency,
+                    answers.name(),
+                    answers.email(),
+                    answers.password());
             directory.setWeek(first, answers.opening());
             distribution.addPool(first.account(), Pool.EVERYBODY, Optional.empty());
             if (playbooks.publish(first, Playbooks.shipped()) instanceof Checked.Unsound(var problems)) {
@@ -96,13 +102,18 @@ public final class Setup {
                         .flatMap(email -> identity.add(first, seller.name(), email, Set.of(Role.SALESPERSON)))
                         .ifPresent(person -> invitations.put(person, invite(person)));
             }
-            return new Made(first, sources.getFirst(), directory.issueKey(first, sources.getFirst().id()), invitations);
+            return new Made(
+                    first,
+                    sources.getFirst(),
+                    directory.issueKey(first, sources.getFirst().id()),
+                    invitations);
         });
     }
 
     String invite(Person person) {
         return identity.issue(
-                new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())), INVITATION);
+                new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
+                INVITATION);
     }
 
     private List<Source> sources(Person first, Set<String> ways) {
@@ -121,7 +132,12 @@ public final class Setup {
     private Source source(Person first, String name, Acquisition acquisition) {
         var account = identity.account(first.account());
         var source = new Source(
-                first.account(), directory.newSourceId(), name, acquisition, Optional.empty(), Duration.ofDays(30),
+                first.account(),
+                directory.newSourceId(),
+                name,
+                acquisition,
+                Optional.empty(),
+                Duration.ofDays(30),
                 new Money(0, account.currency()));
         directory.save(first, source);
         return source;
@@ -145,14 +161,24 @@ public final class Setup {
             throw new StorageRefused("country: " + country + " is not a country code such as US or DE.");
         }
         var made = make(new Answers(
-                text(written, "company"), country, Countries.zone(country), text(administrator, "name"), email, password,
-                sellers(written.get("sells")), opening(written.containsKey("opening-hours") ? text(written, "opening-hours") : "always"), Set.of()));
+                text(written, "company"),
+                country,
+                Countries.zone(country),
+                text(administrator, "name"),
+                email,
+                password,
+                sellers(written.get("sells")),
+                opening(written.containsKey("opening-hours") ? text(written, "opening-hours") : "always"),
+                Set.of()));
         output(file, text(written, "output"), publicUrl, made.key());
     }
 
     private static Map<?, ?> read(Path file) {
         try {
-            var settings = LoadSettings.builder().setAllowDuplicateKeys(false).setMaxAliasesForCollections(0).build();
+            var settings = LoadSettings.builder()
+                    .setAllowDuplicateKeys(false)
+                    .setMaxAliasesForCollections(0)
+                    .build();
             if (new Load(settings).loadFromString(Files.readString(file)) instanceof Map<?, ?> map) {
                 return map;
             }
@@ -164,7 +190,8 @@ public final class Setup {
 
     private static String password(Path file, String name) {
         try {
-            var password = Files.readString(file.toAbsolutePath().resolveSibling(name)).strip();
+            var password =
+                    Files.readString(file.toAbsolutePath().resolveSibling(name)).strip();
             Identity.objectionTo(password).ifPresent(objection -> {
                 throw new StorageRefused("The password in " + name + ": " + objection);
             });
@@ -178,7 +205,10 @@ public final class Setup {
         if (!(written instanceof List<?> list)) {
             return List.of();
         }
-        return list.stream().map(one -> seller(String.valueOf(one))).flatMap(Optional::stream).toList();
+        return list.stream()
+                .map(one -> seller(String.valueOf(one)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// `Ann Lee <ann@example.com>` or `Ann Lee ann@example.com`; empty when there is no address in it.
@@ -189,7 +219,8 @@ public final class Setup {
         if (Email.parse(email).isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Seller(last < 0 ? email.split("@")[0] : words.substring(0, last).strip(), email));
+        return Optional.of(new Seller(
+                last < 0 ? email.split("@")[0] : words.substring(0, last).strip(), email));
     }
 
     /// `mon-fri 08:00-18:00, sat 09:00-13:00`, or `always`. Refuses anything else with an example.

@@ -1,5 +1,22 @@
 /// Pages for people. No rules here.
-@ApplicationModule(allowedDependencies = {"kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence", "desk", "conversion", "insight", "api"})
+@ApplicationModule(
+        allowedDependencies = {
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence",
+            "desk",
+            "conversion",
+            "insight",
+            "api"
+        })
 @NullMarked
 package galena.web;
 

@@ -1,7 +1,7 @@
 package galena.bench;
 
 import galena.storage.Login;
-import galena.testing.Running;
+import galena.testing.Machine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -34,10 +34,18 @@ public final class Bench {
 
     private static void intake(boolean quick) throws Exception {
         var folder = Files.createTempDirectory("galena-bench-");
-        int port = Running.freePort();
+        int port = Machine.freePort();
         var server = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED", "-cp",
-                        System.getProperty("java.class.path"), "galena.bench.Server", folder.toString(), String.valueOf(port), "still")
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx1g",
+                        "-XX:+UseParallelGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "galena.bench.Server",
+                        folder.toString(),
+                        String.valueOf(port),
+                        "still")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -46,7 +54,7 @@ public final class Bench {
             server.getOutputStream().close();
             server.waitFor(30, TimeUnit.SECONDS);
             server.destroyForcibly();
-            Running.delete(folder);
+            Machine.delete(folder);
         }
     }
 
@@ -56,7 +64,8 @@ public final class Bench {
         while (ready != null && !ready.startsWith("READY ")) {
             ready = reader.readLine();
         }
-        var words = java.util.Objects.requireNonNull(ready, "the server did not start").split(" ");
+        var words = java.util.Objects.requireNonNull(ready, "the server did not start")
+                .split(" ");
         var login = new Login(words[2], words[3], words[4]);
         var numbers = new AtomicLong();
         var load = new Load(port, words[1], numbers);
@@ -93,7 +102,9 @@ public final class Bench {
                 ours.add(mine);
                 theirs.add(other);
                 ratios.add(mine.perSecond() / other);
-                System.out.printf("round %d: Galena %,.0f leads/s (p99 %.0f ms), yardstick %,.0f, ratio %.2f%n", round, mine.perSecond(), mine.p99Millis(), other, mine.perSecond() / other);
+                System.out.printf(
+                        "round %d: Galena %,.0f leads/s (p99 %.0f ms), yardstick %,.0f, ratio %.2f%n",
+                        round, mine.perSecond(), mine.p99Millis(), other, mine.perSecond() / other);
             }
         }
         double rate = median(ours.stream().map(Load.Result::perSecond).toList());
@@ -101,8 +112,12 @@ public final class Bench {
         var half = load.run(16, seconds, Math.max(1, Math.round(16_000 / (rate / 2))));
         double ceiling = yardstick.ceiling(quick ? 20_000 : 50_000);
 
-        System.out.printf("rows per lead: %.2f and %.2f; WAL bytes per lead: %,.0f and %,.0f (Galena and yardstick)%n", weights[0], weights[1], weights[2], weights[3]);
-        System.out.printf("half load (%,.0f leads/s): p50 %.1f ms, p99 %.1f ms%n", half.perSecond(), half.p50Millis(), half.p99Millis());
+        System.out.printf(
+                "rows per lead: %.2f and %.2f; WAL bytes per lead: %,.0f and %,.0f (Galena and yardstick)%n",
+                weights[0], weights[1], weights[2], weights[3]);
+        System.out.printf(
+                "half load (%,.0f leads/s): p50 %.1f ms, p99 %.1f ms%n",
+                half.perSecond(), half.p50Millis(), half.p99Millis());
         System.out.printf("ceiling, set-based SQL from one connection: %,.0f leads/s%n", ceiling);
         var result = new LinkedHashMap<String, Object>();
         result.put("bench", "intake");
@@ -140,10 +155,28 @@ public final class Bench {
         var result = new Crash(folder, seed).run(quick ? 6 : 60);
         System.out.println(result);
         print(Map.of(
-                "bench", "crash", "quick", quick, "kills", result.kills(), "sent", result.sent(), "acknowledged", result.acknowledged(), "missing",
-                result.missing(), "twice", result.twice(), "findings", result.findings(), "restored_equal", result.restoredEqual(), "seed", seed));
+                "bench",
+                "crash",
+                "quick",
+                quick,
+                "kills",
+                result.kills(),
+                "sent",
+                result.sent(),
+                "acknowledged",
+                result.acknowledged(),
+                "missing",
+                result.missing(),
+                "twice",
+                result.twice(),
+                "findings",
+                result.findings(),
+                "restored_equal",
+                result.restoredEqual(),
+                "seed",
+                seed));
         if (result.isClean()) {
-            Running.delete(folder);
+            Machine.delete(folder);
         } else {
             System.exit(1);
         }

@@ -2,7 +2,7 @@ package galena.bench;
 
 import galena.storage.DataFolder;
 import galena.storage.Storage;
-import galena.testing.Running;
+import galena.testing.Machine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,19 +22,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Kills Galena, its database or both under load, starts it again, and counts what was acknowledged against what is there.
+/// Kills Galena, its database or both under load, starts it again, and counts what was acknowledged against what is
+/// there.
 public final class Crash {
     private final Path folder;
-    private final int port = Running.freePort();
+    private final int port = Machine.freePort();
     private final Random random;
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<String> unanswered = new ConcurrentLinkedQueue<>();
     private final AtomicInteger sent = new AtomicInteger();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private String key = "";
 
     /// What one run found.
-    public record Result(int kills, int sent, int acknowledged, int missing, int twice, int findings, boolean restoredEqual) {
+    public record Result(
+            int kills, int sent, int acknowledged, int missing, int twice, int findings, boolean restoredEqual) {
         public boolean isClean() {
             return missing == 0 && twice == 0 && findings == 0 && restoredEqual;
         }
@@ -44,9 +47,7 @@ public final class Crash {
         this.folder = Files.createDirectories(folder);
         this.random = new Random(seed);
         Files.writeString(folder.resolve("password"), "correct horse battery");
-        Files.writeString(
-                folder.resolve("setup.yaml"),
-                """
+        Files.writeString(folder.resolve("setup.yaml"), """
                 company: Crash
                 country: US
                 administrator: {name: Olga, email: olga@example.com, password-file: password}
@@ -63,7 +64,11 @@ public final class Crash {
         endPostgres();
         var process = start("", 0);
         awaitReady(process);
-        key = JsonMapper.builder().build().readTree(Files.readString(folder.resolve("setup.json"))).path("source_key").asString();
+        key = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(folder.resolve("setup.json")))
+                .path("source_key")
+                .asString();
         process.destroyForcibly().waitFor();
         for (int kill = 0; kill < kills; kill++) {
             round(kill);
@@ -132,14 +137,27 @@ public final class Crash {
 
     private Process start(String point, int n) throws IOException {
         var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "-cp",
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
                 System.getProperty("java.class.path")));
-        command.addAll(point.isEmpty() ? List.of("galena.Galena") : List.of("galena.testing.Doomed", point, String.valueOf(n)));
+        command.addAll(
+                point.isEmpty()
+                        ? List.of("galena.Galena")
+                        : List.of("galena.testing.Doomed", point, String.valueOf(n)));
         command.addAll(List.of(
-                "start", "--data", folder.resolve("data").toString(), "--port", String.valueOf(port), "--setup", folder.resolve("setup.yaml").toString()));
+                "start",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                String.valueOf(port),
+                "--setup",
+                folder.resolve("setup.yaml").toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
     }
 
@@ -147,7 +165,9 @@ public final class Crash {
         for (int i = 0; i < 600; i++) {
             try {
                 var answer = http.send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/sign-in")).timeout(Duration.ofSeconds(3)).build(),
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/sign-in"))
+                                .timeout(Duration.ofSeconds(3))
+                                .build(),
                         HttpResponse.BodyHandlers.discarding());
                 if (answer.statusCode() == 200 && Files.exists(folder.resolve("setup.json"))) {
                     return;
@@ -167,7 +187,10 @@ public final class Crash {
         if (Files.exists(file)) {
             var pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
             ProcessHandle.of(pid)
-                    .filter(p -> p.info().commandLine().orElse("").contains(folder.resolve("data").toString()))
+                    .filter(p -> p.info()
+                            .commandLine()
+                            .orElse("")
+                            .contains(folder.resolve("data").toString()))
                     .ifPresent(ProcessHandle::destroyForcibly);
             TimeUnit.MILLISECONDS.sleep(200);
         }
@@ -194,23 +217,42 @@ public final class Crash {
         String balance;
         try (var connection = owner().connect()) {
             for (var one : acknowledged) {
-                missing += count(connection, "select count(*) from lead.lead where lead_id = '" + one.split(" ")[1] + "'") == 1 ? 0 : 1;
+                missing +=
+                        count(connection, "select count(*) from lead.lead where lead_id = '" + one.split(" ")[1] + "'")
+                                        == 1
+                                ? 0
+                                : 1;
             }
-            twice = count(connection, "select count(*) from (select value from lead.contact_point group by value having count(*) > 1) t")
-                    + count(connection, "select count(*) from (select lead_id from lead.trail where kind = 'placed' group by lead_id having count(*) > 1) t");
+            twice = count(
+                            connection,
+                            "select count(*) from (select value from lead.contact_point group by value having count(*) > 1) t")
+                    + count(
+                            connection,
+                            "select count(*) from (select lead_id from lead.trail where kind = 'placed' group by lead_id having count(*) > 1) t");
             findings = count(connection, "select count(*) from insight.finding where gone_at is null")
-                    + count(connection, "select count(*) from lead.lead l where not exists (select 1 from lead.custody c where c.lead_id = l.lead_id and c.open)");
+                    + count(
+                            connection,
+                            "select count(*) from lead.lead l where not exists (select 1 from lead.custody c where c.lead_id = l.lead_id and c.open)");
             balance = balance(connection);
         }
         process.destroy();
         process.waitFor(30, TimeUnit.SECONDS);
-        return new Result(kills, sent.get(), acknowledged.size(), missing, twice, findings, restored(backup).equals(balance));
+        return new Result(
+                kills,
+                sent.get(),
+                acknowledged.size(),
+                missing,
+                twice,
+                findings,
+                restored(backup).equals(balance));
     }
 
     private galena.storage.Login owner() throws IOException {
         var run = JsonMapper.builder().build().readTree(Files.readString(folder.resolve("data/running.json")));
         return new galena.storage.Login(
-                run.path("database").asString(), run.path("user").asString(), Files.readString(folder.resolve("data/secrets/owner.password")));
+                run.path("database").asString(),
+                run.path("user").asString(),
+                Files.readString(folder.resolve("data/secrets/owner.password")));
     }
 
     private String restored(Path backup) throws Exception {

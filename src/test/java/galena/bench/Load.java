@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A cheap HTTP client for loopback: one blocking connection a thread, so that the measuring costs little of the two cores.
+/// A cheap HTTP client for loopback: one blocking connection a thread, so that the measuring costs little of the two
+/// cores.
 final class Load {
     private final int port;
     private final String key;
@@ -49,33 +50,44 @@ final class Load {
     }
 
     private static double percentile(long[] sorted, double share) {
-        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, Math.round(share * sorted.length))] / 1e6;
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1, Math.round(share * sorted.length))] / 1e6;
     }
 
     private void client(long end, long pauseMillis, AtomicInteger accepted, ConcurrentLinkedQueue<long[]> latencies) {
         var mine = new ArrayList<Long>();
-        try (var socket = new Socket("127.0.0.1", port)) {
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream());
-            var out = socket.getOutputStream();
-            while (System.nanoTime() < end) {
-                long sent = System.nanoTime();
-                out.write(request());
-                out.flush();
-                if (answer(in) == 201) {
-                    accepted.incrementAndGet();
-                }
-                mine.add(System.nanoTime() - sent);
-                if (pauseMillis > 0) {
-                    Thread.sleep(pauseMillis);
-                }
+        while (System.nanoTime() < end) {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                connection(socket, end, pauseMillis, accepted, mine);
+            } catch (IOException closed) {
+                // a server may end a connection after many requests; the next one goes on
+                Thread.onSpinWait();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        } catch (IOException gone) {
-            throw new IllegalStateException(gone);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
         latencies.add(mine.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private void connection(Socket socket, long end, long pauseMillis, AtomicInteger accepted, ArrayList<Long> mine)
+            throws IOException, InterruptedException {
+        socket.setTcpNoDelay(true);
+        var in = new BufferedInputStream(socket.getInputStream());
+        var out = socket.getOutputStream();
+        while (System.nanoTime() < end) {
+            long sent = System.nanoTime();
+            out.write(request());
+            out.flush();
+            if (answer(in) == 201) {
+                accepted.incrementAndGet();
+            }
+            mine.add(System.nanoTime() - sent);
+            if (pauseMillis > 0) {
+                Thread.sleep(pauseMillis);
+            }
+        }
     }
 
     static String phone(long n) {
@@ -83,7 +95,8 @@ final class Load {
     }
 
     static String body(long n) {
-        return "{\"first_name\":\"Ann\",\"last_name\":\"Lead" + n + "\",\"phone\":\"" + phone(n) + "\",\"email\":\"ann" + n
+        return "{\"first_name\":\"Ann\",\"last_name\":\"Lead" + n + "\",\"phone\":\"" + phone(n) + "\",\"email\":\"ann"
+                + n
                 + "@example.com\",\"city\":\"Sacramento\",\"region\":\"CA\",\"product\":\"a new roof\",\"message\":\"It leaks above the kitchen.\"}";
     }
 

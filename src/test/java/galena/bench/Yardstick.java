@@ -1,5 +1,6 @@
 package galena.bench;
 
+import galena.kernel.Ids;
 import galena.storage.Login;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,10 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What a plain program does: one lead, one transaction, the same rows by one prepared statement, no duplicate decision.
+/// What a plain program does: one lead, one transaction, the same rows by one prepared statement, no duplicate
+/// decision.
 final class Yardstick {
-    private static final String STATEMENT =
-            """
+    private static final String STATEMENT = """
             with s as (
               insert into intake.submission (account_id, submission_id, source_id, door, received_at, received_day, verdict, lead_id, test, status)
               values (?, ?, ?, 'api', ?, ?::date, 'accepted', ?, false, 201)
@@ -45,6 +46,7 @@ final class Yardstick {
 
     private final Login login;
     private final AtomicLong numbers;
+    private final Ids ids = new Ids(java.time.Clock.systemUTC());
     private final UUID account;
     private final UUID source;
     private final UUID person;
@@ -56,8 +58,9 @@ final class Yardstick {
         try (var connection = login.connect();
                 var row = connection
                         .createStatement()
-                        .executeQuery("select a.account_id, s.source_id, p.in_charge, p.playbook_id from identity.account a"
-                                + " join directory.source s using (account_id) join playbook.playbook p using (account_id) where s.name = 'Website'")) {
+                        .executeQuery(
+                                "select a.account_id, s.source_id, p.in_charge, p.playbook_id from identity.account a"
+                                        + " join directory.source s using (account_id) join playbook.playbook p using (account_id) where s.name = 'Website'")) {
             row.next();
             account = row.getObject(1, UUID.class);
             source = row.getObject(2, UUID.class);
@@ -95,25 +98,63 @@ final class Yardstick {
     }
 
     private void bind(PreparedStatement s, long n) throws SQLException {
-        var lead = UUID.randomUUID();
-        var submission = UUID.randomUUID();
+        var lead = ids.next();
+        var submission = ids.next();
         var now = new Timestamp(System.currentTimeMillis());
         var later = new Timestamp(System.currentTimeMillis() + 172_800_000L);
         var day = now.toLocalDateTime().toLocalDate().toString();
         var phone = Load.phone(n);
         var email = "ann" + n + "@example.com";
         var sighting = lead + "/" + source + "/" + now.getTime() / 1000;
-        var received = "{\"day\": \"" + day + "\", \"test\": false, \"origin\": \"accepted\", \"source\": \"" + source + "\"}";
+        var received =
+                "{\"day\": \"" + day + "\", \"test\": false, \"origin\": \"accepted\", \"source\": \"" + source + "\"}";
         var entered = "{\"limit\": " + later.getTime() / 1000 + ", \"ready\": " + now.getTime() / 1000 + "}";
         var values = new Object[] {
-            account, submission, source, now, day, lead,
-            account, submission, Load.body(n).getBytes(StandardCharsets.UTF_8),
-            account, hash(phone), sighting, account, hash(email), sighting,
-            account, lead, source, now, day,
-            account, lead, "Lead" + n,
-            account, lead, phone, account, lead, email,
-            account, lead, now, received, account, lead, now, entered,
-            account, lead, person, playbook, now, now, later, now
+            account,
+            submission,
+            source,
+            now,
+            day,
+            lead,
+            account,
+            submission,
+            Load.body(n).getBytes(StandardCharsets.UTF_8),
+            account,
+            hash(phone),
+            sighting,
+            account,
+            hash(email),
+            sighting,
+            account,
+            lead,
+            source,
+            now,
+            day,
+            account,
+            lead,
+            "Lead" + n,
+            account,
+            lead,
+            phone,
+            account,
+            lead,
+            email,
+            account,
+            lead,
+            now,
+            received,
+            account,
+            lead,
+            now,
+            entered,
+            account,
+            lead,
+            person,
+            playbook,
+            now,
+            now,
+            later,
+            now
         };
         for (int i = 0; i < values.length; i++) {
             s.setObject(i + 1, values[i]);
@@ -122,7 +163,8 @@ final class Yardstick {
 
     private static byte[] hash(String text) {
         try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 16);
+            return Arrays.copyOf(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 16);
         } catch (java.security.NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }
@@ -134,8 +176,9 @@ final class Yardstick {
             connection.setAutoCommit(false);
             long began = System.nanoTime();
             try (var statement = connection.createStatement()) {
-                statement.execute("create temporary table t on commit drop as select gen_random_uuid() as lead, gen_random_uuid() as submission, n from generate_series("
-                        + numbers.get() + 1 + "::bigint, " + (numbers.get() + leads) + "::bigint) n");
+                statement.execute(
+                        "create temporary table t on commit drop as select gen_random_uuid() as lead, gen_random_uuid() as submission, n from generate_series("
+                                + (numbers.get() + 1) + "::bigint, " + (numbers.get() + leads) + "::bigint) n");
                 for (var sql : set()) {
                     statement.execute(sql);
                 }
@@ -150,32 +193,49 @@ final class Yardstick {
         var a = "'" + account + "'::uuid";
         var s = "'" + source + "'::uuid";
         return new String[] {
-            "insert into intake.submission (account_id, submission_id, source_id, door, received_at, received_day, verdict, lead_id, test, status) select " + a
-                    + ", submission, " + s + ", 'api', now(), current_date, 'accepted', lead, false, 201 from t",
-            "insert into intake.raw (account_id, submission_id, content_type, body) select " + a + ", submission, 'application/json', convert_to(repeat('x', 230), 'UTF8') from t",
-            "insert into intake.contact_key (account_id, key, recent) select " + a + ", decode(md5(k || n), 'hex'), repeat('x', 84) from t, (values ('p'), ('e')) v (k)",
-            "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day) select " + a + ", lead, " + s + ", 'accepted', false, now(), current_date from t",
-            "insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones) select " + a
+            "insert into intake.submission (account_id, submission_id, source_id, door, received_at, received_day, verdict, lead_id, test, status) select "
+                    + a + ", submission, " + s + ", 'api', now(), current_date, 'accepted', lead, false, 201 from t",
+            "insert into intake.raw (account_id, submission_id, content_type, body) select " + a
+                    + ", submission, 'application/json', convert_to(repeat('x', 230), 'UTF8') from t",
+            "insert into intake.contact_key (account_id, key, recent) select " + a
+                    + ", decode(md5(k || n), 'hex'), repeat('x', 84) from t, (values ('p'), ('e')) v (k)",
+            "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day) select "
+                    + a + ", lead, " + s + ", 'accepted', false, now(), current_date from t",
+            "insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones) select "
+                    + a
                     + ", lead, 'Ann', 'Lead' || n, 'Sacramento', 'CA', 'US', 'a new roof', 'It leaks above the kitchen.', 'America/Los_Angeles' from t",
             "insert into lead.contact_point (account_id, lead_id, position, kind, value) select " + a
                     + ", lead, p, case p when 0 then 'phone' else 'email' end, case p when 0 then '+1' || lpad(n::text, 10, '2') else 'ann' || n || '@example.com' end from t, (values (0), (1)) v (p)",
             "insert into lead.trail (account_id, lead_id, seq, at, kind, actor, turn, detail) select " + a
                     + ", lead, q, now(), 'received', 'vendor', 1, '{\"day\": \"2026-11-21\", \"test\": false, \"origin\": \"accepted\"}'::jsonb from t, (values (1), (2)) v (q)",
             "insert into lead.custody (account_id, lead_id, open, holder, responsible, playbook_id, version, step, visits, ready_at, due_at, limit_at, turn, seq, changed_at) select "
-                    + a + ", lead, true, 'machine', '" + person + "', '" + playbook + "', 1, 'place', '', now(), now(), now() + interval '2 days', 1, 2, now() from t"
+                    + a + ", lead, true, 'machine', '" + person + "', '" + playbook
+                    + "', 1, 'place', '', now(), now(), now() + interval '2 days', 1, 2, now() from t"
         };
     }
 
     /// Rows written so far, and the log position, to compare what both sides wrote.
     static long[] footprint(Connection connection) throws SQLException {
         long rows = 0;
-        for (var table : new String[] {"intake.submission", "intake.raw", "intake.contact_key", "lead.lead", "lead.contact", "lead.contact_point", "lead.trail", "lead.custody"}) {
+        for (var table : new String[] {
+            "intake.submission",
+            "intake.raw",
+            "intake.contact_key",
+            "lead.lead",
+            "lead.contact",
+            "lead.contact_point",
+            "lead.trail",
+            "lead.custody"
+        }) {
             try (var result = connection.createStatement().executeQuery("select count(*) from " + table)) {
                 result.next();
                 rows += result.getLong(1);
             }
         }
-        try (var result = connection.createStatement().executeQuery("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint, (select count(*) from lead.lead)")) {
+        try (var result = connection
+                .createStatement()
+                .executeQuery(
+                        "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint, (select count(*) from lead.lead)")) {
             result.next();
             return new long[] {rows, result.getLong(1), result.getLong(2)};
         }

@@ -23,22 +23,41 @@ class CanaryTest {
     void no_name_and_no_word_gets_into_what_is_appended_only() throws Exception {
         var company = Company.with(1);
         var seller = company.sellers.getFirst();
-        company.post("{\"first_name\":\"Kanarifirst\",\"last_name\":\"Kanarilast\",\"company\":\"Kanaricompany\",\"phone\":\"+12125557931\","
-                + "\"email\":\"kanari@kanari.example\",\"message\":\"Kanarimessage\",\"product\":\"Kanariproduct\",\"street\":\"Kanaristreet\",\"own\":\"Kanariown\"}",
-                "Idempotency-Key", "kanari-key");
+        company.post(
+                "{\"first_name\":\"Kanarifirst\",\"last_name\":\"Kanarilast\",\"company\":\"Kanaricompany\",\"phone\":\"+12125557931\","
+                        + "\"email\":\"kanari@kanari.example\",\"message\":\"Kanarimessage\",\"product\":\"Kanariproduct\",\"street\":\"Kanaristreet\",\"own\":\"Kanariown\"}",
+                "Idempotency-Key",
+                "kanari-key");
         company.post("{\"Kanaribroken");
         galena.settle();
         var lead = company.take(seller);
         galena.the(Leads.class).note(seller, lead, "Kanarinote");
         company.talk(seller, lead);
-        company.say(seller, new Report(lead, company.view(lead).turn(), "something-else",
-                Optional.of(galena.clock.instant().plusSeconds(7200)), Optional.of("Kanarisentence"), Optional.empty()));
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "something-else",
+                        Optional.of(galena.clock.instant().plusSeconds(7200)),
+                        Optional.of("Kanarisentence"),
+                        Optional.empty()));
         company.letItSettle();
         var boss = Browser.signedIn(company.boss.email());
-        boss.post("/people", Map.of("name", "Kanariperson", "email", "kanari-" + company.account() + "@example.com", "roles", "salesperson"));
+        boss.post(
+                "/people",
+                Map.of(
+                        "name",
+                        "Kanariperson",
+                        "email",
+                        "kanari-" + company.account() + "@example.com",
+                        "roles",
+                        "salesperson"));
         boss.post("/teams", Map.of("name", "Kanariteam", "lead", seller.id().toString()));
         boss.post("/leads/" + lead + "/contact", Map.of("first_name", "Kanarinew", "phones", "+12125557931"));
-        boss.post("/leads/move", Map.of("lead", lead.toString(), "to", "person:" + company.boss.id(), "reason", "Kanarireason"));
+        boss.post(
+                "/leads/move",
+                Map.of("lead", lead.toString(), "to", "person:" + company.boss.id(), "reason", "Kanarireason"));
         assertThat(company.kinds(lead)).contains("noted", "outcome", "corrected", "moved");
 
         var found = new ArrayList<String>();
@@ -49,7 +68,8 @@ class CanaryTest {
             }
         }
         assertThat(found).isEmpty();
-        assertThat(galena.ask("select count(*) from lead.contact t where t::text ilike '%kanari%'")).isNotEqualTo("0");
+        assertThat(galena.ask("select count(*) from lead.contact t where t::text ilike '%kanari%'"))
+                .isNotEqualTo("0");
     }
 
     private static List<String> appendedOnly() throws Exception {

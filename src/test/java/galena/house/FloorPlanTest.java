@@ -19,8 +19,22 @@ import org.springframework.modulith.core.ApplicationModules;
 /// The walls of the house.
 class FloorPlanTest {
     static final List<String> ROOMS = List.of(
-            "kernel", "storage", "identity", "directory", "consent", "playbook", "lead", "delivery", "intake", "distribution", "cadence",
-            "desk", "conversion", "insight", "api", "web");
+            "kernel",
+            "storage",
+            "identity",
+            "directory",
+            "consent",
+            "playbook",
+            "lead",
+            "delivery",
+            "intake",
+            "distribution",
+            "cadence",
+            "desk",
+            "conversion",
+            "insight",
+            "api",
+            "web");
 
     /// What a room shows besides records, enums, sealed interfaces and exceptions: its face, and a few tools by name.
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
@@ -40,7 +54,9 @@ class FloorPlanTest {
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
             // page records are public for the templates, and these hold or format them
-            Map.entry("web", Set.of("Setup", "AccessPage", "AdminPage", "FloorPage", "LeadPage", "Sentences", "Formats")));
+            Map.entry(
+                    "web",
+                    Set.of("Setup", "AccessPage", "AdminPage", "FloorPage", "LeadPage", "Sentences", "Formats")));
 
     @Test
     void a_room_calls_rooms_above_it_and_never_below() {
@@ -51,18 +67,23 @@ class FloorPlanTest {
     void every_room_declares_what_stands_above_it_in_the_order_of_a_leads_way() throws IOException {
         for (int i = 0; i < ROOMS.size(); i++) {
             var text = Files.readString(Path.of("src/main/java/galena", ROOMS.get(i), "package-info.java"));
-            var declared = text.replaceAll("(?s).*allowedDependencies = \\{(.*?)\\}.*", "$1").replaceAll("[\" ]", "");
+            var declared = text.replaceAll("(?s).*allowedDependencies = \\{(.*?)\\}.*", "$1")
+                    .replaceAll("[\" ]", "");
             assertThat(declared).as(ROOMS.get(i)).isEqualTo(String.join(",", ROOMS.subList(0, i)));
         }
         try (var folders = Files.list(Path.of("src/main/java/galena"))) {
-            assertThat(folders.filter(Files::isDirectory).map(p -> p.getFileName().toString())).containsExactlyInAnyOrderElementsOf(ROOMS);
+            assertThat(folders.filter(Files::isDirectory)
+                            .map(p -> p.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(ROOMS);
         }
     }
 
     @Test
     void every_room_is_null_marked() throws ClassNotFoundException {
         for (var room : ROOMS) {
-            assertThat(Class.forName("galena." + room + ".package-info").isAnnotationPresent(NullMarked.class)).as(room).isTrue();
+            assertThat(Class.forName("galena." + room + ".package-info").isAnnotationPresent(NullMarked.class))
+                    .as(room)
+                    .isTrue();
         }
     }
 
@@ -70,11 +91,14 @@ class FloorPlanTest {
     void a_room_shows_its_face_and_values_and_nothing_else() throws Exception {
         var wrong = new ArrayList<String>();
         for (var type : Sources.types()) {
-            if (!Modifier.isPublic(type.getModifiers()) || type.getEnclosingClass() != null || type.getPackageName().equals("galena")) {
+            if (!Modifier.isPublic(type.getModifiers())
+                    || type.getEnclosingClass() != null
+                    || type.getPackageName().equals("galena")) {
                 continue;
             }
             var room = type.getPackageName().substring("galena.".length());
-            boolean value = type.isRecord() || type.isEnum() || type.isSealed() || Throwable.class.isAssignableFrom(type);
+            boolean value =
+                    type.isRecord() || type.isEnum() || type.isSealed() || Throwable.class.isAssignableFrom(type);
             if (!value && !FACES.getOrDefault(room, Set.of()).contains(type.getSimpleName())) {
                 wrong.add(type.getName());
             }
@@ -96,8 +120,14 @@ class FloorPlanTest {
     @Test
     void the_wall_clock_is_read_nowhere_but_at_the_door() throws IOException {
         var forbidden = List.of(
-                "Instant.now(", "LocalDate.now(", "LocalDateTime.now(", "ZonedDateTime.now(", "OffsetDateTime.now(", "currentTimeMillis",
-                "new Date(", "Clock.system");
+                "Instant.now(",
+                "LocalDate.now(",
+                "LocalDateTime.now(",
+                "ZonedDateTime.now(",
+                "OffsetDateTime.now(",
+                "currentTimeMillis",
+                "new Date(",
+                "Clock.system");
         var wrong = new ArrayList<String>();
         for (var file : Sources.files("src/main/java", ".java")) {
             var text = Files.readString(file);

@@ -21,7 +21,8 @@ class PagesTest {
         var wrong = new ArrayList<String>();
         for (var file : Sources.files("src/main/jte", ".jte")) {
             var text = outsideOfCode(Files.readString(file));
-            var attribute = Pattern.compile("(placeholder|aria-label|title|alt)=\"[^\"]*[A-Za-z]{2,}").matcher(text);
+            var attribute = Pattern.compile("(placeholder|aria-label|title|alt)=\"[^\"]*[A-Za-z]{2,}")
+                    .matcher(text);
             if (attribute.find()) {
                 wrong.add(file + ": " + attribute.group());
             }
@@ -47,11 +48,16 @@ class PagesTest {
                 i += 2;
             } else if (text.charAt(i) == '@') {
                 int word = i + 1;
-                while (word < text.length() && (Character.isLetter(text.charAt(word)) || text.charAt(word) == '.' || text.charAt(word) == '-')) {
+                while (word < text.length()
+                        && (Character.isLetter(text.charAt(word))
+                                || text.charAt(word) == '.'
+                                || text.charAt(word) == '-')) {
                     word++;
                 }
                 boolean layout = text.startsWith("@template.layout", i);
-                i = word < text.length() && text.charAt(word) == '(' && !layout ? closing(text, word, '(', ')') : layout ? text.indexOf('`', i) : word;
+                i = word < text.length() && text.charAt(word) == '(' && !layout
+                        ? closing(text, word, '(', ')')
+                        : layout ? text.indexOf('`', i) : word;
             } else {
                 out.append(text.charAt(i++));
             }
@@ -81,7 +87,9 @@ class PagesTest {
                 if (Files.isRegularFile(file)) {
                     var said = SAID.matcher(Files.readString(file));
                     while (said.find()) {
-                        if (!Words.knows(said.group(1)) && !said.group(1).endsWith(".") && !said.group(1).endsWith("-")) {
+                        if (!Words.knows(said.group(1))
+                                && !said.group(1).endsWith(".")
+                                && !said.group(1).endsWith("-")) {
                             missing.add(said.group(1));
                         }
                     }
@@ -99,7 +107,9 @@ class PagesTest {
         }
         var wrong = new TreeSet<String>();
         catalogue.forEach((key, sentence) -> {
-            if (Pattern.compile("(?i)\\b(yaml|cel|custody|quarantin\\w*|disposition|null|exception)\\b").matcher(sentence.toString()).find()) {
+            if (Pattern.compile("(?i)\\b(yaml|cel|custody|quarantin\\w*|disposition|null|exception)\\b")
+                    .matcher(sentence.toString())
+                    .find()) {
                 wrong.add(key + "=" + sentence);
             }
         });
@@ -109,7 +119,9 @@ class PagesTest {
     @Test
     void no_page_holds_script_or_style_of_its_own() throws IOException {
         for (var file : Sources.files("src/main/jte", ".jte")) {
-            assertThat(Files.readString(file)).as(file.toString()).doesNotContain(" style=", "<style", "onclick", "javascript:", "$unsafe", "hx-on");
+            assertThat(Files.readString(file))
+                    .as(file.toString())
+                    .doesNotContain(" style=", "<style", "onclick", "javascript:", "$unsafe", "hx-on");
         }
     }
 }

@@ -6,8 +6,8 @@ import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Act;
 import galena.identity.Identity;
-import galena.identity.SignIn;
 import galena.identity.Role;
+import galena.identity.SignIn;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
@@ -43,7 +43,9 @@ class PermissionsTest {
         }
         var coded = new TreeMap<String, String>();
         for (var act : Act.values()) {
-            coded.put(act.name(), yes(act, Role.ADMINISTRATOR) + " " + yes(act, Role.MANAGER) + " " + yes(act, Role.SALESPERSON));
+            coded.put(
+                    act.name(),
+                    yes(act, Role.ADMINISTRATOR) + " " + yes(act, Role.MANAGER) + " " + yes(act, Role.SALESPERSON));
         }
         assertThat(documented).isEqualTo(coded);
     }
@@ -55,13 +57,22 @@ class PermissionsTest {
     @Test
     void every_mapping_is_listed_and_nothing_is_listed_that_does_not_exist() throws Exception {
         var mapped = new TreeSet<String>();
-        galena.the(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((info, method) -> info.getPatternValues()
-                .forEach(pattern -> info.getMethodsCondition()
-                        .getMethods()
-                        .forEach(verb -> mapped.add(verb + " " + pattern.replaceAll("\\{[a-z]+}", "*")))));
+        galena.the(RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((info, method) -> info.getPatternValues()
+                        .forEach(pattern -> info.getMethodsCondition()
+                                .getMethods()
+                                .forEach(verb -> mapped.add(verb + " " + pattern.replaceAll("\\{[a-z]+}", "*")))));
         var listed = new TreeSet<String>();
         routes().forEach(route -> listed.add(route.method() + " " + route.pattern()));
-        listed.addAll(List.of("GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /setup/*", "POST /setup/*", "GET /join/*", "POST /join/*"));
+        listed.addAll(List.of(
+                "GET /sign-in",
+                "POST /sign-in",
+                "POST /sign-out",
+                "GET /setup/*",
+                "POST /setup/*",
+                "GET /join/*",
+                "POST /join/*"));
         assertThat(mapped).isEqualTo(listed);
     }
 
@@ -82,7 +93,9 @@ class PermissionsTest {
             }
             var path = route.pattern().replace("*", lead.toString());
             for (var role : Role.values()) {
-                var status = route.method().equals("GET") ? browsers.get(role).get(path).status() : browsers.get(role).post(path, Map.of()).status();
+                var status = route.method().equals("GET")
+                        ? browsers.get(role).get(path).status()
+                        : browsers.get(role).post(path, Map.of()).status();
                 boolean let = status != 403;
                 if (route.act().allows(Set.of(role)) != let) {
                     wrong.add(role + " " + route + " " + status);
@@ -90,7 +103,9 @@ class PermissionsTest {
             }
             var stranger = new Browser();
             var answer = route.method().equals("GET") ? stranger.get(path) : stranger.post(path, Map.of());
-            if (!(answer.status() == 302 && answer.location().endsWith("/sign-in")) && answer.status() != 403 && answer.status() != 401) {
+            if (!(answer.status() == 302 && answer.location().endsWith("/sign-in"))
+                    && answer.status() != 403
+                    && answer.status() != 401) {
                 wrong.add("stranger " + route + " " + answer.status());
             }
         }
@@ -110,13 +125,38 @@ class PermissionsTest {
             if (route.pattern().equals("/live") || route.pattern().startsWith("/me")) {
                 continue;
             }
-            for (var id : List.of(lead.toString(), mine.sellers.getFirst().id().toString(), mine.source.id().toString())) {
+            for (var id : List.of(
+                    lead.toString(),
+                    mine.sellers.getFirst().id().toString(),
+                    mine.source.id().toString())) {
                 var path = route.pattern().replace("*", id);
-                var form = Map.of("lead", lead.toString(), "to", "person:" + theirs.boss.id(), "outcome", "no-answer", "turn", "2", "name", "x", "body", "spy",
-                        "source", mine.source.id().toString(), "person", mine.sellers.getFirst().id().toString(), "text", "x");
-                var answer = route.method().equals("GET") ? foreign.get(path + "?q=" + phone) : foreign.post(path, form);
-                boolean names = answer.body().contains("Lead1") && !answer.body().contains("type");
-                if (route.pattern().contains("*") && answer.status() == 200 || names && answer.body().contains(mine.view(lead).contact().lastName())) {
+                var form = Map.of(
+                        "lead",
+                        lead.toString(),
+                        "to",
+                        "person:" + theirs.boss.id(),
+                        "outcome",
+                        "no-answer",
+                        "turn",
+                        "2",
+                        "name",
+                        "x",
+                        "body",
+                        "spy",
+                        "source",
+                        mine.source.id().toString(),
+                        "person",
+                        mine.sellers.getFirst().id().toString(),
+                        "text",
+                        "x");
+                var answer =
+                        route.method().equals("GET") ? foreign.get(path + "?q=" + phone) : foreign.post(path, form);
+                boolean names =
+                        answer.body().contains("Lead1") && !answer.body().contains("type");
+                if (route.pattern().contains("*") && answer.status() == 200
+                        || names
+                                && answer.body()
+                                        .contains(mine.view(lead).contact().lastName())) {
                     wrong.add(route + " " + path + " " + answer.status());
                 }
             }
@@ -134,17 +174,23 @@ class PermissionsTest {
         for (var route : routes()) {
             if (route.method().equals("GET") && !route.pattern().equals("/live")) {
                 var answer = boss.get(route.pattern().replace("*", lead.toString()));
-                assertThat(answer.header("Content-Security-Policy")).as(route.pattern()).contains("default-src 'none'", "script-src 'self'").doesNotContain("unsafe");
+                assertThat(answer.header("Content-Security-Policy"))
+                        .as(route.pattern())
+                        .contains("default-src 'none'", "script-src 'self'")
+                        .doesNotContain("unsafe");
             }
         }
-        assertThat(new Browser().get("/sign-in").header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(new Browser().get("/sign-in").header("Content-Security-Policy"))
+                .contains("default-src 'none'");
     }
 
     @Test
     void a_form_without_its_token_changes_nothing() throws Exception {
         var company = Company.with(0);
         var boss = Browser.signedIn(company.boss.email());
-        assertThat(boss.postWithoutToken("/people", Map.of("name", "x", "email", "x@example.com", "roles", "manager")).status()).isEqualTo(403);
+        assertThat(boss.postWithoutToken("/people", Map.of("name", "x", "email", "x@example.com", "roles", "manager"))
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -160,7 +206,8 @@ class PermissionsTest {
     private void galenaLeaves(Company company) {
         var distribution = Running.galena().the(Distribution.class);
         var pool = distribution.pools(company.account()).getFirst();
-        distribution.leave(company.boss, company.sellers.getFirst(), new Destination.ToPool(pool.id()), company.boss.id());
+        distribution.leave(
+                company.boss, company.sellers.getFirst(), new Destination.ToPool(pool.id()), company.boss.id());
     }
 
     @Test
@@ -168,7 +215,8 @@ class PermissionsTest {
         var company = Company.with(0);
         var identity = galena.the(Identity.class);
         for (int i = 0; i < 5; i++) {
-            assertThat(identity.signIn(company.boss.email(), "wrong password " + i)).isInstanceOf(SignIn.WrongNameOrPassword.class);
+            assertThat(identity.signIn(company.boss.email(), "wrong password " + i))
+                    .isInstanceOf(SignIn.WrongNameOrPassword.class);
         }
         assertThat(identity.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Wait.class);
         galena.clock.forward(java.time.Duration.ofSeconds(16));
@@ -181,7 +229,8 @@ class PermissionsTest {
         field.setAccessible(true);
         var routes = new ArrayList<Route>();
         for (var route : (List<Object>) field.get(null)) {
-            routes.add(new Route((String) read(route, "method"), (String) read(route, "pattern"), (Act) read(route, "act")));
+            routes.add(new Route(
+                    (String) read(route, "method"), (String) read(route, "pattern"), (Act) read(route, "act")));
         }
         return routes;
     }

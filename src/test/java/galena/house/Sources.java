@@ -19,7 +19,11 @@ final class Sources {
     static List<Class<?>> types() throws IOException, ClassNotFoundException {
         var types = new ArrayList<Class<?>>();
         for (var file : files("target/classes/galena", ".class")) {
-            var name = Path.of("target/classes").relativize(file).toString().replace('/', '.').replaceAll("\\.class$", "");
+            var name = Path.of("target/classes")
+                    .relativize(file)
+                    .toString()
+                    .replace('/', '.')
+                    .replaceAll("\\.class$", "");
             if (!name.endsWith("package-info")) {
                 types.add(Class.forName(name, false, Sources.class.getClassLoader()));
             }

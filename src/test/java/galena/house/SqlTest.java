@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every statement of the product, as PostgreSQL itself understands it: read from the compiled classes, planned by EXPLAIN.
+/// Every statement of the product, as PostgreSQL itself understands it: read from the compiled classes, planned by
+/// EXPLAIN.
 class SqlTest {
     private static final Pattern BEGINS = Pattern.compile("(?is)\\s*(select|insert|update|delete|with)\\s.*");
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
@@ -33,7 +34,9 @@ class SqlTest {
 
     /// Statements over all accounts: few, and each for a reason.
     private static final Set<String> ACROSS = Set.of(
-            "galena.lead.CustodyTable#whoHasDue", "galena.lead.TrailTable#after", "galena.lead.TrailTable#changedSince");
+            "galena.lead.CustodyTable#whoHasDue",
+            "galena.lead.TrailTable#after",
+            "galena.lead.TrailTable#changedSince");
 
     record Statement(String room, String where, String sql) {}
 
@@ -43,7 +46,9 @@ class SqlTest {
             var model = ClassFile.of().parse(file);
             var type = model.thisClass().asInternalName().replace('/', '.');
             for (var entry : model.constantPool()) {
-                if (entry instanceof StringEntry string && BEGINS.matcher(string.stringValue()).matches() && string.stringValue().contains("\n")) {
+                if (entry instanceof StringEntry string
+                        && BEGINS.matcher(string.stringValue()).matches()
+                        && string.stringValue().contains("\n")) {
                     found.add(new Statement(type.split("\\.")[1], type, string.stringValue()));
                 }
             }
@@ -74,17 +79,21 @@ class SqlTest {
             for (var statement : statements()) {
                 for (var relation : relations(plan(connection, statement))) {
                     var schema = relation.split("\\.")[0];
-                    boolean own = schema.equals(statement.room()) || (schema.equals("pg_catalog") && statement.room().equals("storage"));
+                    boolean own = schema.equals(statement.room())
+                            || (schema.equals("pg_catalog") && statement.room().equals("storage"));
                     boolean viaViews = statement.room().equals("insight");
-                    // rounds asks which accounts there are; deadlines that move are written on the trail: both are lead's
-                    boolean accounts = relation.equals("identity.account") && statement.where().endsWith("CustodyTable");
+                    // rounds asks which accounts there are; deadlines that move are written on the trail: both are
+                    // lead's
+                    boolean accounts = relation.equals("identity.account")
+                            && statement.where().endsWith("CustodyTable");
                     if (!own && !viaViews && !accounts) {
                         wrong.add(statement.where() + " reads " + relation);
                     }
                 }
                 if (statement.room().equals("insight")) {
                     for (var schema : FloorPlanTest.ROOMS) {
-                        if (!schema.equals("insight") && statement.sql().matches("(?s).*\\b(from|join|into|update) " + schema + "\\..*")) {
+                        if (!schema.equals("insight")
+                                && statement.sql().matches("(?s).*\\b(from|join|into|update) " + schema + "\\..*")) {
                             wrong.add(statement.where() + " bypasses its views for " + schema);
                         }
                     }
@@ -103,7 +112,8 @@ class SqlTest {
                 if (isAcross(statement)) {
                     continue;
                 }
-                unscoped(plan(connection, statement), kinds, false).forEach(relation -> wrong.add(statement.where() + " on " + relation + ": " + statement.sql()));
+                unscoped(plan(connection, statement), kinds, false)
+                        .forEach(relation -> wrong.add(statement.where() + " on " + relation + ": " + statement.sql()));
             }
         }
         assertThat(wrong).isEmpty();
@@ -125,8 +135,10 @@ class SqlTest {
     private static List<String> unscoped(JsonNode node, Map<String, String[]> kinds, boolean tiedAbove) {
         var found = new ArrayList<String>();
         boolean tied = tiedAbove || mentionsAccount(node);
-        if (node.path("Relation Name").isString() && !node.path("Node Type").asString().equals("ModifyTable")) {
-            var relation = node.path("Schema").asString() + "." + node.path("Relation Name").asString();
+        if (node.path("Relation Name").isString()
+                && !node.path("Node Type").asString().equals("ModifyTable")) {
+            var relation = node.path("Schema").asString() + "."
+                    + node.path("Relation Name").asString();
             if (kinds.containsKey(relation) && kinds.get(relation)[0].equals("account") && !tied) {
                 found.add(relation);
             }
@@ -138,7 +150,8 @@ class SqlTest {
     }
 
     private static boolean mentionsAccount(JsonNode node) {
-        for (var condition : List.of("Index Cond", "Recheck Cond", "Filter", "Hash Cond", "Merge Cond", "Join Filter", "Conflict Filter")) {
+        for (var condition : List.of(
+                "Index Cond", "Recheck Cond", "Filter", "Hash Cond", "Merge Cond", "Join Filter", "Conflict Filter")) {
             if (node.path(condition).asString("").contains("account_id")) {
                 return true;
             }
@@ -149,7 +162,8 @@ class SqlTest {
     private static Set<String> relations(JsonNode node) {
         var found = new TreeSet<String>();
         if (node.path("Relation Name").isString()) {
-            found.add(node.path("Schema").asString() + "." + node.path("Relation Name").asString());
+            found.add(node.path("Schema").asString() + "."
+                    + node.path("Relation Name").asString());
         }
         node.path("Plans").forEach(child -> found.addAll(relations(child)));
         return found;
@@ -157,8 +171,12 @@ class SqlTest {
 
     private static JsonNode plan(Connection connection, Statement statement) {
         var numbers = new LinkedHashMap<String, Integer>();
-        var text = PARAMETER.matcher(statement.sql()).replaceAll(match -> "\\$" + numbers.computeIfAbsent(match.group(1), k -> numbers.size() + 1));
-        try (var result = connection.createStatement().executeQuery("explain (generic_plan, verbose, format json) " + completed(text))) {
+        var text = PARAMETER
+                .matcher(statement.sql())
+                .replaceAll(match -> "\\$" + numbers.computeIfAbsent(match.group(1), k -> numbers.size() + 1));
+        try (var result = connection
+                .createStatement()
+                .executeQuery("explain (generic_plan, verbose, format json) " + completed(text))) {
             result.next();
             return JSON.readTree(result.getString(1)).get(0).path("Plan");
         } catch (SQLException broken) {
@@ -181,7 +199,10 @@ class SqlTest {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(galena.application.url() + "&preferQueryMode=simple", galena.application.user(), galena.application.password());
+        return DriverManager.getConnection(
+                galena.application.url() + "&preferQueryMode=simple",
+                galena.application.user(),
+                galena.application.password());
     }
 
     @Test
@@ -190,8 +211,9 @@ class SqlTest {
         try (var connection = galena.storage.owner().connect();
                 var result = connection
                         .createStatement()
-                        .executeQuery("select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                + " where c.relkind = 'r' and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'")) {
+                        .executeQuery(
+                                "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                        + " where c.relkind = 'r' and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'")) {
             while (result.next()) {
                 there.add(result.getString(1));
             }
@@ -208,15 +230,19 @@ class SqlTest {
                 for (var right : List.of("select", "insert", "update", "delete", "truncate", "trigger")) {
                     try (var result = connection
                             .createStatement()
-                            .executeQuery("select has_table_privilege('galena_app', '" + table + "', '" + right + "')")) {
+                            .executeQuery(
+                                    "select has_table_privilege('galena_app', '" + table + "', '" + right + "')")) {
                         result.next();
-                        letters.append(result.getBoolean(1) ? right.toUpperCase().charAt(0) : "");
+                        letters.append(
+                                result.getBoolean(1) ? right.toUpperCase().charAt(0) : "");
                     }
                 }
                 granted.put(table, letters.toString());
             }
         }
-        catalogue().forEach((table, said) -> assertThat(granted.get(table)).as(table).isEqualTo(said[1]));
+        catalogue()
+                .forEach((table, said) ->
+                        assertThat(granted.get(table)).as(table).isEqualTo(said[1]));
     }
 
     @Test
@@ -229,8 +255,8 @@ class SqlTest {
                 }
                 try (var result = connection
                         .createStatement()
-                        .executeQuery("select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = '" + table.getKey()
-                                + "'::regclass and contype in ('p', 'u', 'f')")) {
+                        .executeQuery("select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = '"
+                                + table.getKey() + "'::regclass and contype in ('p', 'u', 'f')")) {
                     while (result.next()) {
                         if (!result.getString(2).matches("(?s)(PRIMARY KEY|UNIQUE|FOREIGN KEY) \\(account_id.*")) {
                             wrong.add(result.getString(1) + " " + result.getString(2));

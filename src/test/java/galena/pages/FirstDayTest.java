@@ -33,10 +33,15 @@ class FirstDayTest {
             page.onPageError(complaints::add);
 
             setUp(page, galena);
-            var key = Pattern.compile("gk_[0-9a-f]{32}_[A-Za-z0-9_-]+").matcher(page.locator("#curl").textContent());
+            var key = Pattern.compile("gk_[0-9a-f]{32}_[A-Za-z0-9_-]+")
+                    .matcher(page.locator("#curl").textContent());
             assertThat(key.find()).isTrue();
-            assertThat(post(galena, key.group(), "{\"first_name\":\"Ann\",\"last_name\":\"Lee\",\"phone\":\"+1 212 555 0142\",\"email\":\"ann@example.com\","
-                    + "\"city\":\"New York\",\"region\":\"NY\",\"product\":\"a new roof\",\"message\":\"It leaks above the kitchen since Monday.\",\"roof_type\":\"shingles\",\"stories\":2}"))
+            assertThat(
+                            post(
+                                    galena,
+                                    key.group(),
+                                    "{\"first_name\":\"Ann\",\"last_name\":\"Lee\",\"phone\":\"+1 212 555 0142\",\"email\":\"ann@example.com\","
+                                            + "\"city\":\"New York\",\"region\":\"NY\",\"product\":\"a new roof\",\"message\":\"It leaks above the kitchen since Monday.\",\"roof_type\":\"shingles\",\"stories\":2}"))
                     .isEqualTo(201);
 
             type(page, galena);
@@ -123,7 +128,11 @@ class FirstDayTest {
     }
 
     private static void pressChoice(Page page, String name) {
-        page.keyboard().press(page.locator(".choice", new Page.LocatorOptions().setHasText(name)).locator("kbd").first().textContent());
+        page.keyboard()
+                .press(page.locator(".choice", new Page.LocatorOptions().setHasText(name))
+                        .locator("kbd")
+                        .first()
+                        .textContent());
     }
 
     private static void callFromTheThird(Page page, Fresh galena) {
@@ -178,7 +187,10 @@ class FirstDayTest {
             var response = page.navigate(galena.url + "/" + path);
             assertThat(response.status()).as(path).isEqualTo(200);
             page.waitForLoadState(LoadState.DOMCONTENTLOADED);
-            assertThat(page.locator("main").textContent()).as(path).doesNotContainPattern("\\[[a-z-]+\\.[a-z.-]+\\]").hasSizeGreaterThan(20);
+            assertThat(page.locator("main").textContent())
+                    .as(path)
+                    .doesNotContainPattern("\\[[a-z-]+\\.[a-z.-]+\\]")
+                    .hasSizeGreaterThan(20);
             Chromium.picture(page, path);
         }
     }
@@ -202,7 +214,8 @@ class FirstDayTest {
         assertThat((Integer) wide.evaluate("b => b.scrollWidth")).isLessThanOrEqualTo(390);
         phone.navigate(galena.url + "/floor");
         Chromium.picture(phone, "phone-floor");
-        assertThat((Integer) phone.locator("body").evaluate("b => b.scrollWidth")).isLessThanOrEqualTo(390);
+        assertThat((Integer) phone.locator("body").evaluate("b => b.scrollWidth"))
+                .isLessThanOrEqualTo(390);
         var night = chromium.page(1440, 900, true);
         night.navigate(galena.url + "/sign-in");
         night.locator("input[name=email]").fill("olga@example.com");

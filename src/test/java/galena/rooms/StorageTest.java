@@ -42,15 +42,23 @@ class StorageTest {
         assertThat(galena.ask("show listen_addresses")).isEqualTo("127.0.0.1");
         assertThat(galena.ask("show fsync")).isEqualTo("on");
         assertThat(galena.ask("show synchronous_commit")).isEqualTo("on");
-        assertThat(galena.ask("select string_agg(distinct auth_method, ',') from pg_hba_file_rules")).isEqualTo("scram-sha-256");
+        assertThat(galena.ask("select string_agg(distinct auth_method, ',') from pg_hba_file_rules"))
+                .isEqualTo("scram-sha-256");
     }
 
     @Test
     void the_application_cannot_rewrite_what_happened() throws SQLException {
         try (var connection = galena.application.connect();
                 var statement = connection.createStatement()) {
-            for (var sql : new String[] {"update lead.trail set kind = 'x'", "delete from lead.trail", "truncate lead.trail", "drop table lead.trail"}) {
-                assertThatThrownBy(() -> statement.execute(sql)).as(sql).hasMessageMatching("(?s).*(permission denied|must be owner).*");
+            for (var sql : new String[] {
+                "update lead.trail set kind = 'x'",
+                "delete from lead.trail",
+                "truncate lead.trail",
+                "drop table lead.trail"
+            }) {
+                assertThatThrownBy(() -> statement.execute(sql))
+                        .as(sql)
+                        .hasMessageMatching("(?s).*(permission denied|must be owner).*");
             }
         }
     }
@@ -73,7 +81,9 @@ class StorageTest {
     void what_is_no_backup_is_refused(@TempDir Path folder) throws Exception {
         var file = Files.writeString(folder.resolve("x.zip"), "not a zip");
         try (var other = Storage.embedded(new DataFolder(folder.resolve("other")))) {
-            assertThatThrownBy(() -> other.restore(file)).isInstanceOf(StorageRefused.class).hasMessageContaining("not a backup");
+            assertThatThrownBy(() -> other.restore(file))
+                    .isInstanceOf(StorageRefused.class)
+                    .hasMessageContaining("not a backup");
         }
     }
 }

@@ -38,7 +38,8 @@ class CallingHoursTest {
 
     @Test
     void of_two_possible_zones_both_must_allow_it() {
-        var hours = new CallingHours(new OpeningHours(NEW_YORK, Map.of(), Set.of()), "US", List.of(NEW_YORK, LOS_ANGELES));
+        var hours =
+                new CallingHours(new OpeningHours(NEW_YORK, Map.of(), Set.of()), "US", List.of(NEW_YORK, LOS_ANGELES));
         assertThat(hours.mayCall(Instant.parse("2027-03-01T14:00:00Z"))).isFalse();
         assertThat(hours.mayCall(Instant.parse("2027-03-01T17:00:00Z"))).isTrue();
         assertThat(hours.mayCall(Instant.parse("2027-03-02T03:00:00Z"))).isFalse();

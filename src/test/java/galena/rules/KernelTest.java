@@ -20,7 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Values everybody speaks.
 class KernelTest {
     @ParameterizedTest
-    @ValueSource(strings = {"+1 916 555 0142", "(916) 555-0142", "916.555.0142", "1-916-555-0142", "011 1 916 555 0142", "tel:+1-916-555-0142"})
+    @ValueSource(
+            strings = {
+                "+1 916 555 0142",
+                "(916) 555-0142",
+                "916.555.0142",
+                "1-916-555-0142",
+                "011 1 916 555 0142",
+                "tel:+1-916-555-0142"
+            })
     void one_number_in_many_writings_is_one_number(String written) {
         assertThat(Phone.parse(written, "US")).contains(new Phone("+19165550142"));
     }
@@ -55,14 +63,18 @@ class KernelTest {
             assertThat(next.version()).isEqualTo(7);
             assertThat(next.variant()).isEqualTo(2);
             assertThat(seen.add(next)).isTrue();
-            assertThat(Long.compareUnsigned(next.getMostSignificantBits(), last.getMostSignificantBits())).isPositive();
+            assertThat(Long.compareUnsigned(next.getMostSignificantBits(), last.getMostSignificantBits()))
+                    .isPositive();
             last = next;
         }
     }
 
     @Test
     void money_counts_in_the_smallest_unit_of_its_currency() {
-        assertThat(Money.of(new BigDecimal("12.345"), Currency.getInstance("USD")).minor()).isEqualTo(1235);
-        assertThat(Money.of(new BigDecimal("1200"), Currency.getInstance("JPY")).minor()).isEqualTo(1200);
+        assertThat(Money.of(new BigDecimal("12.345"), Currency.getInstance("USD"))
+                        .minor())
+                .isEqualTo(1235);
+        assertThat(Money.of(new BigDecimal("1200"), Currency.getInstance("JPY")).minor())
+                .isEqualTo(1200);
     }
 }

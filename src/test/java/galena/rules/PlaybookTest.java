@@ -46,11 +46,24 @@ class PlaybookTest {
         assertThat(again.counted().orElseThrow().atMost()).isEqualTo(5);
         assertThat(List.of(again.delay(1), again.delay(2), again.delay(3), again.delay(4), again.delay(5)))
                 .containsExactly(
-                        Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofDays(5), Duration.ofDays(9), Duration.ofDays(1));
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(1),
+                        Duration.ofDays(5),
+                        Duration.ofDays(9),
+                        Duration.ofDays(1));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"    at-limit: manager-task\n", "    limit: 7d\n", "    used-up: farewell\n", "    at-limit: {close: lost, reason: nobody-acted}\n", "    if-not-placed: manager-task\n", "    if-failed: {close: lost, reason: no-contact}\n", "    wake: callback\n"})
+    @ValueSource(
+            strings = {
+                "    at-limit: manager-task\n",
+                "    limit: 7d\n",
+                "    used-up: farewell\n",
+                "    at-limit: {close: lost, reason: nobody-acted}\n",
+                "    if-not-placed: manager-task\n",
+                "    if-failed: {close: lost, reason: no-contact}\n",
+                "    wake: callback\n"
+            })
     void removing_any_silent_exit_limit_or_used_up_from_it_is_refused(String line) {
         for (int at = SHIPPED.indexOf(line); at >= 0; at = SHIPPED.indexOf(line, at + 1)) {
             var broken = SHIPPED.substring(0, at) + SHIPPED.substring(at + line.length());
@@ -78,7 +91,8 @@ class PlaybookTest {
 
     /// The refusal is right: a run that comes back to where it was, its visits unchanged, outlives any bound.
     private static boolean roundsWithoutEnd(String text) {
-        var counted = text.replace("  b: {call: hi,", "  b: {at-most: 100, used-up: {close: lost, reason: x}, call: hi,");
+        var counted =
+                text.replace("  b: {call: hi,", "  b: {at-most: 100, used-up: {close: lost, reason: x}, call: hi,");
         var playbook = sound(counted).playbook();
         var move = Engine.start(playbook);
         int steps = 0;
@@ -102,7 +116,9 @@ class PlaybookTest {
                 "steps: {a: {place: everybody}}"
             })
     void what_is_not_our_language_is_refused_with_a_remedy(String text) {
-        assertThat(problems(text)).isNotEmpty().allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
+        assertThat(problems(text))
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
     }
 
     @Test
@@ -150,8 +166,11 @@ class PlaybookTest {
         var move = Engine.start(playbook);
         while (move instanceof Move.Enter enter) {
             var step = playbook.step(enter.position().step());
-            seconds += step instanceof Step.Sleep ? 0 : enter.delay().plus(step.limit()).toSeconds();
-            assertThat(Duration.ofSeconds(seconds)).isLessThanOrEqualTo(nobodyEverActs ? certificate.silence() : certificate.life());
+            seconds += step instanceof Step.Sleep
+                    ? 0
+                    : enter.delay().plus(step.limit()).toSeconds();
+            assertThat(Duration.ofSeconds(seconds))
+                    .isLessThanOrEqualTo(nobodyEverActs ? certificate.silence() : certificate.life());
             move = next(playbook, enter.position(), step, random, nobodyEverActs);
         }
         assertThat(move).isInstanceOf(Move.Close.class);
@@ -159,7 +178,10 @@ class PlaybookTest {
 
     private static Move next(Playbook playbook, Position at, Step step, Random random, boolean nobodyEverActs) {
         if (nobodyEverActs || !(step instanceof Step.Human human)) {
-            return Engine.advance(playbook, at, random.nextBoolean() && !(step instanceof Step.Human) ? new Event.Done() : new Event.Silence());
+            return Engine.advance(
+                    playbook,
+                    at,
+                    random.nextBoolean() && !(step instanceof Step.Human) ? new Event.Done() : new Event.Silence());
         }
         var outcomes = List.copyOf(human.outcomes().values());
         int choice = random.nextInt(outcomes.size() + 1);
@@ -175,17 +197,31 @@ class PlaybookTest {
         int n = 2 + random.nextInt(6);
         var text = new StringBuilder("playbook: p\nstart: s0\nsteps:\n");
         for (int i = 0; i < n; i++) {
-            var counted = random.nextInt(3) == 0 ? ", at-most: " + (1 + random.nextInt(4)) + ", used-up: " + target(random, n, i) : "";
+            var counted = random.nextInt(3) == 0
+                    ? ", at-most: " + (1 + random.nextInt(4)) + ", used-up: " + target(random, n, i)
+                    : "";
             int limit = 1 + random.nextInt(9);
             switch (random.nextInt(4)) {
-                case 0 -> text.append("  s%d: {wait: %dh, if-nothing: %s%s}\n".formatted(i, limit, target(random, n, i), counted));
-                case 1 -> text.append("  s%d: {place: everybody, then: %s, limit: %dh, if-not-placed: %s%s}\n"
-                        .formatted(i, target(random, n, i), limit, target(random, n, i), counted));
-                default -> text.append(
-                        "  s%d: {call: x, after: [%dh, %dh], asked: 5h, limit: %dh, outcomes: {a: %s, b: %s, l: {then: %s, when: 3h, beyond: %s}}, at-limit: %s%s}\n"
-                                .formatted(
-                                        i, random.nextInt(4), random.nextInt(9), limit, target(random, n, i), target(random, n, i), human(random, n, i),
-                                        target(random, n, i), target(random, n, i), counted));
+                case 0 ->
+                    text.append("  s%d: {wait: %dh, if-nothing: %s%s}\n"
+                            .formatted(i, limit, target(random, n, i), counted));
+                case 1 ->
+                    text.append("  s%d: {place: everybody, then: %s, limit: %dh, if-not-placed: %s%s}\n"
+                            .formatted(i, target(random, n, i), limit, target(random, n, i), counted));
+                default ->
+                    text.append(
+                            "  s%d: {call: x, after: [%dh, %dh], asked: 5h, limit: %dh, outcomes: {a: %s, b: %s, l: {then: %s, when: 3h, beyond: %s}}, at-limit: %s%s}\n"
+                                    .formatted(
+                                            i,
+                                            random.nextInt(4),
+                                            random.nextInt(9),
+                                            limit,
+                                            target(random, n, i),
+                                            target(random, n, i),
+                                            human(random, n, i),
+                                            target(random, n, i),
+                                            target(random, n, i),
+                                            counted));
             }
         }
         return text.toString();
@@ -210,8 +246,12 @@ class PlaybookTest {
         for (var days : List.of(1, 14, 15, 300)) {
             moves.add(Engine.advance(playbook, at, new Event.Chosen("later", Optional.of(Duration.ofDays(days)))));
         }
-        assertThat(moves).extracting(m -> ((Move.Enter) m).position().step()).containsExactly("callback", "callback", "sleeping", "sleeping");
-        assertThat(Engine.advance(playbook, at, new Event.Chosen("later", Optional.empty()))).isInstanceOf(Move.Refused.class);
-        assertThat(Engine.advance(playbook, at, new Event.Chosen("no-such", Optional.empty()))).isInstanceOf(Move.Refused.class);
+        assertThat(moves)
+                .extracting(m -> ((Move.Enter) m).position().step())
+                .containsExactly("callback", "callback", "sleeping", "sleeping");
+        assertThat(Engine.advance(playbook, at, new Event.Chosen("later", Optional.empty())))
+                .isInstanceOf(Move.Refused.class);
+        assertThat(Engine.advance(playbook, at, new Event.Chosen("no-such", Optional.empty())))
+                .isInstanceOf(Move.Refused.class);
     }
 }

@@ -3,7 +3,7 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.bench.Crash;
-import galena.testing.Running;
+import galena.testing.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
     @Test
     void what_was_acknowledged_is_there_exactly_once_whatever_was_killed() throws Exception {
-        var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "crash-").toAbsolutePath();
+        var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "crash-")
+                .toAbsolutePath();
         var result = new Crash(folder, 20261121).run(5);
         assertThat(result.acknowledged()).isGreaterThan(20);
         assertThat(result.isClean()).as(result + ", see " + folder).isTrue();
-        Running.delete(folder);
+        Machine.delete(folder);
     }
 }

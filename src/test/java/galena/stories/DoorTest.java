@@ -2,11 +2,11 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import galena.directory.Directory;
 import galena.insight.Insight;
 import galena.intake.Intake;
-import galena.kernel.LeadId;
 import galena.intake.Verdict;
-import galena.directory.Directory;
+import galena.kernel.LeadId;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.io.IOException;
@@ -51,17 +51,16 @@ class DoorTest {
     @Test
     void form_encoded_is_as_good_as_json() {
         var company = Company.with(0);
-        var response = company.post("application/x-www-form-urlencoded", "first_name=J%C3%BCrgen&phone=%2B49+30+901820".getBytes(StandardCharsets.UTF_8));
+        var response = company.post(
+                "application/x-www-form-urlencoded",
+                "first_name=J%C3%BCrgen&phone=%2B49+30+901820".getBytes(StandardCharsets.UTF_8));
         assertThat(response.statusCode()).isEqualTo(201);
         var lead = LeadId.of(JSON.readTree(response.body()).path("lead").asString());
         assertThat(company.view(lead).contact().firstName()).isEqualTo("Jürgen");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"first_name":"x"}                              | 422 | no-way-to-reach-them
                     {"phone":"12"}                                  | 422 | phone-not-possible
                     {"phone":"++++"}                                | 422 | phone-not-possible
@@ -89,10 +88,14 @@ class DoorTest {
         var intake = galena.the(Intake.class);
         company.post("{\"phone\": \"+1 212 555");
         company.post("text/csv", "name;phone".getBytes(StandardCharsets.UTF_8));
-        assertThat(company.post("application/json", new byte[300 * 1024]).statusCode()).isEqualTo(413);
+        assertThat(company.post("application/json", new byte[300 * 1024]).statusCode())
+                .isEqualTo(413);
         var looks = intake.looks(company.account(), 10);
-        assertThat(looks).hasSize(3).allSatisfy(look -> assertThat(look.responsible()).isEqualTo(company.boss.id()));
-        var typed = intake.typeOff(company.boss, looks.getFirst().submission(), Map.of("first_name", "Ann", "phone", "+12125550199"));
+        assertThat(looks)
+                .hasSize(3)
+                .allSatisfy(look -> assertThat(look.responsible()).isEqualTo(company.boss.id()));
+        var typed = intake.typeOff(
+                company.boss, looks.getFirst().submission(), Map.of("first_name", "Ann", "phone", "+12125550199"));
         assertThat(typed.orElseThrow()).isInstanceOf(Verdict.Accepted.class);
         assertThat(intake.discard(company.boss, looks.get(1).submission())).isTrue();
         galena.pass(Duration.ofDays(15));
@@ -122,10 +125,13 @@ class DoorTest {
         var second = company.post("{\"phone\":\"+12125550177\"}", "Idempotency-Key", "order-1");
         assertThat(second.statusCode()).isEqualTo(201);
         assertThat(second.body()).isEqualTo(first.body());
-        assertThat(galena.ask("select count(*) from intake.submission where account_id = '" + company.account() + "'")).isEqualTo("1");
+        assertThat(galena.ask("select count(*) from intake.submission where account_id = '" + company.account() + "'"))
+                .isEqualTo("1");
         galena.pass(Duration.ofDays(8));
         galena.the(Intake.class).tidy();
-        assertThat(company.post("{\"phone\":\"+12125550177\"}", "Idempotency-Key", "order-1").statusCode()).isEqualTo(200);
+        assertThat(company.post("{\"phone\":\"+12125550177\"}", "Idempotency-Key", "order-1")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -140,19 +146,27 @@ class DoorTest {
                 assertThat(answer.get().statusCode()).isEqualTo(201);
             }
         }
-        assertThat(galena.ask("select count(*) from lead.lead where account_id = '" + company.account() + "'")).isEqualTo("1");
+        assertThat(galena.ask("select count(*) from lead.lead where account_id = '" + company.account() + "'"))
+                .isEqualTo("1");
     }
 
     @Test
-    void eight_simultaneous_posts_of_one_number_written_in_different_ways_make_one_lead_a_hundred_rounds_of_a_hundred() throws Exception {
+    void eight_simultaneous_posts_of_one_number_written_in_different_ways_make_one_lead_a_hundred_rounds_of_a_hundred()
+            throws Exception {
         var company = Company.with(0);
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (int round = 0; round < 100; round++) {
                 var line = String.format("%04d", round);
                 var calls = new ArrayList<Callable<HttpResponse<String>>>();
                 for (var phone : List.of(
-                        "+1 646 555 " + line, "(646) 555-" + line, "646.555." + line, "1-646-555-" + line, "+1646555" + line, "646 555 " + line,
-                        "001 646 555 " + line, "tel:+1-646-555-" + line)) {
+                        "+1 646 555 " + line,
+                        "(646) 555-" + line,
+                        "646.555." + line,
+                        "1-646-555-" + line,
+                        "+1646555" + line,
+                        "646 555 " + line,
+                        "001 646 555 " + line,
+                        "tel:+1-646-555-" + line)) {
                     calls.add(() -> company.post("{\"phone\":\"" + phone + "\"}"));
                 }
                 int accepted = 0;
@@ -175,7 +189,8 @@ class DoorTest {
         var company = Company.with(1);
         var seller = company.sellers.getFirst();
         var body = "{\"phone\":\"+12125550133\"}";
-        var lead = LeadId.of(JSON.readTree(company.post(body).body()).path("lead").asString());
+        var lead =
+                LeadId.of(JSON.readTree(company.post(body).body()).path("lead").asString());
         galena.settle();
         company.take(seller);
         company.talk(seller, lead);
@@ -206,20 +221,31 @@ class DoorTest {
     @Test
     void googles_lead_form_comes_in_and_its_tests_count_nowhere() {
         var company = Company.with(0);
-        var form = "{\"lead_id\":\"%s\",\"user_column_data\":[{\"column_name\":\"Full Name\",\"string_value\":\"Jane Doe\",\"column_id\":\"FULL_NAME\"},"
-                + "{\"string_value\":\"+1 650 555 0123\",\"column_id\":\"PHONE_NUMBER\"},{\"column_name\":\"What age?\",\"string_value\":\"Child\",\"column_id\":\"QUESTION_1\"}],"
-                + "\"api_version\":\"1.0\",\"form_id\":9007199254740993123,\"campaign_id\":1,\"google_key\":\"%s\",\"is_test\":%s,\"unknown\":[]}";
-        assertThat(google(form.formatted("a", company.key, "true")).statusCode()).isEqualTo(200);
-        assertThat(google(form.formatted("b", company.key, "false")).statusCode()).isEqualTo(200);
-        assertThat(google(form.formatted("b", company.key, "false")).statusCode()).isEqualTo(200);
+        var form =
+                "{\"lead_id\":\"%s\",\"user_column_data\":[{\"column_name\":\"Full Name\",\"string_value\":\"Jane Doe\",\"column_id\":\"FULL_NAME\"},"
+                        + "{\"string_value\":\"+1 650 555 0123\",\"column_id\":\"PHONE_NUMBER\"},{\"column_name\":\"What age?\",\"string_value\":\"Child\",\"column_id\":\"QUESTION_1\"}],"
+                        + "\"api_version\":\"1.0\",\"form_id\":9007199254740993123,\"campaign_id\":1,\"google_key\":\"%s\",\"is_test\":%s,\"unknown\":[]}";
+        assertThat(google(form.formatted("a", company.key, "true")).statusCode())
+                .isEqualTo(200);
+        assertThat(google(form.formatted("b", company.key, "false")).statusCode())
+                .isEqualTo(200);
+        assertThat(google(form.formatted("b", company.key, "false")).statusCode())
+                .isEqualTo(200);
         assertThat(google(form.formatted("c", "wrong", "false")).statusCode()).isEqualTo(401);
         assertThat(google("{").statusCode()).isEqualTo(400);
-        assertThat(galena.ask("select count(*) || ' ' || count(*) filter (where test) from lead.lead where account_id = '" + company.account() + "'"))
+        assertThat(galena.ask(
+                        "select count(*) || ' ' || count(*) filter (where test) from lead.lead where account_id = '"
+                                + company.account() + "'"))
                 .isEqualTo("2 1");
-        assertThat(galena.ask("select fields ->> 'form_id' from lead.contact where account_id = '" + company.account() + "' limit 1"))
+        assertThat(galena.ask("select fields ->> 'form_id' from lead.contact where account_id = '" + company.account()
+                        + "' limit 1"))
                 .isEqualTo("9007199254740993123");
         assertThat(galena.audit()).isZero();
-        assertThat(galena.the(Insight.class).balance(company.account(), 1).getFirst().accepted()).isEqualTo(1);
+        assertThat(galena.the(Insight.class)
+                        .balance(company.account(), 1)
+                        .getFirst()
+                        .accepted())
+                .isEqualTo(1);
     }
 
     private HttpResponse<String> google(String body) {
@@ -234,7 +260,8 @@ class DoorTest {
         var sample = Path.of("../shared/data/formats/google/lead_form_webhook.sample1.json");
         Assumptions.assumeTrue(Files.exists(sample), "the sample lies beside the project on some machines only");
         var company = Company.with(0);
-        var body = Files.readString(sample).replaceAll("\"google_key\": \"[^\"]*\"", "\"google_key\": \"" + company.key + "\"");
+        var body = Files.readString(sample)
+                .replaceAll("\"google_key\": \"[^\"]*\"", "\"google_key\": \"" + company.key + "\"");
         assertThat(google(body).statusCode()).isEqualTo(200);
     }
 
@@ -242,8 +269,23 @@ class DoorTest {
     void hostile_strings_are_kept_as_they_are_and_nothing_breaks() throws IOException {
         var company = Company.with(0);
         var strings = new ArrayList<>(List.of(
-                "", "\u0000null", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "#{7*7}", "'; drop table lead.lead; --", "\ud800", "\u202eabc",
-                "a".repeat(20_000), "=cmd|' /C calc'!A0", "../../etc/passwd", "%s%n%x", "田中さん", "😀".repeat(500), "__proto__", "\r\nX: y"));
+                "",
+                "\u0000null",
+                "<script>alert(1)</script>",
+                "{{7*7}}",
+                "${7*7}",
+                "#{7*7}",
+                "'; drop table lead.lead; --",
+                "\ud800",
+                "\u202eabc",
+                "a".repeat(20_000),
+                "=cmd|' /C calc'!A0",
+                "../../etc/passwd",
+                "%s%n%x",
+                "田中さん",
+                "😀".repeat(500),
+                "__proto__",
+                "\r\nX: y"));
         var list = Path.of("../shared/data/torture/blns.json");
         if (Files.exists(list)) {
             JSON.readTree(Files.readString(list)).forEach(node -> strings.add(node.asString()));
@@ -251,7 +293,18 @@ class DoorTest {
         int n = 0;
         for (var string : strings) {
             var fields = new java.util.LinkedHashMap<String, String>();
-            for (var field : List.of("first_name", "last_name", "company", "street", "city", "region", "postal_code", "country", "product", "message", "own")) {
+            for (var field : List.of(
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "street",
+                    "city",
+                    "region",
+                    "postal_code",
+                    "country",
+                    "product",
+                    "message",
+                    "own")) {
                 fields.put(field, string);
             }
             fields.put("phone", "+1347555" + String.format("%04d", n++));
@@ -259,7 +312,9 @@ class DoorTest {
             assertThat(response.statusCode()).as(string).isEqualTo(201);
             fields.put("phone", string);
             fields.put("email", string);
-            assertThat(company.post(JSON.writeValueAsString(fields)).statusCode()).as(string).isIn(200, 201, 422);
+            assertThat(company.post(JSON.writeValueAsString(fields)).statusCode())
+                    .as(string)
+                    .isIn(200, 201, 422);
         }
         galena.settle();
         assertThat(galena.audit()).isZero();

@@ -2,21 +2,21 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import galena.conversion.Conversion;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Seat;
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.distribution.Pool;
 import galena.identity.Identity;
+import galena.identity.Role;
 import galena.insight.Insight;
 import galena.kernel.LeadId;
-import galena.lead.Rounds;
-import galena.conversion.Conversion;
 import galena.kernel.Money;
-import galena.directory.Source;
-import galena.identity.Role;
-import galena.directory.Directory;
+import galena.lead.Rounds;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.DayOfWeek;
@@ -64,16 +64,25 @@ class HardDaysTest {
         assertThat(worked).hasSize(120);
         assertThat(leads).allSatisfy(lead -> assertThat(company.kinds(lead)).doesNotContain("missed", "released"));
         assertThat(leads.stream().filter(lead -> !worked.contains(lead)))
-                .allSatisfy(lead -> assertThat(company.kinds(lead)).containsExactly("received", "entered", "placed", "entered"));
+                .allSatisfy(lead ->
+                        assertThat(company.kinds(lead)).containsExactly("received", "entered", "placed", "entered"));
     }
 
     @Test
     void nobody_free_for_days_and_every_lead_ends_by_its_silent_exits_priced_and_visible() {
         var company = Company.with(1);
         var source = company.source;
-        galena.the(Directory.class).save(company.boss, new Source(
-                source.account(), source.id(), source.name(), source.acquisition(), source.vendor(), source.window(),
-                new Money(4500, java.util.Currency.getInstance("USD"))));
+        galena.the(Directory.class)
+                .save(
+                        company.boss,
+                        new Source(
+                                source.account(),
+                                source.id(),
+                                source.name(),
+                                source.acquisition(),
+                                source.vendor(),
+                                source.window(),
+                                new Money(4500, java.util.Currency.getInstance("USD"))));
         galena.pass(Duration.ofSeconds(6));
         var first = company.lead();
         var second = company.lead();
@@ -84,7 +93,8 @@ class HardDaysTest {
                     .extracting(p -> p.kind().name() + " " + p.money().minor())
                     .containsExactly("COST 4500", "LEAK 4500");
         }
-        assertThat(galena.the(Insight.class).floor(company.account()).nobodyActed()).isEqualTo(2);
+        assertThat(galena.the(Insight.class).floor(company.account()).nobodyActed())
+                .isEqualTo(2);
         assertThat(galena.audit()).isZero();
     }
 
@@ -99,14 +109,20 @@ class HardDaysTest {
         var distribution = galena.the(Distribution.class);
         distribution.move(company.boss, leads, new Destination.ToPerson(leaver.id()), "balance");
         assertThat(distribution.held(leaver)).isEqualTo(40);
-        distribution.leave(company.boss, leaver, new Destination.ToPerson(company.sellers.get(1).id()), company.boss.id());
+        distribution.leave(
+                company.boss,
+                leaver,
+                new Destination.ToPerson(company.sellers.get(1).id()),
+                company.boss.id());
         assertThat(leads).allSatisfy(lead -> {
             var held = company.view(lead).held().orElseThrow();
             assertThat(held.isHeldBy(company.sellers.get(1).id())).isTrue();
-            assertThat(company.view(lead).facts().owner()).contains(company.sellers.get(1).id());
+            assertThat(company.view(lead).facts().owner())
+                    .contains(company.sellers.get(1).id());
         });
         var identity = galena.the(Identity.class);
-        assertThat(identity.person(company.account(), leaver.id()).orElseThrow().active()).isFalse();
+        assertThat(identity.person(company.account(), leaver.id()).orElseThrow().active())
+                .isFalse();
         assertThat(identity.epoch(company.account(), leaver.id())).isEmpty();
         assertThat(galena.audit()).isZero();
     }
@@ -115,11 +131,16 @@ class HardDaysTest {
     void whoever_answers_for_an_open_lead_cannot_be_deactivated_behind_its_back() {
         var company = Company.with(1);
         company.lead();
-        var other = company.hire("Second Admin", "admin2-" + company.account() + "@example.com", java.util.Set.of(Role.values()));
+        var other = company.hire(
+                "Second Admin", "admin2-" + company.account() + "@example.com", java.util.Set.of(Role.values()));
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> galena.the(Identity.class).deactivate(other, company.boss.id(), other.id()))
                 .hasStackTraceContaining("custody_account_id_responsible");
-        assertThat(galena.the(Identity.class).person(company.account(), company.boss.id()).orElseThrow().active()).isTrue();
+        assertThat(galena.the(Identity.class)
+                        .person(company.account(), company.boss.id())
+                        .orElseThrow()
+                        .active())
+                .isTrue();
     }
 
     @Test
@@ -129,14 +150,16 @@ class HardDaysTest {
         var stripped = company.lead();
         var forgotten = company.lead();
         assertThat(galena.audit()).isZero();
-        galena.asOwner("update lead.custody set holder = 'person', holder_id = '" + company.boss.id() + "' where lead_id = '" + flipped + "'");
+        galena.asOwner("update lead.custody set holder = 'person', holder_id = '" + company.boss.id()
+                + "' where lead_id = '" + flipped + "'");
         galena.asOwner("delete from lead.custody where lead_id = '" + stripped + "'");
         galena.asOwner("delete from lead.trail where lead_id = '" + forgotten + "' and seq = 3");
         galena.audit();
         assertThat(galena.the(Insight.class).findings(company.account()))
                 .filteredOn(f -> f.lead().isPresent())
                 .extracting(f -> f.lead().orElseThrow() + " " + f.detail())
-                .containsExactlyInAnyOrder(flipped + " holder-differs", stripped + " custody-gone", forgotten + " entry-gone");
+                .containsExactlyInAnyOrder(
+                        flipped + " holder-differs", stripped + " custody-gone", forgotten + " entry-gone");
         galena.asOwner("delete from lead.lead where account_id = '" + company.account() + "'");
         galena.asOwner("delete from lead.custody where account_id = '" + company.account() + "'");
         galena.asOwner("delete from lead.trail where account_id = '" + company.account() + "'");
@@ -149,12 +172,14 @@ class HardDaysTest {
     void a_deleted_submission_shows_in_the_books_of_its_day() {
         var company = Company.with(0);
         var lead = company.lead();
-        galena.asOwner("update intake.submission set verdict = 'rejected', lead_id = null where lead_id = '" + lead + "'");
+        galena.asOwner(
+                "update intake.submission set verdict = 'rejected', lead_id = null where lead_id = '" + lead + "'");
         galena.audit();
         assertThat(galena.the(Insight.class).findings(company.account()))
                 .extracting(f -> f.kind())
                 .containsExactly("books-differ");
-        galena.asOwner("update intake.submission set verdict = 'accepted', lead_id = '" + lead + "' where account_id = '" + company.account() + "'");
+        galena.asOwner("update intake.submission set verdict = 'accepted', lead_id = '" + lead
+                + "' where account_id = '" + company.account() + "'");
         assertThat(galena.audit()).isZero();
     }
 
@@ -200,10 +225,18 @@ class HardDaysTest {
         }
         var distribution = galena.the(Distribution.class);
         var to = company.sellers.get(1);
-        assertThat(distribution.move(company.boss, leads, new Destination.ToPerson(to.id()), "balance")).isEqualTo(10);
-        assertThat(leads).allSatisfy(lead -> assertThat(company.view(lead).held().orElseThrow().isHeldBy(to.id())).isTrue());
-        var pool = distribution.pools(company.account()).stream().filter(p -> p.name().equals(Pool.EVERYBODY)).findFirst().orElseThrow();
-        assertThat(distribution.move(company.boss, leads, new Destination.ToPool(pool.id()), "balance")).isEqualTo(10);
+        assertThat(distribution.move(company.boss, leads, new Destination.ToPerson(to.id()), "balance"))
+                .isEqualTo(10);
+        assertThat(leads)
+                .allSatisfy(lead -> assertThat(
+                                company.view(lead).held().orElseThrow().isHeldBy(to.id()))
+                        .isTrue());
+        var pool = distribution.pools(company.account()).stream()
+                .filter(p -> p.name().equals(Pool.EVERYBODY))
+                .findFirst()
+                .orElseThrow();
+        assertThat(distribution.move(company.boss, leads, new Destination.ToPool(pool.id()), "balance"))
+                .isEqualTo(10);
         assertThat(company.take(company.sellers.get(0))).isIn(leads);
         assertThat(galena.audit()).isZero();
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
 import galena.conversion.Posting;
+import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.lead.Holder;
-import galena.desk.Desk;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
@@ -37,7 +37,15 @@ class LeadsWayTest {
         company.letItSettle();
         galena.pass(Duration.ofDays(2).plusHours(1), Duration.ofHours(6));
         assertThat(company.take(seller)).isEqualTo(lead);
-        company.say(seller, new Report(lead, company.view(lead).turn(), "sold", Optional.empty(), Optional.empty(), Optional.of(1_250_000L)));
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "sold",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(1_250_000L)));
         company.letItSettle();
 
         assertThat(company.view(lead).ended().orElseThrow().ending()).isEqualTo("won");
@@ -75,7 +83,10 @@ class LeadsWayTest {
         galena.pass(Duration.ofSeconds(61));
         assertThat(company.kinds(lead)).contains("missed");
         assertThat(company.take(quick)).isEqualTo(lead);
-        assertThat(company.say(slow, new Report(lead, 1, "no-answer", Optional.empty(), Optional.of("rang twice"), Optional.empty())))
+        assertThat(company.say(
+                        slow,
+                        new Report(
+                                lead, 1, "no-answer", Optional.empty(), Optional.of("rang twice"), Optional.empty())))
                 .isInstanceOf(Said.MovedOn.class);
         assertThat(company.kinds(lead)).contains("late-report");
         assertThat(company.view(lead).notes()).extracting(n -> n.body()).contains("rang twice");
@@ -89,7 +100,8 @@ class LeadsWayTest {
         company.take(seller);
         company.talk(seller, lead);
         galena.pass(Duration.ofHours(3), Duration.ofMinutes(10));
-        assertThat(company.view(lead).held().orElseThrow().isHeldBy(seller.id())).isTrue();
+        assertThat(company.view(lead).held().orElseThrow().isHeldBy(seller.id()))
+                .isTrue();
         assertThat(company.kinds(lead)).doesNotContain("missed", "released");
         assertThat(company.say(seller, lead, "interested")).isInstanceOf(Said.Taken.class);
     }
@@ -132,7 +144,15 @@ class LeadsWayTest {
         company.take(seller);
         company.talk(seller, lead);
         var when = galena.clock.instant().plus(Duration.ofHours(2));
-        company.say(seller, new Report(lead, company.view(lead).turn(), "later", Optional.of(when), Optional.of("after lunch"), Optional.empty()));
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "later",
+                        Optional.of(when),
+                        Optional.of("after lunch"),
+                        Optional.empty()));
         company.letItSettle();
         var held = company.view(lead).held().orElseThrow();
         assertThat(held.readyAt()).isEqualTo(when);

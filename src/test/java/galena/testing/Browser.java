@@ -15,8 +15,10 @@ import java.util.stream.Collectors;
 
 /// A browser without script: pages, forms, cookies.
 public final class Browser {
-    private static final Pattern TOKEN = Pattern.compile("X-CSRF-TOKEN&#34;: &#34;([^&]+)&#34;|\"X-CSRF-TOKEN\": \"([^\"]+)\"");
-    private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private static final Pattern TOKEN =
+            Pattern.compile("X-CSRF-TOKEN&#34;: &#34;([^&]+)&#34;|\"X-CSRF-TOKEN\": \"([^\"]+)\"");
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private String token = "";
 
     /// What came back, not followed further.
@@ -63,7 +65,8 @@ public final class Browser {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(Running.galena().url + path.replace(" ", "%20").replace("+", "%2B")));
+        return HttpRequest.newBuilder(
+                URI.create(Running.galena().url + path.replace(" ", "%20").replace("+", "%2B")));
     }
 
     private static String encoded(Map<String, String> form) {
@@ -80,7 +83,10 @@ public final class Browser {
                 token = found.group(1) != null ? found.group(1) : found.group(2);
             }
             return new Answer(
-                    response.statusCode(), response.body(), response.headers().firstValue("Location").orElse(""), response.headers().map());
+                    response.statusCode(),
+                    response.body(),
+                    response.headers().firstValue("Location").orElse(""),
+                    response.headers().map());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException stopped) {

@@ -12,17 +12,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test` says so.
+/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test` says
+/// so.
 public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
     private Chromium(Path executable) {
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
-                .setExecutablePath(executable)
-                .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                        "--disable-component-update", "--disable-sync")));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
     }
 
     public static Chromium orSkip() {
@@ -42,7 +52,10 @@ public final class Chromium implements AutoCloseable {
         var context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setTimezoneId("America/New_York")
-                .setColorScheme(dark ? com.microsoft.playwright.options.ColorScheme.DARK : com.microsoft.playwright.options.ColorScheme.LIGHT));
+                .setColorScheme(
+                        dark
+                                ? com.microsoft.playwright.options.ColorScheme.DARK
+                                : com.microsoft.playwright.options.ColorScheme.LIGHT));
         var page = context.newPage();
         page.setDefaultTimeout(15_000);
         return page;
@@ -54,7 +67,8 @@ public final class Chromium implements AutoCloseable {
         playwright.close();
     }
 
-    /// A picture for whoever looks; those of a run with -Dgalena.screenshots=docs/screenshots are the ones in the README.
+    /// A picture for whoever looks; those of a run with -Dgalena.screenshots=docs/screenshots are the ones in the
+    /// README.
     public static void picture(Page page, String name) {
         var folder = Path.of(System.getProperty("galena.screenshots", "target/screenshots"));
         page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));

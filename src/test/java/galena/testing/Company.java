@@ -5,6 +5,7 @@ import galena.desk.Next;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.desk.Seat;
+import galena.directory.OpeningHours;
 import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import galena.directory.OpeningHours;
 
 /// A company founded for one test: its boss, its people, its first source with a key.
 public final class Company {
@@ -68,12 +68,21 @@ public final class Company {
 
     private static Company founded(int sellers, Map<DayOfWeek, OpeningHours.Span> week) {
         int n = COUNT.incrementAndGet();
-        var made = GALENA.the(Setup.class).make(new Setup.Answers(
-                "Company " + n, "US", ZoneId.of("America/New_York"), "Olga Owner", Email.parse("boss" + n + "@example.com").orElseThrow(),
-                PASSWORD, List.of(), week, Set.of()));
+        var made = GALENA.the(Setup.class)
+                .make(new Setup.Answers(
+                        "Company " + n,
+                        "US",
+                        ZoneId.of("America/New_York"),
+                        "Olga Owner",
+                        Email.parse("boss" + n + "@example.com").orElseThrow(),
+                        PASSWORD,
+                        List.of(),
+                        week,
+                        Set.of()));
         var company = new Company(made);
         for (int i = 1; i <= sellers; i++) {
-            company.sellers.add(company.hire("Seller " + i, "seller" + i + "of" + n + "@example.com", Set.of(Role.SALESPERSON)));
+            company.sellers.add(
+                    company.hire("Seller " + i, "seller" + i + "of" + n + "@example.com", Set.of(Role.SALESPERSON)));
         }
         return company;
     }
@@ -81,9 +90,13 @@ public final class Company {
     /// Somebody new who has chosen the usual password.
     public Person hire(String name, String email, Set<Role> roles) {
         var identity = GALENA.the(Identity.class);
-        var person = identity.add(boss, name, Email.parse(email).orElseThrow(), roles).orElseThrow();
+        var person = identity.add(boss, name, Email.parse(email).orElseThrow(), roles)
+                .orElseThrow();
         var secret = identity.issue(
-                new galena.identity.Ticket(galena.identity.Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
+                new galena.identity.Ticket(
+                        galena.identity.Ticket.Purpose.INVITATION,
+                        Optional.of(person.account()),
+                        Optional.of(person.id())),
                 java.time.Duration.ofDays(1));
         identity.choosePassword(secret, PASSWORD);
         return identity.person(person.account(), person.id()).orElseThrow();
@@ -123,7 +136,8 @@ public final class Company {
     /// A lead nobody has seen before, accepted and placed.
     public LeadId lead() {
         int n = NUMBERS.incrementAndGet();
-        var response = post("{\"first_name\":\"Ann\",\"last_name\":\"Lead" + n + "\",\"phone\":\"+1212" + (2_000_000 + n) + "\",\"product\":\"a roof\"}");
+        var response = post("{\"first_name\":\"Ann\",\"last_name\":\"Lead" + n + "\",\"phone\":\"+1212"
+                + (2_000_000 + n) + "\",\"product\":\"a roof\"}");
         if (response.statusCode() != 201) {
             throw new IllegalStateException(response.body());
         }
@@ -147,7 +161,9 @@ public final class Company {
     }
 
     public Said say(Person person, LeadId lead, String outcome) {
-        return say(person, new Report(lead, view(lead).turn(), outcome, Optional.empty(), Optional.empty(), Optional.empty()));
+        return say(
+                person,
+                new Report(lead, view(lead).turn(), outcome, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     public Said say(Person person, Report report) {
@@ -164,7 +180,9 @@ public final class Company {
     }
 
     public List<String> kinds(LeadId lead) {
-        return GALENA.the(Leads.class).trail(account(), lead).stream().map(e -> e.kind()).toList();
+        return GALENA.the(Leads.class).trail(account(), lead).stream()
+                .map(e -> e.kind())
+                .toList();
     }
 
     public long count(LeadId lead, String kind) {

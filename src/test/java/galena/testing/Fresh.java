@@ -30,10 +30,12 @@ public final class Fresh implements AutoCloseable {
     public Fresh(Path folder) {
         this.folder = folder;
         this.storage = Storage.embedded(new DataFolder(folder));
-        int port = Running.freePort();
+        int port = Machine.freePort();
         this.url = "http://localhost:" + port;
         this.context = Galena.run(
-                storage, storage.prepare(), Clock.systemUTC(),
+                storage,
+                storage.prepare(),
+                Clock.systemUTC(),
                 Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
         context.getBean(Beats.class).start();
     }
@@ -48,7 +50,10 @@ public final class Fresh implements AutoCloseable {
 
     public String setupLink() {
         return url + "/setup/"
-                + context.getBean(Identity.class).issue(new Ticket(Ticket.Purpose.SETUP, Optional.empty(), Optional.empty()), Duration.ofHours(1));
+                + context.getBean(Identity.class)
+                        .issue(
+                                new Ticket(Ticket.Purpose.SETUP, Optional.empty(), Optional.empty()),
+                                Duration.ofHours(1));
     }
 
     @Override

@@ -9,17 +9,16 @@ import galena.storage.Login;
 import galena.storage.Storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// The whole of Galena on its real database, once for all tests of a run; each test founds a company of its own. Nothing
+/// The whole of Galena on its real database, once for all tests of a run; each test founds a company of its own.
+/// Nothing
 /// happens by itself here: a test moves the clock and sweeps.
 public final class Running {
     private static final Running ONLY = new Running();
@@ -34,15 +33,17 @@ public final class Running {
             var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "test-data-");
             storage = Storage.embedded(new DataFolder(folder));
             application = storage.prepare();
-            int port = freePort();
+            int port = Machine.freePort();
             url = "http://localhost:" + port;
             context = Galena.run(
-                    storage, application, clock,
+                    storage,
+                    application,
+                    clock,
                     Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 context.close();
                 storage.close();
-                delete(folder);
+                Machine.delete(folder);
             }));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -98,22 +99,6 @@ public final class Running {
             return result.next() ? String.valueOf(result.getString(1)) : "";
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
-        }
-    }
-
-    public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    public static void delete(Path folder) {
-        try (var paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
         }
     }
 }
