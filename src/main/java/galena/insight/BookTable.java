@@ -256,6 +256,7 @@ final class BookTable {
                         select
                           count(*) filter (where open and holder = 'pool' and ready_at <= :now) as waiting,
                           min(ready_at) filter (where open and holder = 'pool' and ready_at <= :now) as oldest,
+                          count(*) filter (where open and holder = 'pool' and ready_at <= :now::timestamptz - interval '5 minutes') as company_late,
                           count(*) filter (where open and holder in ('pool', 'person') and ready_at > :now) as later,
                           count(*) filter (where open and holder = 'machine' and ready_at > :now) as sleeping,
                           count(*) filter (where open and promised and ready_at <= :end) as promised_today,
@@ -278,6 +279,7 @@ final class BookTable {
                 .query((row, n) -> new Floor(
                         row.getInt("waiting"),
                         Rows.optionalInstant(row, "oldest"),
+                        row.getInt("company_late"),
                         row.getInt("later"),
                         row.getInt("sleeping"),
                         row.getInt("promised_today"),

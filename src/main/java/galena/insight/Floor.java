@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param waiting ready, and no hand is free
 /// @param oldest since when the longest of them could have been called
+/// @param companyLate waiting for more than five minutes with nobody free: nobody's miss
 /// @param later in a pool or a hand, its time not yet come
 /// @param sleeping the prospect asked for later
 /// @param promisedToday callbacks promised until the end of today
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record Floor(
         int waiting,
         Optional<Instant> oldest,
+        int companyLate,
         int later,
         int sleeping,
         int promisedToday,

@@ -131,7 +131,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         for (var setting : List.of(
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
-                "max_connections=60",
+                "max_connections=100",
                 "shared_buffers=256MB",
                 "max_wal_size=2GB",
                 "fsync=on",

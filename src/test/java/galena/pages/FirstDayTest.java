@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
+import galena.storage.DataFolder;
+import galena.storage.Storage;
 import galena.testing.Chromium;
 import galena.testing.Company;
 import galena.testing.Fresh;
+import galena.testing.Machine;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,7 +25,7 @@ class FirstDayTest {
     private final List<String> complaints = new ArrayList<>();
 
     @Test
-    void a_new_user_sets_up_and_works_the_first_leads_with_keys_only() {
+    void a_new_user_sets_up_and_works_the_first_leads_with_keys_only() throws Exception {
         try (var chromium = Chromium.orSkip();
                 var galena = new Fresh()) {
             var page = chromium.page(1440, 900, false);
@@ -50,7 +54,9 @@ class FirstDayTest {
             floorBalanceAndTrailAgree(page, galena);
             everyOtherPage(page, galena);
             phone(chromium, page, galena);
+            oneTimesOutAndMovesOn(page, galena, key.group());
             assertThat(complaints).isEmpty();
+            killedBackedUpDeletedRestored(chromium, page, galena);
         }
     }
 
@@ -225,5 +231,49 @@ class FirstDayTest {
         Chromium.picture(night, "desk-dark");
         night.navigate(galena.url + "/floor");
         Chromium.picture(night, "floor-dark");
+    }
+
+    private static void oneTimesOutAndMovesOn(Page page, Fresh galena, String key) {
+        page.navigate(galena.url + "/desk");
+        pressChoice(page, "Not interested");
+        assertThat(page.locator(".empty-desk")).isVisible();
+        assertThat(post(galena, key, "{\"first_name\":\"Tom\",\"last_name\":\"Time\",\"phone\":\"+1 212 555 0166\"}"))
+                .isEqualTo(201);
+        assertThat(page.locator(".lead-card h2")).containsText("Tom Time");
+        galena.clock.forward(Duration.ofMinutes(4));
+        page.reload();
+        assertThat(page.locator(".lead-card h2")).containsText("Tom Time");
+        galena.clock.forward(Duration.ofSeconds(65));
+        page.waitForTimeout(2_000);
+        page.navigate(galena.url + "/leads");
+        page.getByText("Tom Time").click();
+        assertThat(page.locator(".trail")).containsText("did not begin in time; it went to the next free hand");
+    }
+
+    private static void killedBackedUpDeletedRestored(Chromium chromium, Page page, Fresh galena) throws Exception {
+        galena.killDatabase();
+        page.waitForTimeout(6_000);
+        page.navigate(galena.url + "/leads");
+        assertThat(page.locator("tbody tr")).hasCount(5);
+        var file = Fresh.temporary().resolve("backup.zip");
+        galena.backup(file);
+        galena.close();
+        Machine.delete(galena.folder);
+        var folder = Fresh.temporary();
+        try (var empty = Storage.embedded(new DataFolder(folder))) {
+            empty.restore(file);
+        }
+        try (var restored = new Fresh(folder)) {
+            var again = chromium.page(1440, 900, false);
+            again.navigate(restored.url + "/sign-in");
+            again.locator("input[name=email]").fill("olga@example.com");
+            again.locator("input[name=password]").fill(Company.PASSWORD);
+            again.locator("main button").click();
+            again.navigate(restored.url + "/leads");
+            assertThat(again.locator("tbody tr")).hasCount(5);
+            again.getByText("Ann Lee").click();
+            assertThat(again.locator(".trail")).containsText("Sold for $12,500");
+            assertThat(again.locator(".note").first()).containsText("before the winter");
+        }
     }
 }

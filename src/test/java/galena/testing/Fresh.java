@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class Fresh implements AutoCloseable {
     public final Path folder;
     public final String url;
+    public final ShiftClock clock = new ShiftClock();
     private final Storage storage;
     public final ConfigurableApplicationContext context;
 
@@ -35,17 +35,29 @@ public final class Fresh implements AutoCloseable {
         this.context = Galena.run(
                 storage,
                 storage.prepare(),
-                Clock.systemUTC(),
+                clock,
                 Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
         context.getBean(Beats.class).start();
     }
 
-    static Path temporary() {
+    public static Path temporary() {
         try {
             return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "fresh-");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /// One consistent picture of everything, while it runs.
+    public void backup(Path file) {
+        storage.backup(file);
+    }
+
+    /// Kills the database as a power cut would.
+    public void killDatabase() throws IOException {
+        var pid = Long.parseLong(
+                Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip());
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     public String setupLink() {
@@ -56,8 +68,14 @@ public final class Fresh implements AutoCloseable {
                                 Duration.ofHours(1));
     }
 
+    private boolean closed;
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         context.getBean(Beats.class).stop();
         context.close();
         storage.close();
