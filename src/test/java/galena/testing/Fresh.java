@@ -55,8 +55,9 @@ public final class Fresh implements AutoCloseable {
 
     /// Kills the database as a power cut would.
     public void killDatabase() throws IOException {
-        var pid = Long.parseLong(
-                Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip());
+        var pid = Long.parseLong(Files.readAllLines(folder.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
