@@ -120,7 +120,7 @@ final class Commands {
     private static Storage open(Options options) {
         var folder = options.folder();
         return options.database()
-                .map(login -> Storage.existing(folder, login))
+                .map(login -> Storage.existing(folder, login, options.application()))
                 .orElseGet(() -> Storage.embedded(folder));
     }
 
@@ -228,7 +228,7 @@ final class Commands {
         var folder = options.folder();
         var running = RunFile.find(folder);
         if (running.isPresent() && options.database().isEmpty()) {
-            return work.apply(Storage.existing(folder, running.get().login(folder.ownerPassword())));
+            return work.apply(Storage.existing(folder, running.get().login(folder.ownerPassword()), Optional.empty()));
         }
         if (options.database().isEmpty() && !folder.holdsDatabase()) {
             throw new StorageRefused(

@@ -105,6 +105,13 @@ record Options(String command, List<String> arguments, Map<String, String> named
                 .map(Options::login);
     }
 
+    /// The application's own login, when the owner's is given beside it.
+    Optional<Login> application() {
+        return named.containsKey("database-owner-url")
+                ? Optional.ofNullable(named.get("database-url")).map(Options::login)
+                : Optional.empty();
+    }
+
     /// `jdbc:postgresql://host/database?user=…&password=…` or `postgresql://user:password@host/database`.
     private static Login login(String text) {
         var plain = text.startsWith("jdbc:") ? text.substring(5) : text;

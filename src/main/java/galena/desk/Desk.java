@@ -181,6 +181,7 @@ public final class Desk {
     private List<Order.Candidate> candidates(Person person, Instant now) {
         Function<Held, Circumstances> circumstances = leads.circumstances(person.account());
         var own = leads.inHand(person.account(), person.id(), OWN).stream()
+                .filter(held -> !held.readyAt().isAfter(now))
                 .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
                 .toList();
         var free = new ArrayList<Held>();

@@ -1,8 +1,10 @@
 package galena.storage;
 
+import galena.kernel.Text;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -14,22 +16,25 @@ import org.slf4j.LoggerFactory;
 /// owner.
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-    static final String APPLICATION_ROLE = "galena_app";
+    static final String GRANTED_ROLE = "galena_app";
     private static final int OLDEST_SERVER = 150000;
 
     private final Login owner;
     private final String applicationPassword;
+    private final Optional<Login> given;
 
-    Schema(Login owner, String applicationPassword) {
+    /// The application's own login may be given; else one is made with that password.
+    Schema(Login owner, String applicationPassword, Optional<Login> given) {
         this.owner = owner;
         this.applicationPassword = applicationPassword;
+        this.given = given;
     }
 
     /// Migrates, with a backup first when there is something to lose; answers how the application signs in.
     Login prepare(Optional<Path> backupFolder) {
         requireSupportedServer();
-        boolean separate = makeApplicationRole();
-        var flyway = flyway(Optional.empty());
+        var application = applicationLogin();
+        var flyway = flyway(Optional.empty(), application);
         try {
             var pending = flyway.info().pending();
             var current = flyway.info().current();
@@ -43,30 +48,29 @@ final class Schema {
             throw new StorageRefused("The tables could not be brought to this version: " + refused.getMessage()
                     + ". Nothing of the failed step was kept; the backup made before lies in the folder backups.");
         }
-        return separate ? new Login(owner.url(), APPLICATION_ROLE, applicationPassword) : owner;
+        return application;
     }
 
     /// Migrates an empty database to the given version only; for a restore.
     void migrateTo(String version) {
-        makeApplicationRole();
-        flyway(Optional.of(version)).migrate();
+        flyway(Optional.of(version), applicationLogin()).migrate();
     }
 
     /// The newest version these tables have; empty when there are none.
     Optional<String> version() {
-        var current = flyway(Optional.empty()).info().current();
+        var current = flyway(Optional.empty(), owner).info().current();
         return current == null
                 ? Optional.empty()
                 : Optional.of(current.getVersion().toString());
     }
 
-    private Flyway flyway(Optional<String> target) {
+    private Flyway flyway(Optional<String> target, Login application) {
         var configuration = Flyway.configure()
                 .dataSource(owner.url(), owner.user(), owner.password())
                 .locations("classpath:db/migration")
                 .schemas("library")
                 .defaultSchema("library")
-                .placeholders(Map.of("app", hasApplicationRole() ? APPLICATION_ROLE : owner.user()))
+                .placeholders(Map.of("app", application.equals(owner) ? quoted(owner.user()) : GRANTED_ROLE))
                 .connectRetries(2);
         target.ifPresent(configuration::target);
         return configuration.load();
@@ -85,40 +89,46 @@ final class Schema {
         }
     }
 
-    /// False when this login may not create roles: then the application runs as the owner and the database no longer
-    /// keeps it from rewriting what happened.
-    private boolean makeApplicationRole() {
-        try (var connection = owner.connect()) {
-            boolean exists = hasApplicationRole(connection);
-            if (!exists && !mayCreateRoles(connection)) {
-                LOG.warn(
-                        "This database login may not create roles. The application therefore signs in as the owner of the"
-                                + " tables, and the database cannot keep it from changing the history of a lead (promise 1 rests on"
-                                + " the program alone). Give --database-owner-url a login that may create roles to mend this.");
-                return false;
+    /// The application signs in as a login of its own that belongs to the role with the grants. Without the right to
+    /// create
+    /// roles it signs in as the owner, and the database no longer keeps it from rewriting what happened.
+    private Login applicationLogin() {
+        try (var connection = owner.connect();
+                var statement = connection.createStatement()) {
+            if (!mayCreateRoles(connection)) {
+                return weakened("This database login may not create roles.");
             }
-            var verb = exists ? "alter" : "create";
-            connection
-                    .createStatement()
-                    .execute(verb + " role " + APPLICATION_ROLE + " login password '" + applicationPassword + "'");
-            return true;
+            if (!exists(connection, GRANTED_ROLE)) {
+                statement.execute("create role " + GRANTED_ROLE + " nologin");
+            }
+            if (given.isPresent()) {
+                statement.execute(
+                        "grant " + GRANTED_ROLE + " to " + quoted(given.get().user()));
+                return given.get();
+            }
+            var name = GRANTED_ROLE + "_" + HexFormat.of().formatHex(Text.sha256(applicationPassword), 0, 4);
+            var verb = exists(connection, name) ? "alter" : "create";
+            statement.execute(verb + " role " + name + " login password '" + applicationPassword + "'");
+            statement.execute("grant " + GRANTED_ROLE + " to " + name);
+            return new Login(owner.url(), name, applicationPassword);
         } catch (SQLException refused) {
-            throw new StorageRefused("The application's database role cannot be made: " + refused.getMessage());
+            return weakened("The application's database role cannot be made (" + refused.getMessage() + ").");
         }
     }
 
-    private boolean hasApplicationRole() {
-        try (var connection = owner.connect()) {
-            return hasApplicationRole(connection);
-        } catch (SQLException unreachable) {
-            throw new StorageRefused("The database cannot be reached: " + unreachable.getMessage());
-        }
+    private Login weakened(String why) {
+        LOG.warn(
+                "{} The application therefore signs in as the owner of the tables, and the database cannot keep it from"
+                        + " changing the history of a lead (promise 1 rests on the program alone). Give --database-owner-url a login"
+                        + " that may create roles to mend this.",
+                why);
+        return owner;
     }
 
-    private static boolean hasApplicationRole(Connection connection) throws SQLException {
+    private static boolean exists(Connection connection, String role) throws SQLException {
         return connection
                 .createStatement()
-                .executeQuery("select 1 from pg_roles where rolname = '" + APPLICATION_ROLE + "'")
+                .executeQuery("select 1 from pg_roles where rolname = '" + role + "'")
                 .next();
     }
 
@@ -127,5 +137,9 @@ final class Schema {
                 .createStatement()
                 .executeQuery("select 1 from pg_roles where rolname = current_user and (rolcreaterole or rolsuper)")
                 .next();
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

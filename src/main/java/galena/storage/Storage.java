@@ -12,12 +12,19 @@ public final class Storage implements AutoCloseable {
     private final Optional<AutoCloseable> lock;
     private final Optional<EmbeddedPostgres> embedded;
     private final Login owner;
+    private final Optional<Login> application;
 
-    private Storage(DataFolder folder, Optional<AutoCloseable> lock, Optional<EmbeddedPostgres> embedded, Login owner) {
+    private Storage(
+            DataFolder folder,
+            Optional<AutoCloseable> lock,
+            Optional<EmbeddedPostgres> embedded,
+            Login owner,
+            Optional<Login> application) {
         this.folder = folder;
         this.lock = lock;
         this.embedded = embedded;
         this.owner = owner;
+        this.application = application;
     }
 
     /// Starts the embedded database of the folder; refuses with a sentence when that is not possible.
@@ -26,7 +33,7 @@ public final class Storage implements AutoCloseable {
         var lock = folder.lock();
         try {
             var postgres = EmbeddedPostgres.start(folder);
-            return new Storage(folder, Optional.of(lock), Optional.of(postgres), postgres.owner());
+            return new Storage(folder, Optional.of(lock), Optional.of(postgres), postgres.owner(), Optional.empty());
         } catch (RuntimeException failed) {
             release(lock);
             throw failed;
@@ -34,9 +41,9 @@ public final class Storage implements AutoCloseable {
     }
 
     /// Uses a PostgreSQL 15 or newer that is already there.
-    public static Storage existing(DataFolder folder, Login owner) {
+    public static Storage existing(DataFolder folder, Login owner, Optional<Login> application) {
         folder.create();
-        return new Storage(folder, Optional.empty(), Optional.empty(), owner);
+        return new Storage(folder, Optional.empty(), Optional.empty(), owner, application);
     }
 
     public Login owner() {
@@ -54,7 +61,7 @@ public final class Storage implements AutoCloseable {
 
     /// Migrates (after a backup, if there is anything) and answers the application's login.
     public Login prepare() {
-        return new Schema(owner, folder.secret("app.password")).prepare(Optional.of(folder.backups()));
+        return new Schema(owner, folder.secret("app.password"), application).prepare(Optional.of(folder.backups()));
     }
 
     /// A pool for the application: as many connections as the gate admits and a few for sessions and jobs.
@@ -78,7 +85,7 @@ public final class Storage implements AutoCloseable {
 
     /// Fills an empty database from a backup and brings it to this version.
     public BackupReport restore(Path file) {
-        var schema = new Schema(owner, folder.secret("app.password"));
+        var schema = new Schema(owner, folder.secret("app.password"), application);
         if (schema.version().isPresent()) {
             throw new StorageRefused(
                     "This database is not empty. A backup is restored into an empty one only, so that nothing"

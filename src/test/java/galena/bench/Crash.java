@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -210,7 +211,8 @@ public final class Crash {
         }
         TimeUnit.SECONDS.sleep(20);
         var backup = folder.resolve("backup.zip");
-        Storage.existing(new DataFolder(folder.resolve("data")), owner()).backup(backup);
+        Storage.existing(new DataFolder(folder.resolve("data")), owner(), Optional.empty())
+                .backup(backup);
         int missing = 0;
         int twice;
         int findings;

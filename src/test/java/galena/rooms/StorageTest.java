@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import galena.storage.DataFolder;
+import galena.storage.Login;
 import galena.storage.Storage;
 import galena.storage.StorageRefused;
 import galena.testing.Company;
@@ -11,6 +12,8 @@ import galena.testing.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,47 @@ class StorageTest {
             assertThatThrownBy(() -> other.restore(file))
                     .isInstanceOf(StorageRefused.class)
                     .hasMessageContaining("not a backup");
+        }
+    }
+
+    @Test
+    void somebody_elses_database_is_used_and_what_is_weakened_is_survived(@TempDir Path folder) throws Exception {
+        galena.asOwner("create role tenant login password 'tenant'");
+        galena.asOwner("create role outsider login password 'outsider'");
+        for (var database : new String[] {"roomy", "narrow", "split"}) {
+            galena.asOwner("create database " + database + " owner tenant");
+        }
+        var base = galena.storage.owner().url();
+        var narrow = new Login(base.replace("/galena?", "/narrow?"), "tenant", "tenant");
+        var weakened = Storage.existing(new DataFolder(folder.resolve("narrow")), narrow, Optional.empty());
+        assertThat(weakened.prepare().user()).isEqualTo("tenant");
+        assertThat(weakened.prepare().user()).isEqualTo("tenant");
+
+        var owner = galena.storage.owner();
+        var roomy = new Login(base.replace("/galena?", "/roomy?"), owner.user(), owner.password());
+        var one = Storage.existing(new DataFolder(folder.resolve("one")), roomy, Optional.empty())
+                .prepare();
+        var two = Storage.existing(new DataFolder(folder.resolve("two")), roomy, Optional.empty())
+                .prepare();
+        assertThat(one.user()).startsWith("galena_app_").isNotEqualTo(two.user());
+        for (var login : List.of(one, two)) {
+            try (var connection = login.connect()) {
+                assertThatThrownBy(() -> connection.createStatement().execute("delete from lead.trail"))
+                        .hasMessageContaining("permission denied");
+            }
+        }
+
+        var split = new Login(base.replace("/galena?", "/split?"), owner.user(), owner.password());
+        var given = new Login(split.url(), "outsider", "outsider");
+        assertThat(Storage.existing(new DataFolder(folder.resolve("three")), split, Optional.of(given))
+                        .prepare())
+                .isEqualTo(given);
+        try (var connection = given.connect()) {
+            assertThat(connection
+                            .createStatement()
+                            .executeQuery("select count(*) from lead.trail")
+                            .next())
+                    .isTrue();
         }
     }
 }

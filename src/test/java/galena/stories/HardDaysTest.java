@@ -27,6 +27,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Days on which other systems lose leads.
@@ -87,7 +88,7 @@ class HardDaysTest {
         var first = company.lead();
         var second = company.lead();
         galena.pass(Duration.ofDays(60), Duration.ofHours(12));
-        for (var lead : java.util.List.of(first, second)) {
+        for (var lead : List.of(first, second)) {
             assertThat(company.view(lead).ended().orElseThrow().reason()).isEqualTo("nobody-acted");
             assertThat(galena.the(Conversion.class).money(company.account(), lead))
                     .extracting(p -> p.kind().name() + " " + p.money().minor())
@@ -160,10 +161,16 @@ class HardDaysTest {
                 .extracting(f -> f.lead().orElseThrow() + " " + f.detail())
                 .containsExactlyInAnyOrder(
                         flipped + " holder-differs", stripped + " custody-gone", forgotten + " entry-gone");
-        galena.asOwner("delete from lead.lead where account_id = '" + company.account() + "'");
-        galena.asOwner("delete from lead.custody where account_id = '" + company.account() + "'");
-        galena.asOwner("delete from lead.trail where account_id = '" + company.account() + "'");
-        galena.asOwner("delete from intake.submission where account_id = '" + company.account() + "'");
+        for (var table : List.of(
+                "lead.contact_point",
+                "lead.contact",
+                "lead.lead",
+                "lead.custody",
+                "lead.trail",
+                "intake.raw",
+                "intake.submission")) {
+            galena.asOwner("delete from " + table + " where account_id = '" + company.account() + "'");
+        }
         galena.audit();
         assertThat(galena.the(Insight.class).findings(company.account())).isEmpty();
     }

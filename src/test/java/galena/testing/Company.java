@@ -5,6 +5,7 @@ import galena.desk.Next;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.desk.Seat;
+import galena.directory.Directory;
 import galena.directory.OpeningHours;
 import galena.directory.Source;
 import galena.identity.Identity;
@@ -23,8 +24,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -66,6 +69,21 @@ public final class Company {
         return founded(sellers, week);
     }
 
+    /// The next Monday, Tuesday or Wednesday at ten in New York that is no holiday: calls are allowed for hours to
+    /// come.
+    private static void waitForAWorkday(Company company) {
+        var hours = GALENA.the(Directory.class);
+        while (true) {
+            var local = ZonedDateTime.ofInstant(GALENA.clock.instant(), ZoneId.of("America/New_York"));
+            boolean early = local.getDayOfWeek().getValue() <= 3 && local.getHour() == 10;
+            if (early && hours.hours(company.account()).isOpen(GALENA.clock.instant())) {
+                return;
+            }
+            var ten = local.withHour(10).withMinute(0).withSecond(0).withNano(0);
+            GALENA.pass(Duration.between(local, ten.isAfter(local) ? ten : ten.plusDays(1)));
+        }
+    }
+
     private static Company founded(int sellers, Map<DayOfWeek, OpeningHours.Span> week) {
         int n = COUNT.incrementAndGet();
         var made = GALENA.the(Setup.class)
@@ -84,6 +102,7 @@ public final class Company {
             company.sellers.add(
                     company.hire("Seller " + i, "seller" + i + "of" + n + "@example.com", Set.of(Role.SALESPERSON)));
         }
+        waitForAWorkday(company);
         return company;
     }
 
