@@ -18,6 +18,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Accounts and people, with the roles they hold.
 final class PersonTable {
+    private static final String PERSON = """
+            select p.account_id, p.person_id, p.name, p.email, p.zone, p.active,
+              (select coalesce(string_agg(r.role, ',' order by r.role), '')
+                from identity.role_held r
+                where r.account_id = p.account_id and r.person_id = p.person_id) as roles,
+              exists (select 1 from identity.login l
+                where l.account_id = p.account_id and l.person_id = p.person_id) as may_enter
+            from identity.person p
+            """;
     private final JdbcClient sql;
 
     PersonTable(JdbcClient sql) {
@@ -114,14 +123,7 @@ final class PersonTable {
     }
 
     List<Person> people(AccountId account) {
-        return sql.sql("""
-                        select p.account_id, p.person_id, p.name, p.email, p.zone, p.active,
-                          (select coalesce(string_agg(r.role, ',' order by r.role), '')
-                            from identity.role_held r
-                            where r.account_id = p.account_id and r.person_id = p.person_id) as roles,
-                          exists (select 1 from identity.login l
-                            where l.account_id = p.account_id and l.person_id = p.person_id) as may_enter
-                        from identity.person p
+        return sql.sql(PERSON + """
                         where p.account_id = :account
                         order by p.active desc, p.name, p.person_id
                         """)
@@ -131,14 +133,7 @@ final class PersonTable {
     }
 
     Optional<Person> person(AccountId account, PersonId person) {
-        return sql.sql("""
-                        select p.account_id, p.person_id, p.name, p.email, p.zone, p.active,
-                          (select coalesce(string_agg(r.role, ',' order by r.role), '')
-                            from identity.role_held r
-                            where r.account_id = p.account_id and r.person_id = p.person_id) as roles,
-                          exists (select 1 from identity.login l
-                            where l.account_id = p.account_id and l.person_id = p.person_id) as may_enter
-                        from identity.person p
+        return sql.sql(PERSON + """
                         where p.account_id = :account and p.person_id = :person
                         """)
                 .param("account", account.value())

@@ -5,6 +5,8 @@ import galena.kernel.LeadId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -69,24 +71,7 @@ final class BookTable {
                         order by d.day desc, d.source_id
                         """)
                 .param("account", account.value())
-                .query((row, n) -> new Balance(
-                        new SourceId(Rows.uuid(row, "source_id")),
-                        row.getObject("day", LocalDate.class),
-                        now,
-                        row.getLong("received"),
-                        row.getLong("accepted"),
-                        row.getLong("duplicate"),
-                        row.getLong("rejected"),
-                        row.getLong("quarantined"),
-                        row.getLong("pending"),
-                        row.getLong("typed"),
-                        row.getLong("imported"),
-                        row.getLong("open"),
-                        row.getLong("won"),
-                        row.getLong("lost"),
-                        row.getLong("returned"),
-                        row.getLong("merged"),
-                        row.getBoolean("agrees")))
+                .query((row, n) -> balance(row, now))
                 .list();
     }
 
@@ -174,25 +159,29 @@ final class BookTable {
                         """)
                 .param("account", account.value())
                 .param("most", most)
-                .query((row, n) -> new Balance(
-                        new SourceId(Rows.uuid(row, "source_id")),
-                        row.getObject("day", LocalDate.class),
-                        Rows.instant(row, "checked_at"),
-                        row.getLong("received"),
-                        row.getLong("accepted"),
-                        row.getLong("duplicate"),
-                        row.getLong("rejected"),
-                        row.getLong("quarantined"),
-                        row.getLong("pending"),
-                        row.getLong("typed"),
-                        row.getLong("imported"),
-                        row.getLong("open"),
-                        row.getLong("won"),
-                        row.getLong("lost"),
-                        row.getLong("returned"),
-                        row.getLong("merged"),
-                        row.getBoolean("agrees")))
+                .query((row, n) -> balance(row, Rows.instant(row, "checked_at")))
                 .list();
+    }
+
+    private static Balance balance(ResultSet row, Instant checkedAt) throws SQLException {
+        return new Balance(
+                new SourceId(Rows.uuid(row, "source_id")),
+                row.getObject("day", LocalDate.class),
+                checkedAt,
+                row.getLong("received"),
+                row.getLong("accepted"),
+                row.getLong("duplicate"),
+                row.getLong("rejected"),
+                row.getLong("quarantined"),
+                row.getLong("pending"),
+                row.getLong("typed"),
+                row.getLong("imported"),
+                row.getLong("open"),
+                row.getLong("won"),
+                row.getLong("lost"),
+                row.getLong("returned"),
+                row.getLong("merged"),
+                row.getBoolean("agrees"));
     }
 
     List<Finding> findings(AccountId account) {

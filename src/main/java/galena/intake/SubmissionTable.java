@@ -19,6 +19,13 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// Submissions, their raw bytes, the keys people are known by, and what needs a look.
 final class SubmissionTable {
+    private static final String LOOK = """
+            select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
+              k.responsible, k.due_at, k.limit_at
+            from intake.look k
+            join intake.submission s on s.account_id = k.account_id and s.submission_id = k.submission_id
+            join intake.raw r on r.account_id = k.account_id and r.submission_id = k.submission_id
+            """;
     private final Database database;
 
     SubmissionTable(Database database) {
@@ -185,12 +192,7 @@ final class SubmissionTable {
 
     List<Look> looks(AccountId account, int most) {
         return database.sql()
-                .sql("""
-                        select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
-                          k.responsible, k.due_at, k.limit_at
-                        from intake.look k
-                        join intake.submission s on s.account_id = k.account_id and s.submission_id = k.submission_id
-                        join intake.raw r on r.account_id = k.account_id and r.submission_id = k.submission_id
+                .sql(LOOK + """
                         where k.account_id = :account and k.settled_at is null
                         order by k.due_at
                         limit :most
@@ -203,12 +205,7 @@ final class SubmissionTable {
 
     Optional<Look> lockLook(AccountId account, UUID submission) {
         return database.sql()
-                .sql("""
-                        select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
-                          k.responsible, k.due_at, k.limit_at
-                        from intake.look k
-                        join intake.submission s on s.account_id = k.account_id and s.submission_id = k.submission_id
-                        join intake.raw r on r.account_id = k.account_id and r.submission_id = k.submission_id
+                .sql(LOOK + """
                         where k.account_id = :account and k.submission_id = :submission and k.settled_at is null
                         for update of k
                         """)

@@ -186,16 +186,34 @@ class SqlTest {
 
     /// A beginning that several statements share is planned with the account it is always asked with.
     private static String completed(String text) {
-        if (text.contains("where") || !text.stripLeading().startsWith("select")) {
+        if (hasCondition(text) || !text.stripLeading().startsWith("select")) {
             return text;
         }
         if (text.contains("from lead.custody c")) {
             return text + " where c.account_id = gen_random_uuid()";
         }
+        if (text.contains("from identity.person p")) {
+            return text + " where p.account_id = gen_random_uuid()";
+        }
+        if (text.contains("from intake.look k")) {
+            return text + " where k.account_id = gen_random_uuid()";
+        }
         if (text.contains("from desk.outcome")) {
             return text + " where account_id = gen_random_uuid()";
         }
         return text;
+    }
+
+    /// Whether it has a condition of its own, not one within parentheses.
+    private static boolean hasCondition(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
+            if (depth == 0 && text.startsWith("where", i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Connection connect() throws SQLException {

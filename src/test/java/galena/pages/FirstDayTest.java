@@ -3,6 +3,7 @@ package galena.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
@@ -120,6 +121,7 @@ class FirstDayTest {
         assertThat(page.locator(".script")).containsText("Hello Ann, this is Olga from Acme Roofing");
         page.keyboard().press(" ");
         assertThat(page.locator(".clock.talking")).isVisible();
+        accessible(page, "desk");
         Chromium.picture(page, "desk");
         page.locator("textarea[name=body]").fill("1 2 3: wants it before the winter");
         assertThat(page.locator(".lead-card h2")).containsText("Ann Lee");
@@ -173,6 +175,7 @@ class FirstDayTest {
         page.navigate(galena.url + "/floor");
         assertThat(page.locator("h1")).containsText("Nobody waits");
         assertThat(page.locator(".funnel .won")).containsText("1");
+        accessible(page, "floor");
         Chromium.picture(page, "floor");
         page.navigate(galena.url + "/leads");
         assertThat(page.locator("tbody tr")).hasCount(3);
@@ -181,6 +184,7 @@ class FirstDayTest {
         assertThat(page.locator(".whose")).containsText("A customer");
         assertThat(page.locator(".trail")).containsText("Sold for $12,500");
         assertThat(page.getByText("$12,500").first()).isVisible();
+        accessible(page, "lead");
         Chromium.picture(page, "lead");
         page.waitForTimeout(15_000);
         page.navigate(galena.url + "/balance");
@@ -193,12 +197,24 @@ class FirstDayTest {
             var response = page.navigate(galena.url + "/" + path);
             assertThat(response.status()).as(path).isEqualTo(200);
             page.waitForLoadState(LoadState.DOMCONTENTLOADED);
+            accessible(page, path);
             assertThat(page.locator("main").textContent())
                     .as(path)
                     .doesNotContainPattern("\\[[a-z-]+\\.[a-z.-]+\\]")
                     .hasSizeGreaterThan(20);
             Chromium.picture(page, path);
         }
+    }
+
+    /// Nothing that keeps somebody with a screen reader or weak eyes from working.
+    private static void accessible(Page page, String name) {
+        var grave = new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(rule -> name + ": " + rule.getId() + " "
+                                + rule.getNodes().getFirst().getHtml())
+                        .toList();
+        assertThat(grave).isEmpty();
     }
 
     private static void phone(Chromium chromium, Page page, Fresh galena) {

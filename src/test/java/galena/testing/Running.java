@@ -4,6 +4,7 @@ import galena.Galena;
 import galena.conversion.Conversion;
 import galena.insight.Insight;
 import galena.lead.Rounds;
+import galena.playbook.Playbooks;
 import galena.storage.DataFolder;
 import galena.storage.Login;
 import galena.storage.Storage;
@@ -56,6 +57,11 @@ public final class Running {
 
     public <T> T the(Class<T> room) {
         return context.getBean(room);
+    }
+
+    /// The playbook every company starts with.
+    public String playbook() {
+        return Playbooks.shipped();
     }
 
     /// Everything that is due now happens, the ledger and the auditor included.

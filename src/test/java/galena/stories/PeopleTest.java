@@ -1,0 +1,121 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.desk.Desk;
+import galena.identity.Identity;
+import galena.identity.Ticket;
+import galena.testing.Browser;
+import galena.testing.Company;
+import galena.testing.Running;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// People at their pages: getting in, deciding, leaving.
+class PeopleTest {
+    private final Running galena = Running.galena();
+
+    @Test
+    void an_invitation_lets_one_in_once_with_a_password_that_is_long_enough() {
+        var company = Company.with(0);
+        var boss = Browser.signedIn(company.boss.email());
+        boss.get("/people");
+        var added = boss.post(
+                "/people",
+                Map.of(
+                        "name",
+                        "Maria Lopez",
+                        "email",
+                        "maria-" + company.account() + "@example.com",
+                        "roles",
+                        "salesperson"));
+        assertThat(added.status()).isEqualTo(302);
+        var page = boss.post(added.location() + "/invitation", Map.of()).body();
+        var link = page.replaceAll("(?s).*?(/join/[A-Za-z0-9_-]+).*", "$1");
+        var maria = new Browser();
+        assertThat(maria.get(link).body()).contains("Maria");
+        assertThat(maria.post(link, Map.of("password", "short")).status()).isEqualTo(422);
+        assertThat(maria.post(link, Map.of("password", Company.PASSWORD)).status())
+                .isEqualTo(302);
+        assertThat(maria.get("/desk").status()).isEqualTo(200);
+        assertThat(new Browser().get(link).status()).isEqualTo(404);
+    }
+
+    @Test
+    void signing_out_everywhere_ends_the_session_on_the_other_device() {
+        var company = Company.with(0);
+        var here = Browser.signedIn(company.boss.email());
+        var there = Browser.signedIn(company.boss.email());
+        assertThat(here.post("/me/sessions/end", Map.of()).status()).isEqualTo(302);
+        assertThat(there.get("/desk").location()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void a_setup_link_is_worth_nothing_once_there_is_a_company() {
+        Company.with(0);
+        var secret = galena.the(Identity.class)
+                .issue(new Ticket(Ticket.Purpose.SETUP, Optional.empty(), Optional.empty()), Duration.ofHours(1));
+        assertThat(new Browser().get("/setup/" + secret).status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_nobody_took_comes_before_the_manager_who_hands_it_out_again() {
+        var company = Company.with(0);
+        var lead = company.lead();
+        galena.pass(Duration.ofDays(7).plusHours(1), Duration.ofHours(12));
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("manager-task");
+        var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/floor").body()).contains("Decide now", "Hand out again", lead.toString());
+        var turn = String.valueOf(company.view(lead).turn());
+        var answer = boss.post(
+                "/leads/" + lead + "/outcome", Map.of("outcome", "hand-out-again", "turn", turn, "from", "floor"));
+        assertThat(answer.location()).isEqualTo("/floor");
+        galena.pass(Desk.UNDO.plusSeconds(1));
+        assertThat(company.count(lead, "placed")).isEqualTo(2);
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("first-call");
+    }
+
+    @Test
+    void somebody_leaves_by_the_page_and_the_last_administrator_cannot() {
+        var company = Company.with(2);
+        var leaver = company.sellers.getFirst();
+        var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/people/" + leaver.id()).body()).contains("Seller leaves");
+        var to = "person:" + company.sellers.get(1).id();
+        boss.post(
+                "/people/" + leaver.id() + "/departure",
+                Map.of("to", to, "successor", company.boss.id().toString()));
+        assertThat(galena.the(Identity.class)
+                        .person(company.account(), leaver.id())
+                        .orElseThrow()
+                        .active())
+                .isFalse();
+        boss.post(
+                "/people/" + company.boss.id() + "/departure",
+                Map.of("to", to, "successor", company.boss.id().toString()));
+        assertThat(galena.the(Identity.class)
+                        .person(company.account(), company.boss.id())
+                        .orElseThrow()
+                        .active())
+                .isTrue();
+    }
+
+    @Test
+    void a_playbook_that_could_strand_a_lead_is_refused_on_the_page_with_the_step() {
+        var company = Company.with(0);
+        var boss = Browser.signedIn(company.boss.email());
+        var page = boss.get("/playbook").body();
+        assertThat(page).contains("no lead can get stuck");
+        var broken = galena.playbook().replace("    at-limit: again\n", "");
+        var refused = boss.post("/playbook", Map.of("text", broken, "act", "publish"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body()).contains("Step again", "at-limit");
+        assertThat(boss.get("/playbook").body()).contains("Version 1").doesNotContain("Version 2");
+        var published = boss.post(
+                "/playbook", Map.of("text", galena.playbook().replace("within: 5m", "within: 10m"), "act", "publish"));
+        assertThat(published.status()).isEqualTo(302);
+        assertThat(boss.get("/playbook").body()).contains("Version 2");
+    }
+}
