@@ -97,6 +97,11 @@ public final class Desk {
         });
     }
 
+    /// The lead that is before this person and still theirs; keeps the seat from looking deserted.
+    public Optional<LeadId> hand(Person person) {
+        return here(person).inHand().filter(lead -> stillMine(person, lead));
+    }
+
     /// Ready, paused or off. Who pauses or goes gives back a lead they have not begun; nobody counts that as missed.
     public Seat become(Person person, Seat.State state) {
         return database.write(() -> {

@@ -71,7 +71,8 @@ class DeskPages {
 
     @GetMapping("/desk")
     View desk(HttpServletRequest request) {
-        var part = part(request, "", Optional.empty());
+        var gone = request.getParameter("gone") == null ? "" : Words.say("desk.gone");
+        var part = part(request, gone, Optional.empty());
         return pages.show("desk", new DeskPage(part.frame(), part));
     }
 
@@ -91,8 +92,11 @@ class DeskPages {
 
     @PostMapping("/desk/here")
     View here(HttpServletRequest request) {
-        desk.here(me(request));
-        return (model, req, response) -> response.setStatus(204);
+        var hand = desk.hand(me(request)).map(LeadId::toString).orElse("");
+        return (model, req, response) -> {
+            response.setHeader("X-Hand", hand);
+            response.setStatus(204);
+        };
     }
 
     @PostMapping("/leads/{id}/talk")

@@ -101,8 +101,10 @@ class FloorPages {
 
     private static String sentence(Floor floor, List<FloorPage.Someone> people, Moments moments) {
         long free = people.stream().filter(p -> p.tone().equals("free")).count();
-        long talking = people.stream().filter(p -> p.tone().equals("talking")).count();
-        var who = Words.say("floor.people", talking, free, people.size() - free - talking);
+        long busy = people.stream()
+                .filter(p -> p.tone().equals("talking") || p.tone().equals("reading"))
+                .count();
+        var who = Words.say("floor.people", busy, free, people.size() - free - busy);
         return floor.oldest()
                 .map(oldest -> Words.say("floor.waiting", floor.waiting(), moments.since(oldest), who))
                 .orElse(Words.say("floor.nobody-waits", who));

@@ -102,6 +102,13 @@
     if (desk && desk.dataset.state === 'ready' && !desk.dataset.hand && !typing({ target: document.activeElement || document.body })) {
       window.htmx.ajax('POST', '/desk/next', { target: '#desk', swap: 'outerHTML' });
     }
+    if (desk && desk.dataset.hand) {
+      fetch('/desk/here', { method: 'POST', headers: { 'X-CSRF-TOKEN': token() } }).then(answer => {
+        if (answer.status === 204 && answer.headers.get('X-Hand') !== desk.dataset.hand && desk.isConnected) {
+          window.htmx.ajax('GET', '/desk?gone=1', { target: '#desk', swap: 'outerHTML', select: '#desk' });
+        }
+      });
+    }
     all('[data-live]').forEach(part => {
       // nothing moves under the pointer or while somebody fills in a field there
       if (part.matches(':hover') && $('details[open].choice', part) || part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')) return;

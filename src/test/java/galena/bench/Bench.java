@@ -108,6 +108,14 @@ public final class Bench {
             }
         }
         double rate = median(ours.stream().map(Load.Result::perSecond).toList());
+        // row locks on shared parents become multixacts under concurrency; one connection shows what the rows alone
+        // cost
+        double alone;
+        try (var connection = login.connect()) {
+            var before = Yardstick.footprint(connection);
+            yardstick.run(1, quick ? 4 : 10);
+            alone = per(Yardstick.footprint(connection), before, 1);
+        }
         // half load: sixteen connections, each pausing so long that together they ask for half of it
         var half = load.run(16, seconds, Math.max(1, Math.round(16_000 / (rate / 2))));
         double ceiling = yardstick.ceiling(quick ? 20_000 : 50_000);
@@ -119,6 +127,7 @@ public final class Bench {
                 "half load (%,.0f leads/s): p50 %.1f ms, p99 %.1f ms%n",
                 half.perSecond(), half.p50Millis(), half.p99Millis());
         System.out.printf("ceiling, set-based SQL from one connection: %,.0f leads/s%n", ceiling);
+        System.out.printf("the yardstick with one connection: %,.0f WAL bytes per lead%n", alone);
         var result = new LinkedHashMap<String, Object>();
         result.put("bench", "intake");
         result.put("quick", quick);
@@ -132,6 +141,7 @@ public final class Bench {
         result.put("ceiling_per_s", Math.round(ceiling));
         result.put("rows_per_lead", List.of(rounded(weights[0]), rounded(weights[1])));
         result.put("wal_bytes_per_lead", List.of(Math.round(weights[2]), Math.round(weights[3])));
+        result.put("wal_bytes_per_lead_one_connection", Math.round(alone));
         print(result);
     }
 

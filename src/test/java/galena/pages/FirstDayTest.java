@@ -244,8 +244,10 @@ class FirstDayTest {
         night.locator("input[name=password]").fill(Company.PASSWORD);
         night.locator("main button").click();
         assertThat(night.locator(".lead-card")).isVisible();
+        accessible(night, "desk-dark");
         Chromium.picture(night, "desk-dark");
         night.navigate(galena.url + "/floor");
+        accessible(night, "floor-dark");
         Chromium.picture(night, "floor-dark");
     }
 
@@ -260,7 +262,7 @@ class FirstDayTest {
         page.reload();
         assertThat(page.locator(".lead-card h2")).containsText("Tom Time");
         galena.clock.forward(Duration.ofSeconds(65));
-        page.waitForTimeout(2_000);
+        assertThat(page.locator(".alert")).containsText("was not begun in time");
         page.navigate(galena.url + "/leads");
         page.getByText("Tom Time").click();
         assertThat(page.locator(".trail")).containsText("did not begin in time; it went to the next free hand");

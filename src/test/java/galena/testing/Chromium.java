@@ -70,7 +70,8 @@ public final class Chromium implements AutoCloseable {
     /// A picture for whoever looks; those of a run with -Dgalena.screenshots=docs/screenshots are the ones in the
     /// README.
     public static void picture(Page page, String name) {
+        boolean whole = name.equals("setup");
         var folder = Path.of(System.getProperty("galena.screenshots", "target/screenshots"));
-        page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(whole).setPath(folder.resolve(name + ".png")));
     }
 }
