@@ -255,9 +255,14 @@ class FirstDayTest {
         page.navigate(galena.url + "/desk");
         pressChoice(page, "Not interested");
         assertThat(page.locator(".empty-desk")).isVisible();
+        var floor = page.context().newPage();
+        floor.navigate(galena.url + "/floor");
+        assertThat(floor.locator("h1")).containsText("0 with a lead, 1 free");
         assertThat(post(galena, key, "{\"first_name\":\"Tom\",\"last_name\":\"Time\",\"phone\":\"+1 212 555 0166\"}"))
                 .isEqualTo(201);
         assertThat(page.locator(".lead-card h2")).containsText("Tom Time");
+        assertThat(floor.locator("h1")).containsText("1 with a lead, 0 free");
+        floor.close();
         galena.clock.forward(Duration.ofMinutes(4));
         page.reload();
         assertThat(page.locator(".lead-card h2")).containsText("Tom Time");

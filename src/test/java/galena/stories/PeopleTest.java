@@ -9,6 +9,7 @@ import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,5 +118,24 @@ class PeopleTest {
                 "/playbook", Map.of("text", galena.playbook().replace("within: 5m", "within: 10m"), "act", "publish"));
         assertThat(published.status()).isEqualTo(302);
         assertThat(boss.get("/playbook").body()).contains("Version 2");
+    }
+
+    @Test
+    void script_and_templates_in_names_and_notes_are_shown_as_they_were_written() {
+        var company = Company.with(0);
+        var answer = company.post(
+                "{\"first_name\":\"<script>alert(1)</script>\",\"last_name\":\"${7*7}\",\"phone\":\"+12125550155\","
+                        + "\"message\":\"<img src=x onerror=alert(2)>\",\"own\":\"{{7*7}}\"}");
+        galena.settle();
+        var lead = answer.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1");
+        var boss = Browser.signedIn(company.boss.email());
+        boss.get("/leads/" + lead);
+        boss.post("/leads/" + lead + "/notes", Map.of("body", "<script>alert(3)</script>"));
+        boss.post("/desk/state", Map.of("state", "ready"));
+        for (var path : List.of("/leads/" + lead, "/leads", "/find?q=%3Cscript", "/desk", "/floor")) {
+            var page = boss.get(path).body();
+            assertThat(page).as(path).doesNotContain("<script>alert", "<img src=x");
+            assertThat(page).as(path).contains("&lt;script&gt;");
+        }
     }
 }
