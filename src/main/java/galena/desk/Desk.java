@@ -355,7 +355,11 @@ public final class Desk {
                 held -> Optional.of(Change.only(
                         held,
                         Happening.by(person.id(), Happening.Kind.LATE_REPORT, report.outcome())
-                                .with(Map.of("turn-seen", report.turn())))));
+                                .with(Map.of(
+                                        "turn-seen",
+                                        report.turn(),
+                                        "talked",
+                                        leads.circumstances(held).playbook().talks(report.outcome()))))));
         seats.clear(person.account(), person.id(), report.lead());
     }
 

@@ -51,6 +51,11 @@ public record Happening(
         return new Happening(kind, actor, reason, content, more);
     }
 
+    /// Whether somebody of ours and the prospect spoke with each other.
+    boolean isConversation() {
+        return actor.isPresent() && (kind == Kind.CALLED_IN || Boolean.TRUE.equals(detail.get("talked")));
+    }
+
     public Happening about(UUID contentId) {
         return new Happening(kind, actor, reason, Optional.of(contentId), detail);
     }

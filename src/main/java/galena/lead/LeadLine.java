@@ -28,6 +28,11 @@ public record LeadLine(
         Optional<PersonId> responsible,
         Optional<String> ending,
         Optional<String> reason) {
+    /// Whether it is this person's: they own it or have it before them.
+    public boolean isWith(PersonId person) {
+        return owner.equals(Optional.of(person)) || hand.equals(Optional.of(person));
+    }
+
     public boolean isOpen() {
         return holder.isPresent();
     }

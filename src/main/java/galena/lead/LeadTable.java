@@ -7,6 +7,7 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,29 @@ final class LeadTable {
                                 .addValue("account", change.before().account().value())
                                 .addValue("lead", change.before().lead().value()))
                         .toList());
+    }
+
+    /// Remembers who spoke with whom, and when last.
+    void setConversations(List<Change> changes, Instant now) {
+        var rows = new ArrayList<MapSqlParameterSource>();
+        for (var change : changes) {
+            change.happenings().stream()
+                    .filter(Happening::isConversation)
+                    .flatMap(happening -> happening.actor().stream())
+                    .distinct()
+                    .forEach(person -> rows.add(new MapSqlParameterSource()
+                            .addValue("account", change.before().account().value())
+                            .addValue("person", person.value())
+                            .addValue("lead", change.before().lead().value())
+                            .addValue("now", Rows.at(now))));
+        }
+        if (!rows.isEmpty()) {
+            database.batch("""
+                    insert into lead.conversation (account_id, person_id, lead_id, last_at)
+                    values (:account, :person, :lead, :now)
+                    on conflict (account_id, person_id, lead_id) do update set last_at = excluded.last_at
+                    """, rows);
+        }
     }
 
     record Base(Facts facts, Contact contact, Optional<Change.After.Ended> ended, int turn, int seq) {}

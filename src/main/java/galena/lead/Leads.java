@@ -189,6 +189,7 @@ public final class Leads {
         var now = clock.instant();
         custody.update(changes, true, now);
         trail.append(changes, now);
+        leads.setConversations(changes, now);
         var facts = changes.stream()
                 .filter(c -> !c.facts().equals(c.before().facts()))
                 .toList();

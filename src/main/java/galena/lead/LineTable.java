@@ -109,9 +109,13 @@ final class LineTable {
     List<LeadLine> ofPerson(AccountId account, PersonId person, int most) {
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account
-                                  and (l.owner_id = :person
-                                    or (c.open and c.holder = 'person' and c.holder_id = :person))
+                                where l.account_id = :account and l.lead_id in (
+                                  select o.lead_id from lead.lead o
+                                    where o.account_id = :account and o.owner_id = :person
+                                  union select h.lead_id from lead.custody h
+                                    where h.account_id = :account and h.open and h.holder = 'person' and h.holder_id = :person
+                                  union select t.lead_id from lead.conversation t
+                                    where t.account_id = :account and t.person_id = :person)
                                 order by c.open desc, (c.promised and c.open) desc, c.ready_at nulls last, l.received_at desc
                                 limit :most
                                 """)

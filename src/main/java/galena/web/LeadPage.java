@@ -52,7 +52,7 @@ public interface LeadPage {
 
     record Search(Frame frame, String words, List<Row> rows, boolean mayCall) {}
 
-    record Mine(Frame frame, List<Row> promised, List<Row> open, List<Row> closed) {}
+    record Mine(Frame frame, List<Row> promised, List<Row> open, List<Row> elsewhere, List<Row> closed) {}
 
     record All(
             Frame frame,

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -99,21 +100,20 @@ class LeadPages {
     View mine(HttpServletRequest request) {
         var person = me(request);
         var all = leads.ofPerson(person.account(), person.id(), 500);
+        Predicate<LeadLine> open = LeadLine::isOpen;
+        Predicate<LeadLine> mine = line -> line.isWith(person.id());
         return pages.show(
                 "mine",
                 new LeadPage.Mine(
                         pages.frame(request, "mine.title"),
-                        rows(
-                                person,
-                                all.stream()
-                                        .filter(l -> l.isOpen() && l.promised())
-                                        .toList()),
-                        rows(
-                                person,
-                                all.stream()
-                                        .filter(l -> l.isOpen() && !l.promised())
-                                        .toList()),
-                        rows(person, all.stream().filter(l -> !l.isOpen()).toList())));
+                        rows(person, those(all, open.and(mine).and(LeadLine::promised))),
+                        rows(person, those(all, open.and(mine).and(line -> !line.promised()))),
+                        rows(person, those(all, open.and(mine.negate()))),
+                        rows(person, those(all, open.negate()))));
+    }
+
+    private static List<LeadLine> those(List<LeadLine> lines, Predicate<LeadLine> wanted) {
+        return lines.stream().filter(wanted).toList();
     }
 
     @GetMapping("/leads")

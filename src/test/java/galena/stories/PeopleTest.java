@@ -3,6 +3,8 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.desk.Desk;
+import galena.distribution.Destination;
+import galena.distribution.Distribution;
 import galena.identity.Identity;
 import galena.identity.Ticket;
 import galena.testing.Browser;
@@ -137,5 +139,28 @@ class PeopleTest {
             assertThat(page).as(path).doesNotContain("<script>alert", "<img src=x");
             assertThat(page).as(path).contains("&lt;script&gt;");
         }
+    }
+
+    @Test
+    void everybody_i_talked_to_stays_on_my_people_even_when_the_lead_is_a_colleagues_now() {
+        var company = Company.with(3);
+        var first = company.sellers.get(0);
+        var second = company.sellers.get(1);
+        var third = company.sellers.get(2);
+        var lead = company.lead();
+        company.take(first);
+        company.talk(first, lead);
+        company.say(first, lead, "interested");
+        company.letItSettle();
+        galena.the(Distribution.class)
+                .move(company.boss, List.of(lead), new Destination.ToPerson(second.id()), "holiday");
+        assertThat(Browser.signedIn(first.email()).get("/mine").body())
+                .contains(lead.toString(), "With colleagues", "Seller 2");
+        assertThat(Browser.signedIn(third.email()).get("/mine").body()).doesNotContain(lead.toString());
+        galena.the(Desk.class).callsIn(third, lead);
+        assertThat(Browser.signedIn(third.email()).get("/mine").body()).contains(lead.toString());
+        assertThat(Browser.signedIn(second.email()).get("/mine").body())
+                .contains(lead.toString())
+                .doesNotContain("With colleagues");
     }
 }
