@@ -4,7 +4,6 @@ import java.util.Map;
 
 /// A sales process: steps by name, in the order they were written, and where a lead begins.
 public record Playbook(String name, String start, Map<String, Step> steps) {
-    /// The step of that name; throws IllegalArgumentException when the playbook has none.
     /// Whether an outcome of this name tells of a conversation, at any step.
     public boolean talks(String outcome) {
         return steps.values().stream()
@@ -13,6 +12,7 @@ public record Playbook(String name, String start, Map<String, Step> steps) {
                         && human.outcomes().get(outcome).talked());
     }
 
+    /// The step of that name; throws IllegalArgumentException when the playbook has none.
     public Step step(String name) {
         var step = steps.get(name);
         if (step == null) {

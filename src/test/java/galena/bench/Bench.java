@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Measures, beside a yardstick in the same run: a table for people, and as last line one JSON object.
 public final class Bench {
+    private static final int ROUNDS = 3;
+
     private Bench() {}
 
     public static void main(String... words) throws Exception {
@@ -87,18 +89,18 @@ public final class Bench {
         var ours = new ArrayList<Load.Result>();
         var theirs = new ArrayList<Double>();
         double seconds = quick ? 8 : 20;
-        double[] weights = new double[4];
+        var weightOfOurs = new Yardstick.Weight(0, 0, 0);
+        var weightOfTheirs = weightOfOurs;
         try (var connection = login.connect()) {
-            for (int round = 1; round <= 3; round++) {
+            Yardstick.watch(connection);
+            for (int round = 1; round <= ROUNDS; round++) {
                 var before = Yardstick.footprint(connection);
                 var mine = load.run(64, seconds, 0);
                 var between = Yardstick.footprint(connection);
                 double other = yardstick.run(best, seconds);
                 var after = Yardstick.footprint(connection);
-                weights[0] += per(between, before, 0) / 3;
-                weights[1] += per(after, between, 0) / 3;
-                weights[2] += per(between, before, 1) / 3;
-                weights[3] += per(after, between, 1) / 3;
+                weightOfOurs = weightOfOurs.plus(Yardstick.weight(connection, before, between));
+                weightOfTheirs = weightOfTheirs.plus(Yardstick.weight(connection, between, after));
                 ours.add(mine);
                 theirs.add(other);
                 ratios.add(mine.perSecond() / other);
@@ -108,26 +110,31 @@ public final class Bench {
             }
         }
         double rate = median(ours.stream().map(Load.Result::perSecond).toList());
-        // row locks on shared parents become multixacts under concurrency; one connection shows what the rows alone
-        // cost
-        double alone;
-        try (var connection = login.connect()) {
-            var before = Yardstick.footprint(connection);
-            yardstick.run(1, quick ? 4 : 10);
-            alone = per(Yardstick.footprint(connection), before, 1);
-        }
-        // half load: sixteen connections, each pausing so long that together they ask for half of it
-        var half = load.run(16, seconds, Math.max(1, Math.round(16_000 / (rate / 2))));
+        var ourWeight = weightOfOurs.over(ROUNDS);
+        var theirWeight = weightOfTheirs.over(ROUNDS);
+        // half load: thirty-two connections at fixed moments, together half of it
+        var half = load.run(32, seconds, 32_000 / (rate / 2));
         double ceiling = yardstick.ceiling(quick ? 20_000 : 50_000);
 
         System.out.printf(
-                "rows per lead: %.2f and %.2f; WAL bytes per lead: %,.0f and %,.0f (Galena and yardstick)%n",
-                weights[0], weights[1], weights[2], weights[3]);
+                "per lead, Galena and yardstick: rows %.2f and %.2f; bytes of log for rows and index entries %,.0f and"
+                        + " %,.0f; in all, with locks, ends of transactions and page images %,.0f and %,.0f%n",
+                ourWeight.rows(),
+                theirWeight.rows(),
+                ourWeight.content(),
+                theirWeight.content(),
+                ourWeight.log(),
+                theirWeight.log());
+        boolean alike =
+                isAlike(ourWeight.rows(), theirWeight.rows()) && isAlike(ourWeight.content(), theirWeight.content());
+        System.out.println(
+                alike
+                        ? "Both wrote the same within 5 %."
+                        : "THE RATIO DOES NOT COUNT: one side wrote more than the other.");
         System.out.printf(
                 "half load (%,.0f leads/s): p50 %.1f ms, p99 %.1f ms%n",
                 half.perSecond(), half.p50Millis(), half.p99Millis());
         System.out.printf("ceiling, set-based SQL from one connection: %,.0f leads/s%n", ceiling);
-        System.out.printf("the yardstick with one connection: %,.0f WAL bytes per lead%n", alone);
         var result = new LinkedHashMap<String, Object>();
         result.put("bench", "intake");
         result.put("quick", quick);
@@ -139,14 +146,17 @@ public final class Bench {
         result.put("p50_ms", rounded(half.p50Millis()));
         result.put("p99_ms", rounded(half.p99Millis()));
         result.put("ceiling_per_s", Math.round(ceiling));
-        result.put("rows_per_lead", List.of(rounded(weights[0]), rounded(weights[1])));
-        result.put("wal_bytes_per_lead", List.of(Math.round(weights[2]), Math.round(weights[3])));
-        result.put("wal_bytes_per_lead_one_connection", Math.round(alone));
+        result.put("same_work", alike);
+        result.put("rows_per_lead", List.of(rounded(ourWeight.rows()), rounded(theirWeight.rows())));
+        result.put(
+                "wal_content_bytes_per_lead",
+                List.of(Math.round(ourWeight.content()), Math.round(theirWeight.content())));
+        result.put("wal_bytes_per_lead", List.of(Math.round(ourWeight.log()), Math.round(theirWeight.log())));
         print(result);
     }
 
-    private static double per(long[] after, long[] before, int what) {
-        return (after[what] - before[what]) / (double) Math.max(1, after[2] - before[2]);
+    private static boolean isAlike(double ours, double theirs) {
+        return Math.abs(ours - theirs) <= 0.05 * theirs;
     }
 
     private static double median(List<Double> values) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,15 +32,16 @@ final class Load {
         }
     }
 
-    /// Posts new leads from so many connections for so long; with a pause after each answer when one is given.
-    Result run(int connections, double seconds, long pauseMillis) throws InterruptedException {
+    /// Posts new leads from so many connections for so long. With an interval each connection sends at fixed moments,
+    /// and an answer's time counts from the moment its question was due.
+    Result run(int connections, double seconds, double everyMillis) throws InterruptedException {
         var accepted = new AtomicInteger();
         var latencies = new ConcurrentLinkedQueue<long[]>();
         long began = System.nanoTime();
         long end = began + (long) (seconds * 1e9);
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < connections; i++) {
-            threads.add(Thread.ofPlatform().start(() -> client(end, pauseMillis, accepted, latencies)));
+            threads.add(Thread.ofPlatform().start(() -> client(end, everyMillis, accepted, latencies)));
         }
         for (var thread : threads) {
             thread.join();
@@ -55,11 +57,11 @@ final class Load {
                 : sorted[(int) Math.min(sorted.length - 1, Math.round(share * sorted.length))] / 1e6;
     }
 
-    private void client(long end, long pauseMillis, AtomicInteger accepted, ConcurrentLinkedQueue<long[]> latencies) {
+    private void client(long end, double everyMillis, AtomicInteger accepted, ConcurrentLinkedQueue<long[]> latencies) {
         var mine = new ArrayList<Long>();
         while (System.nanoTime() < end) {
             try (var socket = new Socket("127.0.0.1", port)) {
-                connection(socket, end, pauseMillis, accepted, mine);
+                connection(socket, end, everyMillis, accepted, mine);
             } catch (IOException closed) {
                 // a server may end a connection after many requests; the next one goes on
                 Thread.onSpinWait();
@@ -71,22 +73,25 @@ final class Load {
         latencies.add(mine.stream().mapToLong(Long::longValue).toArray());
     }
 
-    private void connection(Socket socket, long end, long pauseMillis, AtomicInteger accepted, ArrayList<Long> mine)
+    private void connection(Socket socket, long end, double everyMillis, AtomicInteger accepted, ArrayList<Long> mine)
             throws IOException, InterruptedException {
         socket.setTcpNoDelay(true);
         var in = new BufferedInputStream(socket.getInputStream());
         var out = socket.getOutputStream();
-        while (System.nanoTime() < end) {
-            long sent = System.nanoTime();
+        long next = System.nanoTime();
+        while (next < end) {
+            long early = next - System.nanoTime();
+            if (everyMillis > 0 && early > 0) {
+                TimeUnit.NANOSECONDS.sleep(early);
+            }
+            long sent = everyMillis > 0 ? next : System.nanoTime();
             out.write(request());
             out.flush();
             if (answer(in) == 201) {
                 accepted.incrementAndGet();
             }
             mine.add(System.nanoTime() - sent);
-            if (pauseMillis > 0) {
-                Thread.sleep(pauseMillis);
-            }
+            next = everyMillis > 0 ? next + (long) (everyMillis * 1e6) : System.nanoTime();
         }
     }
 

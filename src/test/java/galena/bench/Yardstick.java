@@ -214,8 +214,19 @@ final class Yardstick {
         };
     }
 
-    /// Rows written so far, and the log position, to compare what both sides wrote.
-    static long[] footprint(Connection connection) throws SQLException {
+    /// Prepares the database for looking into its log afterwards.
+    static void watch(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("create extension if not exists pg_walinspect");
+            statement.execute("alter system set wal_keep_size = '3GB'");
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    /// Rows written so far, leads among them, and where the log stands.
+    record Footprint(long rows, long leads, String position) {}
+
+    static Footprint footprint(Connection connection) throws SQLException {
         long rows = 0;
         for (var table : new String[] {
             "intake.submission",
@@ -234,10 +245,38 @@ final class Yardstick {
         }
         try (var result = connection
                 .createStatement()
-                .executeQuery(
-                        "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint, (select count(*) from lead.lead)")) {
+                .executeQuery("select pg_current_wal_flush_lsn()::text, (select count(*) from lead.lead)")) {
             result.next();
-            return new long[] {rows, result.getLong(1), result.getLong(2)};
+            return new Footprint(rows, result.getLong(2), result.getString(1));
+        }
+    }
+
+    /// What one lead cost between two footprints: rows, bytes of log in all, and of these the bytes of the records that
+    /// write rows and index entries. The rest is locks on shared rows, ends of transactions and page images.
+    record Weight(double rows, double log, double content) {
+        Weight plus(Weight other) {
+            return new Weight(rows + other.rows, log + other.log, content + other.content);
+        }
+
+        Weight over(int rounds) {
+            return new Weight(rows / rounds, log / rounds, content / rounds);
+        }
+    }
+
+    static Weight weight(Connection connection, Footprint from, Footprint to) throws SQLException {
+        double leads = Math.max(1, to.leads() - from.leads());
+        try (var statement = connection.prepareStatement("""
+                select sum(combined_size),
+                  sum(record_size) filter (where "resource_manager/record_type" ~ '^(Heap/(INSERT|UPDATE|HOT_UPDATE)|Heap2/MULTI_INSERT|Btree/)')
+                from pg_get_wal_stats(?::pg_lsn, ?::pg_lsn, true)
+                """)) {
+            statement.setString(1, from.position());
+            statement.setString(2, to.position());
+            try (var result = statement.executeQuery()) {
+                result.next();
+                return new Weight(
+                        (to.rows() - from.rows()) / leads, result.getDouble(1) / leads, result.getDouble(2) / leads);
+            }
         }
     }
 }

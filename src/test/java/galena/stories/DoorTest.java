@@ -2,6 +2,7 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import galena.desk.Report;
 import galena.directory.Directory;
 import galena.insight.Insight;
 import galena.intake.Intake;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
@@ -195,6 +197,22 @@ class DoorTest {
         assertThat(company.post(body).statusCode()).isEqualTo(200);
         assertThat(company.view(lead).isOpen()).isTrue();
         assertThat(company.kinds(lead)).contains("reopened");
+        galena.settle();
+        company.take(seller);
+        company.talk(seller, lead);
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "sold",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(90_000L)));
+        company.letItSettle();
+        var again = company.post(body);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(JSON.readTree(again.body()).path("lead").asString()).isNotEqualTo(lead.toString());
         assertThat(galena.audit()).isZero();
     }
 
