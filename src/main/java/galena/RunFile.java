@@ -10,7 +10,8 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a running Galena tells other commands about itself, in its data folder: its process, its address, its database.
+/// What a running Galena tells other commands about itself, in its data folder: its process, its address, its
+/// database.
 record RunFile(long pid, String startedAt, String url, String database, String user) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -16,7 +16,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because this is
+/// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because this
+/// is
 /// where everything must fit through.
 public final class Api extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -43,12 +43,17 @@ public final class Cadence {
             case Step.Touch touch -> touch(held, touch, c);
             case Step.Sleep sleep ->
                 Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
+            case Step.Partner partner -> Course.silence(held, c, "no-such-partner");
+            case Step.Decide decide -> Course.silence(held, c, "not-a-machine-step");
             case Step.Wait wait -> Course.silence(held, c, "nothing-came");
             case Step.Human human -> Course.silence(held, c, "not-a-machine-step");
         };
     }
 
     private Change touch(Held held, Step.Touch touch, Circumstances c) {
+        if (c.now().isAfter(held.readyAt().plus(touch.staleAfter()))) {
+            return Course.silence(held, c, "stale");
+        }
         return switch (delivery.send(touch.channel())) {
             case Delivery.Sent.Off(var channel) ->
                 Course.advance(

@@ -20,6 +20,7 @@ import galena.playbook.Engine;
 import galena.playbook.Event;
 import galena.playbook.Move;
 import galena.playbook.Outcome;
+import galena.playbook.Reaction;
 import galena.playbook.Step;
 import galena.storage.Database;
 import java.time.Clock;
@@ -280,15 +281,26 @@ public final class Desk {
         if (outcome == null) {
             return Optional.of("This step has no such outcome.");
         }
-        if (outcome.needs() == Outcome.Needs.SENTENCE
+        if (outcome.needs(Outcome.SENTENCE)
                 && report.sentence().filter(s -> !s.isBlank()).isEmpty()) {
             return Optional.of("Please say in a sentence what happened.");
         }
-        if (outcome.needs() == Outcome.Needs.AMOUNT && report.amountMinor().isEmpty()) {
+        if (outcome.needs(Outcome.AMOUNT) && report.amountMinor().isEmpty()) {
             return Optional.of("Please enter what they bought it for.");
         }
+        var unanswered = outcome.needs().stream()
+                .flatMap(need -> Optional.ofNullable(c.playbook().fields().get(need)).stream())
+                .filter(field -> !field.accepts(report.answers().getOrDefault(field.name(), "")))
+                .findFirst();
+        if (unanswered.isPresent()) {
+            return Optional.of("Please answer: " + unanswered.get().ask());
+        }
         var ahead = report.when().map(when -> Duration.between(now, when));
-        return Engine.advance(c.playbook(), held.position(), new Event.Chosen(report.outcome(), ahead))
+        return Engine.advance(
+                                c.playbook(),
+                                held.position(),
+                                new Event.Chosen(report.outcome(), ahead),
+                                c.known(held.facts()))
                         instanceof Move.Refused(var why)
                 ? Optional.of("Please " + why + ".")
                 : Optional.empty();
@@ -309,6 +321,7 @@ public final class Desk {
                 report.when(),
                 note,
                 report.amountMinor(),
+                report.answers(),
                 now,
                 effect);
         outcomes.insert(person.account(), row, "waiting");
@@ -346,6 +359,7 @@ public final class Desk {
                         report.when(),
                         note,
                         report.amountMinor(),
+                        report.answers(),
                         now,
                         now),
                 "late");
@@ -456,7 +470,21 @@ public final class Desk {
         if (held.isHeldBy(person.id())) {
             return Change.to(held, held.begun(clock.instant()), called);
         }
+        if (held.holder() instanceof Holder.Machine) {
+            return answered(person, Course.react(held, Reaction.CALLED_IN, leads.circumstances(held), called));
+        }
         return Change.only(held, called);
+    }
+
+    /// Nobody had it: whoever took the call goes on with the step it leads to.
+    private Change answered(Person person, Change change) {
+        if (change.after() instanceof Change.After.Open(var next) && !(next.holder() instanceof Holder.Machine)) {
+            var taken = next.handed(
+                            new Holder.Hand(person.id()), answering(person, next), next.limitAt(), Optional.empty())
+                    .begun(clock.instant());
+            return new Change(change.before(), new Change.After.Open(taken), change.facts(), change.happenings());
+        }
+        return change;
     }
 
     private galena.kernel.PersonId answering(Person person, Held held) {

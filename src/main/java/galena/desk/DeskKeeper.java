@@ -12,14 +12,19 @@ import galena.lead.Held;
 import galena.lead.Holder;
 import galena.lead.Leads;
 import galena.playbook.Event;
+import galena.playbook.Milestone;
+import galena.playbook.Outcome;
 import galena.playbook.Step;
+import galena.playbook.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What happens to leads in somebody's hands when their time comes: outcomes take effect, clocks run out, promises are
+/// What happens to leads in somebody's hands when their time comes: outcomes take effect, clocks run out, promises
+/// are
 /// reminded of. Nobody is taken a lead from while talking, and nobody answers for a lead that was not before them.
 final class DeskKeeper {
     private static final Duration BETWEEN_REMINDERS = Duration.ofHours(1);
@@ -69,10 +74,16 @@ final class DeskKeeper {
         if (beforeThem
                 && !held.isConversed()
                 && held.pool().isPresent()
+                && goesBack(held, c)
                 && !held.facts().owner().equals(Optional.of(person))) {
             return takeBack(held, c, person, seat);
         }
         return remind(held, c, person, seat);
+    }
+
+    private static boolean goesBack(Held held, Circumstances c) {
+        return c.playbook().step(held.position().step()) instanceof Step.Human human
+                && human.ifMissed() == Step.IfMissed.POOL;
     }
 
     // ---- outcomes
@@ -85,7 +96,11 @@ final class DeskKeeper {
             return Change.only(held, Happening.by(said.person(), Happening.Kind.LATE_REPORT, said.code()));
         }
         boolean call = ((Step.Human) step).call();
-        var facts = held.facts().worked(call, outcome.talked(), said.person(), said.chosenAt());
+        var facts = held.facts()
+                .worked(call, outcome.talked(), said.person(), said.chosenAt())
+                .reached(outcome.milestone())
+                .reached(isSale(outcome) ? Milestone.SOLD : Milestone.NEW)
+                .answering(said.answers());
         var ahead = said.askedFor().map(when -> atLeastZero(Duration.between(c.now(), when)));
         if (said.code().equals("do-not-call")) {
             leads.view(held.account(), held.lead())
@@ -95,24 +110,40 @@ final class DeskKeeper {
                                     .map(point -> point.value())
                                     .toList()));
         }
+        said.askedFor().filter(when -> outcome.talked()).ifPresent(when -> permit(held, said, when));
         return Course.advance(
                 held,
                 new Event.Chosen(said.code(), ahead),
                 facts,
                 c,
-                told(held.account(), said, call, outcome.talked()));
+                told(held.account(), said, call, outcome.talked(), facts.milestone()));
+    }
+
+    private static boolean isSale(Outcome outcome) {
+        return outcome.target() instanceof Target.Out(var ending, var reason) && ending.equals("won");
+    }
+
+    /// They said when we may call: that is kept with their numbers.
+    private void permit(Held held, OutcomeTable.Row said, Instant when) {
+        leads.view(held.account(), held.lead())
+                .ifPresent(view -> consent.permit(
+                        held.account(),
+                        view.contact().phones(),
+                        new Consent.Permission(when, said.chosenAt(), said.person(), held.lead())));
     }
 
     private static Duration atLeastZero(Duration span) {
         return span.isNegative() ? Duration.ZERO : span;
     }
 
-    private Happening told(AccountId account, OutcomeTable.Row said, boolean call, boolean talked) {
+    private Happening told(
+            AccountId account, OutcomeTable.Row said, boolean call, boolean talked, Milestone milestone) {
         var detail = new HashMap<String, Object>();
         detail.put("said", said.chosenAt().getEpochSecond());
         detail.put("step", said.step());
         detail.put("attempt", call);
         detail.put("talked", talked);
+        detail.put("milestone", milestone.code());
         said.askedFor().ifPresent(when -> detail.put("when", when.getEpochSecond()));
         said.amountMinor().ifPresent(minor -> {
             detail.put("minor", minor);

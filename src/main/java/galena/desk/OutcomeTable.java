@@ -8,15 +8,20 @@ import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What people said happened, until it takes effect and afterwards.
 final class OutcomeTable {
     private static final String COLUMNS = """
-            select outcome_id, lead_id, turn, person_id, step, code, asked_for, note_id, amount_minor, chosen_at, apply_at
+            select outcome_id, lead_id, turn, person_id, step, code, asked_for, note_id, amount_minor, answers, chosen_at, apply_at
             from desk.outcome
             """;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, String>> ANSWERS = new TypeReference<>() {};
     private final Database database;
 
     OutcomeTable(Database database) {
@@ -33,6 +38,7 @@ final class OutcomeTable {
             Optional<Instant> askedFor,
             Optional<UUID> note,
             Optional<Long> amountMinor,
+            Map<String, String> answers,
             Instant chosenAt,
             Instant applyAt) {}
 
@@ -40,9 +46,9 @@ final class OutcomeTable {
         database.sql()
                 .sql("""
                         insert into desk.outcome (account_id, outcome_id, lead_id, turn, person_id, step, code, asked_for, note_id,
-                          amount_minor, chosen_at, apply_at, state)
+                          amount_minor, answers, chosen_at, apply_at, state)
                         values (:account, :outcome, :lead, :turn, :person, :step, :code, :asked::timestamptz, :note::uuid,
-                          :amount::bigint, :chosen, :apply, :state)
+                          :amount::bigint, :answers::jsonb, :chosen, :apply, :state)
                         """)
                 .param("account", account.value())
                 .param("outcome", row.id())
@@ -54,6 +60,7 @@ final class OutcomeTable {
                 .param("asked", Rows.at(row.askedFor()))
                 .param("note", row.note().orElse(null))
                 .param("amount", row.amountMinor().orElse(null))
+                .param("answers", JSON.writeValueAsString(row.answers()))
                 .param("chosen", Rows.at(row.chosenAt()))
                 .param("apply", Rows.at(row.applyAt()))
                 .param("state", state)
@@ -122,6 +129,7 @@ final class OutcomeTable {
                 Rows.optionalInstant(row, "asked_for"),
                 Rows.optionalUuid(row, "note_id"),
                 Optional.ofNullable(row.getObject("amount_minor", Long.class)),
+                JSON.readValue(row.getString("answers"), ANSWERS),
                 Rows.instant(row, "chosen_at"),
                 Rows.instant(row, "apply_at"));
     }

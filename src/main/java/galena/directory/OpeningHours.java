@@ -36,6 +36,24 @@ public record OpeningHours(ZoneId zone, Map<DayOfWeek, Span> week, Set<LocalDate
                 && local.toLocalTime().isBefore(span.closes());
     }
 
+    /// The opening of the day that lies so many working days before an instant's day; its own time of day when always
+    /// open.
+    public Instant workingDaysBefore(Instant instant, int days) {
+        var local = ZonedDateTime.ofInstant(instant, zone);
+        var day = local.toLocalDate();
+        int left = days;
+        for (int i = 0; i < 40 && left > 0; i++) {
+            day = day.minusDays(1);
+            boolean working = !holidays.contains(day)
+                    && (week.isEmpty() ? day.getDayOfWeek().getValue() <= 5 : week.containsKey(day.getDayOfWeek()));
+            left -= working ? 1 : 0;
+        }
+        var span = week.get(day.getDayOfWeek());
+        return day.atTime(span == null ? local.toLocalTime() : span.opens())
+                .atZone(zone)
+                .toInstant();
+    }
+
     /// The instants at which the company opens within so many days from an instant, in order.
     public List<Instant> openings(Instant from, int days) {
         var found = new ArrayList<Instant>();

@@ -169,7 +169,8 @@ public final class Distribution {
         return leads.inHand(person.account(), person.id(), 100_000).size();
     }
 
-    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all of
+    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all
+    /// of
     /// it
     /// or nothing. False for the last administrator.
     public boolean leave(Person manager, Person leaver, Destination to, PersonId successor) {

@@ -229,6 +229,12 @@ public final class Identity {
         });
     }
 
+    /// Whether somebody has said that they are away now.
+    public boolean isAbsent(Person person, Instant now) {
+        return database.read(() -> teams.absences(person.account(), person.id(), now).stream()
+                .anyMatch(a -> !a.starts().isAfter(now)));
+    }
+
     /// Whether somebody is expected at work now: not absent, and within their working time if they have any.
     public boolean isAtWork(Person person, Instant now) {
         return database.read(() -> {

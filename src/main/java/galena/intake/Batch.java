@@ -266,7 +266,7 @@ final class Batch {
         }
 
         private void look(SubmissionTable.Row row) {
-            var inCharge = playbooks.current(account.id()).inCharge();
+            var inCharge = playbooks.inCharge(account.id());
             table.insertLook(
                     row,
                     inCharge,

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The leads that had one number or address lately, newest first, at most eight. Written as `lead/source/epoch second`.
+/// The leads that had one number or address lately, newest first, at most eight. Written as `lead/source/epoch
+/// second`.
 record Recent(List<Sighting> sightings) {
     private static final int MOST = 8;
 

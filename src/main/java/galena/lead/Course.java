@@ -5,6 +5,7 @@ import galena.playbook.Engine;
 import galena.playbook.Event;
 import galena.playbook.Move;
 import galena.playbook.Position;
+import galena.playbook.Reaction;
 import galena.playbook.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +26,19 @@ public final class Course {
 
     /// The first custody of a new lead.
     static Change begin(Held nowhere, Circumstances c, Happening received) {
-        return follow(nowhere, Engine.start(c.playbook()), nowhere.facts(), c, List.of(received));
+        return follow(
+                nowhere, Engine.start(c.playbook(), c.known(nowhere.facts())), nowhere.facts(), c, List.of(received));
     }
 
     /// After an event at its step. The event must be one the step knows.
     public static Change advance(Held held, Event event, Facts facts, Circumstances c, Happening happening) {
-        var move = Engine.advance(c.playbook(), held.position(), event);
+        var move = Engine.advance(c.playbook(), held.position(), event, c.known(facts));
         return follow(held, move, facts, c, List.of(happening));
+    }
+
+    /// Something came from the prospect; where the playbook knows nothing of it, it is only noted.
+    public static Change react(Held held, Reaction reaction, Circumstances c, Happening happening) {
+        return advance(held, new Event.Came(reaction), held.facts(), c, happening);
     }
 
     /// Nobody acted until the limit: the silent exit.
@@ -44,6 +51,7 @@ public final class Course {
     private static Change follow(Held held, Move move, Facts facts, Circumstances c, List<Happening> told) {
         return switch (move) {
             case Move.Close(var ending, var reason) -> close(held, facts, ending, reason, told);
+            case Move.Stay() -> new Change(held, new Change.After.Open(held), facts, told);
             case Move.Refused(var why) -> throw new IllegalArgumentException(why);
             case Move.Enter enter -> enter(held, enter, facts, c, told);
         };
@@ -67,7 +75,7 @@ public final class Course {
                         .with(Map.of("step", step.name())));
                 return follow(
                         held,
-                        Engine.advance(c.playbook(), enter.position(), new Event.Silence()),
+                        Engine.advance(c.playbook(), enter.position(), new Event.Silence(), c.known(facts)),
                         facts,
                         c,
                         happenings);
@@ -76,12 +84,27 @@ public final class Course {
         }
         return switch (step) {
             case Step.Human human -> entered(held, enter, human, earliest, limit, facts, c, told);
-            case Step.Sleep sleep ->
-                waiting(held, enter.position(), earliest, c.now().plus(sleep.limit()), facts, c, told);
+            case Step.Sleep sleep -> sleeping(held, enter, sleep, earliest, facts, c, told);
             case Step.Wait wait -> waiting(held, enter.position(), limit, limit, facts, c, told);
             case Step.Place place -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
             case Step.Touch touch -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
+            case Step.Partner partner -> waiting(held, enter.position(), c.now(), limit, facts, c, told);
+            case Step.Decide decide -> throw new IllegalStateException("nobody stands at a decision");
         };
+    }
+
+    /// Asleep until some working days before the date they named, so that whoever promised has time for it.
+    private static Change sleeping(
+            Held held,
+            Move.Enter enter,
+            Step.Sleep sleep,
+            Instant named,
+            Facts facts,
+            Circumstances c,
+            List<Happening> told) {
+        var limit = c.now().plus(sleep.limit());
+        var wakes = enter.asked() ? c.hours().company().workingDaysBefore(named, sleep.ahead()) : named;
+        return waiting(held, enter.position(), wakes.isBefore(c.now()) ? c.now() : wakes, limit, facts, c, told);
     }
 
     private static Optional<Instant> firstLawful(Instant earliest, boolean promised, Facts facts, Circumstances c) {
@@ -118,7 +141,7 @@ public final class Course {
                 Optional.empty(),
                 Optional.empty(),
                 promised,
-                human.by() == Step.By.IN_CHARGE,
+                human.by() instanceof Step.By.InCharge,
                 0,
                 Optional.empty(),
                 held.turn() + 1,
@@ -129,14 +152,19 @@ public final class Course {
     }
 
     private static Holder holderOf(Step.Human human, Held held, Facts facts, Circumstances c) {
-        var owner = c.active(facts.owner());
-        if (human.by() == Step.By.OWNER_OR_POOL && owner.isPresent()) {
-            return new Holder.Hand(owner.get());
-        }
-        if (human.by() == Step.By.IN_CHARGE || held.pool().isEmpty()) {
-            return new Holder.Hand(c.inCharge());
-        }
-        return new Holder.Pool(held.pool().get());
+        var inCharge = new Holder.Hand(c.inCharge());
+        var owner = c.active(facts.owner()).<Holder>map(Holder.Hand::new);
+        var pool = held.pool().<Holder>map(Holder.Pool::new);
+        return switch (human.by()) {
+            case Step.By.OwnerOrPool() -> owner.or(() -> pool).orElse(inCharge);
+            case Step.By.Owner() -> owner.orElse(inCharge);
+            case Step.By.Pool() -> pool.orElse(inCharge);
+            case Step.By.InCharge() -> inCharge;
+            case Step.By.Person(var email) ->
+                Optional.ofNullable(c.byMail().get(email))
+                        .<Holder>map(Holder.Hand::new)
+                        .orElse(inCharge);
+        };
     }
 
     private static Change waiting(

@@ -4,6 +4,7 @@ import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Position;
 import galena.storage.Database;
@@ -26,7 +27,7 @@ final class CustodyTable {
             select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
               c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts,
-              k.country, k.zones
+              l.milestone, k.country, k.zones, k.product, k.company, k.region, k.city, k.postal_code, k.fields
             from lead.custody c
             join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
             join lead.contact k on k.account_id = c.account_id and k.lead_id = c.lead_id
@@ -361,8 +362,16 @@ final class CustodyTable {
                 Rows.optionalUuid(row, "owner_id").map(PersonId::new),
                 Rows.optionalInstant(row, "conversed_at"),
                 row.getInt("attempts"),
-                row.getString("country"),
-                zones(row.getString("zones")));
+                Milestone.of(row.getString("milestone")).orElse(Milestone.NEW),
+                new Traits(
+                        row.getString("country"),
+                        zones(row.getString("zones")),
+                        row.getString("product"),
+                        row.getString("company"),
+                        row.getString("region"),
+                        row.getString("city"),
+                        row.getString("postal_code"),
+                        row.getString("fields")));
     }
 
     private static List<ZoneId> zones(String written) {

@@ -2,12 +2,16 @@ package galena.lead;
 
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.playbook.Milestone;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is known of a lead besides who has it: all that decisions about it rest on.
+///
+/// @param milestone how far it has come; never goes back
 public record Facts(
         SourceId source,
         boolean test,
@@ -15,10 +19,19 @@ public record Facts(
         Optional<PersonId> owner,
         Optional<Instant> conversedAt,
         int attempts,
-        String country,
-        List<ZoneId> zones) {
-    /// After a first human attempt, and a conversation with this person if there was one.
+        Milestone milestone,
+        Traits traits) {
+    public String country() {
+        return traits.country();
+    }
+
+    public List<ZoneId> zones() {
+        return traits.zones();
+    }
+
+    /// After a human attempt, and a conversation with this person if there was one.
     public Facts worked(boolean attempt, boolean talked, PersonId by, Instant now) {
+        var reached = attempt ? milestone.orLater(Milestone.ATTEMPTED) : milestone;
         return new Facts(
                 source,
                 test,
@@ -26,17 +39,29 @@ public record Facts(
                 talked && owner.isEmpty() ? Optional.of(by) : owner,
                 talked && conversedAt.isEmpty() ? Optional.of(now) : conversedAt,
                 attempts + (attempt ? 1 : 0),
-                country,
-                zones);
+                talked ? reached.orLater(Milestone.CONTACTED) : reached,
+                traits);
+    }
+
+    /// At this milestone, unless it is beyond it already.
+    public Facts reached(Milestone other) {
+        return new Facts(source, test, receivedAt, owner, conversedAt, attempts, milestone.orLater(other), traits);
+    }
+
+    /// With what a salesperson found out.
+    public Facts answering(Map<String, String> answers) {
+        return new Facts(source, test, receivedAt, owner, conversedAt, attempts, milestone, traits.answering(answers));
     }
 
     public Facts ownedBy(PersonId person) {
-        return new Facts(source, test, receivedAt, Optional.of(person), conversedAt, attempts, country, zones);
+        return owned(Optional.of(person));
     }
 
     public Facts without(PersonId person) {
-        return owner.filter(person::equals).isEmpty()
-                ? this
-                : new Facts(source, test, receivedAt, Optional.empty(), conversedAt, attempts, country, zones);
+        return owner.filter(person::equals).isEmpty() ? this : owned(Optional.empty());
+    }
+
+    private Facts owned(Optional<PersonId> by) {
+        return new Facts(source, test, receivedAt, by, conversedAt, attempts, milestone, traits);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/// How later rooms learn what happened: the trail in an order in which nothing can come in between afterwards. Ids and
+/// How later rooms learn what happened: the trail in an order in which nothing can come in between afterwards. Ids
+/// and
 /// times are not that order; a follower that remembered them would lose entries that commit late.
 @Component
 public final class Feed {

@@ -125,7 +125,7 @@ final class LeadTable {
         database.batch(
                 """
                 update lead.lead
-                set owner_id = :owner::uuid, conversed_at = :conversed, attempts = :attempts
+                set owner_id = :owner::uuid, conversed_at = :conversed, attempts = :attempts, milestone = :milestone
                 where account_id = :account and lead_id = :lead
                 """,
                 changes.stream()
@@ -138,9 +138,32 @@ final class LeadTable {
                                                 .orElse(null))
                                 .addValue("conversed", Rows.at(change.facts().conversedAt()))
                                 .addValue("attempts", change.facts().attempts())
+                                .addValue(
+                                        "milestone", change.facts().milestone().code())
                                 .addValue("account", change.before().account().value())
                                 .addValue("lead", change.before().lead().value()))
                         .toList());
+    }
+
+    /// Keeps what salespeople found out.
+    void setAnswers(List<Change> changes) {
+        var rows = changes.stream()
+                .filter(change -> !change.facts()
+                        .traits()
+                        .own()
+                        .equals(change.before().facts().traits().own()))
+                .map(change -> new MapSqlParameterSource()
+                        .addValue("fields", change.facts().traits().own())
+                        .addValue("account", change.before().account().value())
+                        .addValue("lead", change.before().lead().value()))
+                .toList();
+        if (!rows.isEmpty()) {
+            database.batch("""
+                    update lead.contact
+                    set fields = :fields::jsonb
+                    where account_id = :account and lead_id = :lead
+                    """, rows);
+        }
     }
 
     /// Remembers who spoke with whom, and when last.
@@ -172,7 +195,7 @@ final class LeadTable {
         var points = points(account, lead);
         return database.sql()
                 .sql("""
-                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, k.first_name, k.last_name,
+                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.milestone, k.first_name, k.last_name,
                           k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones,
                           c.ending, c.reason, c.turn, c.seq
                         from lead.lead l

@@ -2,6 +2,8 @@ package galena.lead;
 
 import galena.consent.CallingHours;
 import galena.consent.Consent;
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -9,7 +11,9 @@ import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
+import galena.kernel.SourceId;
 import galena.kernel.Text;
+import galena.playbook.Milestone;
 import galena.playbook.Playbooks;
 import galena.playbook.Position;
 import galena.storage.Database;
@@ -32,6 +36,7 @@ import org.springframework.stereotype.Component;
 public final class Leads {
     private final Database database;
     private final Identity identity;
+    private final Directory directory;
     private final Playbooks playbooks;
     private final Consent consent;
     private final Clock clock;
@@ -41,9 +46,17 @@ public final class Leads {
     private final LeadTable leads;
     private final LineTable lines;
 
-    Leads(Database database, Identity identity, Playbooks playbooks, Consent consent, Clock clock, Ids ids) {
+    Leads(
+            Database database,
+            Identity identity,
+            Directory directory,
+            Playbooks playbooks,
+            Consent consent,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
+        this.directory = directory;
         this.playbooks = playbooks;
         this.consent = consent;
         this.clock = clock;
@@ -62,16 +75,15 @@ public final class Leads {
         var staff = new HashMap<AccountId, Staff>();
         var begun = new ArrayList<Change>();
         for (var lead : opened) {
-            var started = playbooks.current(lead.account());
             var people = staff.computeIfAbsent(lead.account(), this::staff);
-            begun.add(begin(lead, started, people, now));
+            begun.add(begin(lead, people, now));
         }
         leads.insert(opened);
         custody.insert(begun, now);
         trail.append(begun, now);
     }
 
-    private Change begin(NewLead lead, Playbooks.Started started, Staff people, Instant now) {
+    private Change begin(NewLead lead, Staff people, Instant now) {
         var facts = new Facts(
                 lead.source(),
                 lead.test(),
@@ -79,8 +91,10 @@ public final class Leads {
                 lead.owner(),
                 Optional.empty(),
                 0,
-                lead.contact().country(),
-                lead.contact().zones());
+                Milestone.NEW,
+                Traits.of(lead.contact()));
+        var hours = hours(lead.account(), facts);
+        var started = entering(lead.account(), facts, hours, now);
         var nowhere = new Held(
                 lead.account(),
                 lead.id(),
@@ -102,13 +116,7 @@ public final class Leads {
                 0,
                 0,
                 facts);
-        var circumstances = new Circumstances(
-                started.playbook(),
-                started.inCharge(),
-                people.sellers(),
-                people.answering(),
-                hours(lead.account(), facts),
-                now);
+        var circumstances = circumstances(lead.account(), started, people, hours, now);
         var received = new Happening(
                 Happening.Kind.RECEIVED,
                 lead.origin() == Origin.TYPED ? lead.owner() : Optional.empty(),
@@ -128,7 +136,7 @@ public final class Leads {
 
     // ---- circumstances
 
-    private record Staff(Set<PersonId> sellers, Map<PersonId, PersonId> answering) {}
+    private record Staff(Set<PersonId> sellers, Map<String, PersonId> byMail, Map<PersonId, PersonId> answering) {}
 
     private Staff staff(AccountId account) {
         var people = identity.people(account).stream().filter(Person::active).toList();
@@ -139,9 +147,11 @@ public final class Leads {
                     .filter(member -> active && !member.equals(team.lead()))
                     .forEach(member -> answering.put(member, team.lead()));
         }
-        var sellers =
-                people.stream().filter(p -> p.may(Act.WORK)).map(Person::id).collect(Collectors.toSet());
-        return new Staff(sellers, answering);
+        var working = people.stream().filter(p -> p.may(Act.WORK)).toList();
+        return new Staff(
+                working.stream().map(Person::id).collect(Collectors.toSet()),
+                working.stream().collect(Collectors.toMap(Person::email, Person::id)),
+                answering);
     }
 
     private CallingHours hours(AccountId account, Facts facts) {
@@ -160,18 +170,40 @@ public final class Leads {
     }
 
     private Circumstances circumstances(Held held, Staff staff) {
+        var started = new Playbooks.Started(
+                held.ref(),
+                playbooks.playbook(held.account(), held.ref(), held.facts().source()),
+                playbooks.inCharge(held.account(), held.ref().id()));
+        return circumstances(held.account(), started, staff, hours(held.account(), held.facts()), clock.instant());
+    }
+
+    private Circumstances circumstances(
+            AccountId account, Playbooks.Started started, Staff staff, CallingHours hours, Instant now) {
         return new Circumstances(
-                playbooks.playbook(held.account(), held.ref()),
-                playbooks.inCharge(held.account(), held.ref().id()),
+                started.playbook(),
+                started.inCharge(),
                 staff.sellers(),
+                staff.byMail(),
                 staff.answering(),
-                hours(held.account(), held.facts()),
-                clock.instant());
+                started.playbook().asks() ? sources(account) : Map.of(),
+                hours,
+                now);
+    }
+
+    private Map<SourceId, Source> sources(AccountId account) {
+        return directory.sources(account).stream().collect(Collectors.toMap(Source::id, source -> source));
+    }
+
+    /// The playbook a lead enters: the first whose question is answered yes.
+    private Playbooks.Started entering(AccountId account, Facts facts, CallingHours hours, Instant now) {
+        return playbooks.entering(
+                account, facts.source(), () -> Circumstances.known(facts, Map.of(), sources(account), hours, now));
     }
 
     // ---- changing
 
-    /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the lead is
+    /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the lead
+    /// is
     /// closed or the caller decides nothing.
     public Optional<Change> change(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
         return database.write(() -> {
@@ -195,10 +227,12 @@ public final class Leads {
                 .toList();
         if (!facts.isEmpty()) {
             leads.setFacts(facts);
+            leads.setAnswers(facts);
         }
     }
 
-    /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it is
+    /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it
+    /// is
     /// not closed.
     public boolean reopen(AccountId account, LeadId lead, Happening why) {
         return database.write(() -> {
@@ -207,8 +241,9 @@ public final class Leads {
             if (stub.isEmpty() || base.isEmpty()) {
                 return false;
             }
-            var started = playbooks.current(account);
             var now = clock.instant();
+            var hours = hours(account, base.get().facts());
+            var started = entering(account, base.get().facts(), hours, now);
             var before = new Held(
                     account,
                     lead,
@@ -230,17 +265,7 @@ public final class Leads {
                     stub.get().seq(),
                     0,
                     base.get().facts());
-            var people = staff(account);
-            var change = Course.begin(
-                    before,
-                    new Circumstances(
-                            started.playbook(),
-                            started.inCharge(),
-                            people.sellers(),
-                            people.answering(),
-                            hours(account, before.facts()),
-                            now),
-                    why);
+            var change = Course.begin(before, circumstances(account, started, staff(account), hours, now), why);
             custody.update(List.of(change), false, now);
             trail.append(List.of(change), now);
             return true;

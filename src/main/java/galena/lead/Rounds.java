@@ -190,7 +190,8 @@ public final class Rounds {
                         """).param("now", Rows.at(clock.instant())).update();
     }
 
-    /// Bounds count the time Galena runs: after more than five minutes of silence every deadline moves by the downtime,
+    /// Bounds count the time Galena runs: after more than five minutes of silence every deadline moves by the
+    /// downtime,
     /// and each trail says so. Answers how many leads were given that time.
     public int makeUpForOutage() {
         return database.write(() -> {

@@ -140,7 +140,8 @@ final class TrailTable {
 
     record Followed(String tx, TrailEntry entry) {}
 
-    /// What was committed after that place, in an order in which nothing can still come in between. Over all accounts.
+    /// What was committed after that place, in an order in which nothing can still come in between. Over all
+    /// accounts.
     List<Followed> after(Place place, int most) {
         return database.sql()
                 .sql("""

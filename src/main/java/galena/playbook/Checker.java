@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/// Proves that no lead can be stranded. Arrows into counted steps are cut and replaced by where their `used-up` leads;
-/// what is left must have no cycle. With D(x) the largest sum of limits from x along what is left, a lead's life is at
+/// Proves that no lead can be stranded. Arrows into counted steps are cut and replaced by where their `used-up`
+/// leads;
+/// what is left must have no cycle. With D(x) the largest sum of limits from x along what is left, a lead's life is
+/// at
 /// most D(start) plus at-most(c) times D(c) over the counted steps c.
 final class Checker {
     private static final long MOST_STATES = 1_000_000;
@@ -31,11 +33,15 @@ final class Checker {
     }
 
     static Checked check(String text) {
-        var read = Reader.read(text);
-        if (read.playbook().isEmpty()) {
-            return new Checked.Unsound(read.problems());
+        var worst = Reader.worst(text);
+        if (worst.playbook().isEmpty()) {
+            return new Checked.Unsound(worst.problems());
         }
-        return new Checker(read.playbook().get()).check();
+        var checked = new Checker(worst.playbook().get()).check();
+        return checked instanceof Checked.Sound(var playbook, var certificate)
+                ? new Checked.Sound(
+                        Reader.read(text, Parameter.Values.STANDARD).playbook().orElse(playbook), certificate)
+                : checked;
     }
 
     private Checked check() {
@@ -48,6 +54,7 @@ final class Checker {
         problems.addAll(promisesBeyondTheStep());
         problems.addAll(deadSteps());
         problems.addAll(noWayToSayLater());
+        problems.addAll(questionsAskedTwice());
         return problems.isEmpty()
                 ? new Checked.Sound(playbook, certificate())
                 : new Checked.Unsound(List.copyOf(problems));
@@ -59,7 +66,7 @@ final class Checker {
         var problems = new ArrayList<Problem>();
         if (!playbook.steps().containsKey(playbook.start())) {
             problems.add(new Problem(
-                    Kind.FLAW, "", "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
+                    Kind.FLAW, "", 0, "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
         }
         playbook.steps()
                 .values()
@@ -70,6 +77,7 @@ final class Checker {
                                 problems.add(new Problem(
                                         Kind.FLAW,
                                         step.name(),
+                                        step.line(),
                                         "It leads to " + name + ", which is no step.",
                                         "Write that step or correct the name."));
                             }
@@ -89,8 +97,12 @@ final class Checker {
         }
         return playbook.steps().keySet().stream()
                 .filter(name -> !reached.contains(name))
-                .map(name ->
-                        new Problem(Kind.FLAW, name, "No lead can ever get here.", "Lead an arrow to it or delete it."))
+                .map(name -> new Problem(
+                        Kind.FLAW,
+                        name,
+                        playbook.step(name).line(),
+                        "No lead can ever get here.",
+                        "Lead an arrow to it or delete it."))
                 .toList();
     }
 
@@ -100,30 +112,71 @@ final class Checker {
         humans().forEach(human -> human.outcomes()
                 .values()
                 .forEach(outcome -> outcome.when().ifPresent(when -> {
-                    if (outcome.target() instanceof Target.ToStep(var name)
-                            && playbook.step(name) instanceof Step.Human to
-                            && when.compareTo(to.asked()) > 0) {
-                        problems.add(new Problem(
-                                Kind.FLAW,
-                                human.name(),
-                                "Its outcome " + outcome.code() + " lets one promise a time " + Spans.words(when)
-                                        + " ahead, but " + name + " allows " + Spans.words(to.asked()) + ".",
-                                "Write asked: at " + name + ", or a shorter when:."));
+                    for (var to : landings(outcome.target())) {
+                        if (when.compareTo(to.asked()) > 0) {
+                            problems.add(new Problem(
+                                    Kind.FLAW,
+                                    human.name(),
+                                    human.line(),
+                                    "Its outcome " + outcome.code() + " lets one promise a time " + Spans.words(when)
+                                            + " ahead, but " + to.name() + " allows " + Spans.words(to.asked()) + ".",
+                                    "Write asked: at " + to.name() + ", or a shorter when:."));
+                        }
                     }
                 })));
         return problems;
     }
 
     private List<Problem> noWayToSayLater() {
-        return humans().filter(Step.Human::call)
+        return humans().filter(human -> human.kind().isConversation())
                 .filter(human -> human.outcomes().values().stream()
                         .noneMatch(o -> o.when().isPresent()))
                 .map(human -> new Problem(
                         Kind.FLAW,
                         human.name(),
+                        human.line(),
                         "Nobody can promise to call later here.",
                         "Add an outcome with when: 14d, here or under always:."))
                 .toList();
+    }
+
+    /// The human steps that a target leads to, through decisions.
+    private List<Step.Human> landings(Target target) {
+        var found = new ArrayList<Step.Human>();
+        var seen = new HashSet<String>();
+        var waiting = new ArrayList<>(steps(List.of(target)));
+        while (!waiting.isEmpty()) {
+            var name = waiting.removeLast();
+            if (seen.add(name)) {
+                var step = playbook.step(name);
+                if (step instanceof Step.Human human) {
+                    found.add(human);
+                } else if (step instanceof Step.Decide) {
+                    waiting.addAll(steps(all.getOrDefault(name, List.of())));
+                }
+            }
+        }
+        return found;
+    }
+
+    /// A question asked before with the same words has been answered: its second arrow can never be taken.
+    private List<Problem> questionsAskedTwice() {
+        var problems = new ArrayList<Problem>();
+        for (var step : playbook.steps().values()) {
+            if (step instanceof Step.Decide decide) {
+                var seen = new HashSet<Condition>();
+                decide.cases().stream()
+                        .map(Step.Decide.Case::condition)
+                        .filter(condition -> !seen.add(condition))
+                        .forEach(condition -> problems.add(new Problem(
+                                Kind.FLAW,
+                                step.name(),
+                                step.line(),
+                                "It asks " + condition + " twice; the second answer leads nowhere.",
+                                "Delete one.")));
+            }
+        }
+        return problems;
     }
 
     private Stream<Step.Human> humans() {
@@ -156,6 +209,7 @@ final class Checker {
             return java.util.Optional.of(new Problem(
                     Kind.STRANDS,
                     name,
+                    playbook.step(name).line(),
                     "A lead could go round for ever: " + String.join(" → ", shown) + " → " + name + ".",
                     "Give one of these steps at-most: and used-up:."));
         }
@@ -180,6 +234,7 @@ final class Checker {
                     return java.util.Optional.of(new Problem(
                             Kind.STRANDS,
                             step.name(),
+                            step.line(),
                             "Used-up arrows go round: " + String.join(" → ", seen) + ".",
                             "Let one of them close the lead."));
                 }
@@ -285,8 +340,18 @@ final class Checker {
                 .toList();
     }
 
-    private static List<Target> arrows(Step step) {
+    private List<Target> arrows(Step step) {
         var targets = new ArrayList<>(silentArrows(step));
+        if (step instanceof Step.Wait wait) {
+            targets.addAll(wait.until().values());
+        }
+        if (step instanceof Step.Partner partner) {
+            targets.add(partner.accepted());
+            targets.add(partner.declined());
+        }
+        if (!(step instanceof Step.Decide)) {
+            targets.addAll(playbook.anywhere().values());
+        }
         if (step instanceof Step.Human human) {
             human.outcomes().values().forEach(outcome -> {
                 targets.add(outcome.target());
@@ -301,6 +366,10 @@ final class Checker {
         return switch (step) {
             case Step.Human human -> List.of(human.atLimit());
             case Step.Place place -> List.of(place.then(), place.atLimit());
+            case Step.Partner partner -> List.of(partner.atLimit());
+            case Step.Decide decide ->
+                Stream.concat(decide.cases().stream().map(Step.Decide.Case::then), Stream.of(decide.otherwise()))
+                        .toList();
             case Step.Touch touch -> List.of(touch.then(), touch.atLimit());
             case Step.Wait wait -> List.of(wait.atLimit());
             case Step.Sleep sleep -> List.of(sleep.atLimit());

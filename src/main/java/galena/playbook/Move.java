@@ -9,6 +9,9 @@ public sealed interface Move {
 
     record Close(String ending, String reason) implements Move {}
 
+    /// The lead stays where it is: what came means nothing here.
+    record Stay() implements Move {}
+
     /// The step knows no such outcome, or the chosen time lies beyond what it allows.
     record Refused(String why) implements Move {}
 }

@@ -1,365 +1,324 @@
 package galena.playbook;
 
-import galena.playbook.Problem.Kind;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import java.util.function.UnaryOperator;
 
-/// Reads the YAML form of a playbook. Every problem is collected; unknown words are problems too.
+/// Reads a playbook's text. Every problem is collected with its line; unknown words are problems too.
 final class Reader {
-    static final int LONGEST = 100_000;
     private static final int MOST_STEPS = 500;
-    private static final String NAME = "[a-z][a-z0-9-]{0,39}";
-    private static final Duration LONGEST_SPAN = Duration.ofDays(800);
-    private static final Target NOWHERE = new Target.Out("lost", "unreadable");
+    private static final Set<String> KNOWN = Set.of(
+            "playbook",
+            "about",
+            "channel",
+            "start",
+            "parameters",
+            "fields",
+            "fragments",
+            "always",
+            "anywhere",
+            "steps");
 
-    private final List<Problem> problems = new ArrayList<>();
-    private String step = "";
+    private final Problems problems = new Problems();
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+    private final Map<String, Written.Mapping> fragments = new LinkedHashMap<>();
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Map<String, Target> aliases = new LinkedHashMap<>();
+    private final Parameter.Values values;
+
+    private Reader(Parameter.Values values) {
+        this.values = values;
+    }
 
     record Result(Optional<Playbook> playbook, List<Problem> problems) {}
 
-    static Result read(String text) {
-        var reader = new Reader();
-        var playbook = reader.playbook(text);
-        return new Result(reader.problems.isEmpty() ? playbook : Optional.empty(), List.copyOf(reader.problems));
+    /// With the parameters' largest values, on which the proof rests.
+    static Result worst(String text) {
+        return read(text, Parameter.Values.LARGEST);
     }
 
-    private Optional<Playbook> playbook(String text) {
-        if (text.length() > LONGEST) {
-            problem("The text has more than 100,000 characters.", "Split the process.");
-            return Optional.empty();
-        }
-        var settings = LoadSettings.builder()
-                .setAllowDuplicateKeys(false)
-                .setAllowRecursiveKeys(false)
-                .setMaxAliasesForCollections(0)
-                .setCodePointLimit(LONGEST)
-                .build();
-        try {
-            var root = map(new Load(settings).loadFromString(text), "The text");
-            allow(root, "The playbook", Set.of("playbook", "start", "always", "steps"));
-            var name = name(root.get("playbook"), "playbook");
-            var start = name(root.get("start"), "start");
-            var always = outcomes(root.get("always"));
-            var steps = new LinkedHashMap<String, Step>();
-            var written = map(root.get("steps"), "steps");
-            if (written.size() > MOST_STEPS) {
-                problem("There are more than " + MOST_STEPS + " steps.", "Split the process.");
-                return Optional.empty();
+    static Result read(String text, Parameter.Values values) {
+        var reader = new Reader(values);
+        var playbook = Yaml.read(text, reader.problems).map(reader::playbook);
+        return new Result(reader.problems.isEmpty() ? playbook : Optional.empty(), reader.problems.all());
+    }
+
+    private Playbook playbook(Written root) {
+        var words = new Vocabulary(problems);
+        var all = words.map(Optional.of(root), root.line(), "The text");
+        words.allow(all, "The playbook", KNOWN);
+        var name = words.name(words.value(all, "playbook"), all.line(), "playbook");
+        var about =
+                words.value(all, "about").map(w -> words.text(w, "about", 4000)).orElse("");
+        var channel = words.value(all, "channel").map(w -> words.name(Optional.of(w), w.line(), "channel"));
+        words.value(all, "parameters").ifPresent(w -> parameters(words, w));
+        var filled = new Vocabulary(problems, this::fill);
+        words.value(all, "fields").ifPresent(w -> fields(words, w));
+        words.value(all, "fragments").ifPresent(w -> fragments(words, w));
+        var start = filled.name(filled.value(all, "start"), all.line(), "start");
+        var reading = new StepReader(filled, problems, fields, StepReader.Scope.OUTSIDE, Map.of());
+        var always = filled.value(all, "always").map(reading::outcomes).orElse(Map.of());
+        steps(filled, all, always);
+        problems.at("");
+        var anywhere = filled.value(all, "anywhere").map(reading::reactions).orElse(Map.of());
+        return whole(new Playbook(
+                name, about, channel.orElse("direct"), start, Map.of(), anywhere, fields, parameters, false));
+    }
+
+    // ---- what is declared at the top
+
+    private void parameters(Vocabulary words, Written written) {
+        var all = words.map(Optional.of(written), written.line(), "parameters");
+        all.entries().forEach((name, entry) -> {
+            words.name(Optional.of(entry.key()), entry.key().line(), "a parameter");
+            var map = words.map(Optional.of(entry.value()), entry.key().line(), "The parameter " + name);
+            words.allow(map, "A parameter", Set.of("default", "at-most"));
+            var standard = words.value(map, "default").map(w -> words.text(w, "default", 500));
+            var most = words.value(map, "at-most").map(w -> words.text(w, "at-most", 500));
+            if (standard.isEmpty()) {
+                problems.unreadable(map.line(), "The parameter " + name + " has no default.", "Write default: 5m.");
+                return;
             }
-            written.forEach((key, value) -> {
-                step = key;
-                name(key, "a step's name");
-                step(key, map(value, "The step"), always).ifPresent(s -> steps.put(key, s));
-            });
-            step = "";
-            return Optional.of(new Playbook(name, start, steps));
-        } catch (YamlEngineException unreadable) {
-            problem(
-                    "This is not YAML we read: " + firstLine(unreadable),
-                    "Anchors, aliases and double keys are not allowed.");
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Step> step(String name, Map<String, Object> written, Map<String, Outcome> always) {
-        var counted = counted(written);
-        if (written.containsKey("call") || written.containsKey("task")) {
-            return Optional.of(human(name, written, always, counted));
-        }
-        if (written.containsKey("place")) {
-            allow(written, "A place step", Set.of("place", "then", "limit", "if-not-placed", "at-most", "used-up"));
-            return Optional.of(new Step.Place(
-                    name,
-                    name(written.get("place"), "place"),
-                    span(written, "limit"),
-                    target(written.get("then"), "then"),
-                    exit(written, "if-not-placed"),
-                    counted));
-        }
-        if (written.containsKey("email") || written.containsKey("sms")) {
-            var channel = written.containsKey("email") ? "email" : "sms";
-            allow(written, "A message", Set.of("email", "sms", "then", "limit", "if-failed", "at-most", "used-up"));
-            return Optional.of(new Step.Touch(
-                    name,
-                    channel,
-                    string(written.get(channel), channel),
-                    span(written, "limit"),
-                    target(written.get("then"), "then"),
-                    exit(written, "if-failed"),
-                    counted));
-        }
-        if (written.containsKey("wait")) {
-            allow(written, "A wait", Set.of("wait", "if-nothing", "at-most", "used-up"));
-            return Optional.of(new Step.Wait(name, span(written, "wait"), exit(written, "if-nothing"), counted));
-        }
-        if (written.containsKey("sleep")) {
-            allow(written, "A sleep", Set.of("sleep", "wake", "at-most", "used-up"));
-            return Optional.of(new Step.Sleep(name, span(written, "sleep"), exit(written, "wake"), counted));
-        }
-        problem(
-                "It is not said what kind of step this is.",
-                "Write one of call, task, place, email, sms, wait, sleep.");
-        return Optional.empty();
-    }
-
-    private Step human(
-            String name, Map<String, Object> written, Map<String, Outcome> always, Optional<Step.Counted> counted) {
-        allow(
-                written,
-                "A human step",
-                Set.of(
-                        "call",
-                        "task",
-                        "by",
-                        "within",
-                        "after",
-                        "asked",
-                        "limit",
-                        "outcomes",
-                        "at-limit",
-                        "at-most",
-                        "used-up"));
-        boolean call = written.containsKey("call");
-        var outcomes = new LinkedHashMap<>(outcomes(written.get("outcomes")));
-        if (outcomes.isEmpty()) {
-            problem("A human step needs outcomes.", "Say what can happen: outcomes: {reached: …}.");
-        }
-        if (call) {
-            always.forEach(outcomes::putIfAbsent);
-        }
-        return new Step.Human(
-                name,
-                call,
-                string(written.get(call ? "call" : "task"), call ? "call" : "task"),
-                by(written.get("by")),
-                optionalSpan(written, "within").orElse(Duration.ofMinutes(15)),
-                spans(written.get("after")),
-                optionalSpan(written, "asked").orElse(Duration.ZERO),
-                span(written, "limit"),
-                outcomes,
-                exit(written, "at-limit"),
-                counted);
-    }
-
-    private Map<String, Outcome> outcomes(@Nullable Object written) {
-        var outcomes = new LinkedHashMap<String, Outcome>();
-        if (written == null) {
-            return outcomes;
-        }
-        map(written, "outcomes").forEach((code, value) -> {
-            name(code, "an outcome");
-            outcomes.put(code, outcome(code, value));
+            var parameter = new Parameter(name, standard.get(), most.orElse(standard.get()));
+            parameter
+                    .objection()
+                    .ifPresent(why -> problems.unreadable(map.line(), why, "Write default: 5m, at-most: 30m."));
+            parameters.put(name, parameter);
         });
-        return outcomes;
     }
 
-    private Outcome outcome(String code, Object written) {
-        if (!(written instanceof Map)) {
-            return new Outcome(
-                    code, target(written, code), false, Optional.empty(), Optional.empty(), Outcome.Needs.NOTHING);
-        }
-        var map = map(written, code);
-        allow(map, "An outcome", Set.of("then", "close", "reason", "talked", "when", "beyond", "needs"));
-        return new Outcome(
-                code,
-                target(map.containsKey("close") ? close(map) : map.get("then"), code),
-                Boolean.TRUE.equals(map.get("talked")),
-                optionalSpan(map, "when"),
-                map.containsKey("beyond") ? Optional.of(target(map.get("beyond"), "beyond")) : Optional.empty(),
-                needs(map.get("needs")));
+    /// What stands for a word that begins with a dollar sign.
+    private Optional<String> fill(String name) {
+        return Optional.ofNullable(parameters.get(name)).map(parameter -> values.of(parameter));
     }
 
-    private Outcome.Needs needs(@Nullable Object written) {
-        if (written == null) {
-            return Outcome.Needs.NOTHING;
-        }
-        return switch (written.toString()) {
-            case "amount" -> Outcome.Needs.AMOUNT;
-            case "sentence" -> Outcome.Needs.SENTENCE;
-            default -> {
-                problem("needs: " + written + " is not known.", "Write amount or sentence.");
-                yield Outcome.Needs.NOTHING;
+    private void fields(Vocabulary words, Written written) {
+        var all = words.map(Optional.of(written), written.line(), "fields");
+        all.entries().forEach((name, entry) -> {
+            int line = entry.key().line();
+            if (!name.matches("[a-z][a-z0-9_]{0,39}") || Condition.NAMES.containsKey(name)) {
+                problems.unreadable(
+                        line,
+                        "fields: " + Problems.shortened(name) + " is not a name for a field.",
+                        "Use small letters, digits and underscores, and no name that every lead has already.");
+                return;
             }
-        };
-    }
-
-    private static Map<String, Object> close(Map<String, Object> map) {
-        var close = new LinkedHashMap<String, Object>();
-        close.put("close", map.get("close"));
-        if (map.containsKey("reason")) {
-            close.put("reason", map.get("reason"));
-        }
-        return close;
-    }
-
-    private Optional<Step.Counted> counted(Map<String, Object> written) {
-        if (!written.containsKey("at-most")) {
-            if (written.containsKey("used-up")) {
-                problem("used-up without at-most.", "Say how often: at-most: 5.");
+            var map = words.map(Optional.of(entry.value()), line, "The field " + name);
+            words.allow(map, "A field", Set.of("ask", "kind", "choices"));
+            var ask =
+                    words.value(map, "ask").map(w -> words.text(w, "ask", 200)).orElse("");
+            if (ask.isBlank()) {
+                problems.unreadable(line, "The field " + name + " asks nothing.", "Write ask: 'How old is the roof?'.");
             }
-            return Optional.empty();
-        }
-        if (!(written.get("at-most") instanceof Integer n) || n < 1 || n > 100) {
-            problem("at-most must be a number from 1 to 100.", "Write at-most: 5.");
-            return Optional.empty();
-        }
-        if (!written.containsKey("used-up")) {
-            problems.add(new Problem(
-                    Kind.STRANDS,
-                    step,
-                    "It is not said where the lead goes when this was tried " + n + " times.",
-                    "Write used-up: STEP, or used-up: {close: lost, reason: …}."));
-            return Optional.of(new Step.Counted(n, NOWHERE));
-        }
-        return Optional.of(new Step.Counted(n, target(written.get("used-up"), "used-up")));
+            var choices = words.value(map, "choices")
+                    .map(w -> words.texts(w, "choices", 60))
+                    .orElse(List.of());
+            var kind = kind(words, map, line, choices);
+            fields.put(name, new Field(name, ask, kind, choices));
+        });
     }
 
-    /// A silent exit: without it a lead could stand here for ever.
-    private Target exit(Map<String, Object> written, String key) {
-        if (!written.containsKey(key)) {
-            problems.add(new Problem(
-                    Kind.STRANDS,
-                    step,
-                    "It is not said where the lead goes if nothing happens here.",
-                    "Write " + key + ": STEP, or " + key + ": {close: lost, reason: …}."));
-            return NOWHERE;
-        }
-        return target(written.get(key), key);
-    }
-
-    private Target target(@Nullable Object written, String key) {
-        if (written instanceof Map) {
-            var map = map(written, key);
-            allow(map, key, Set.of("close", "reason"));
-            var ending = String.valueOf(map.get("close"));
-            if (!ending.equals("won") && !ending.equals("lost")) {
-                problem(key + ": close must be won or lost.", "Write {close: lost, reason: no-contact}.");
-            }
-            var reason = map.get("reason");
-            if (reason == null && ending.equals("lost")) {
-                problems.add(new Problem(
-                        Kind.FLAW,
-                        step,
-                        key + " closes the lead without a reason.",
-                        "Write {close: lost, reason: no-contact}."));
-            }
-            return new Target.Out(ending, reason == null ? ending : name(reason, "reason"));
-        }
-        return written == null ? missing(key) : new Target.ToStep(name(written, key));
-    }
-
-    private Target missing(String key) {
-        problem(key + " leads nowhere.", "Name a step, or {close: lost, reason: …}.");
-        return NOWHERE;
-    }
-
-    private Step.By by(@Nullable Object written) {
-        if (written == null) {
-            return Step.By.OWNER_OR_POOL;
-        }
-        return switch (written.toString()) {
-            case "owner-or-pool" -> Step.By.OWNER_OR_POOL;
-            case "pool" -> Step.By.POOL;
-            case "in-charge" -> Step.By.IN_CHARGE;
-            default -> {
-                problem("by: " + written + " is not known.", "Write owner-or-pool, pool or in-charge.");
-                yield Step.By.POOL;
-            }
-        };
-    }
-
-    private List<Duration> spans(@Nullable Object written) {
-        if (written == null) {
-            return List.of();
-        }
-        var parts = written instanceof List<?> list ? list : List.of(written);
-        return parts.stream().map(part -> span(String.valueOf(part), "after")).toList();
-    }
-
-    private Duration span(Map<String, Object> map, String key) {
-        if (!map.containsKey(key)) {
-            problems.add(new Problem(
-                    Kind.STRANDS,
-                    step,
-                    "It has no " + key + ", so a lead could stand here for ever.",
-                    "Write " + key + ": 2d."));
-            return Duration.ofDays(1);
-        }
-        return span(String.valueOf(map.get(key)), key);
-    }
-
-    private Optional<Duration> optionalSpan(Map<String, Object> map, String key) {
-        return map.containsKey(key) ? Optional.of(span(String.valueOf(map.get(key)), key)) : Optional.empty();
-    }
-
-    private Duration span(String text, String key) {
-        var span = Spans.parse(text);
-        if (span.isEmpty()
-                || span.get().isZero() && !key.equals("after")
-                || span.get().compareTo(LONGEST_SPAN) > 0) {
-            problem(
-                    key + ": " + shortened(text) + " is not a time span we accept.",
-                    "Write 30m, 4h or 2d; at most 800d.");
-            return Duration.ofDays(1);
-        }
-        return span.get();
-    }
-
-    private String name(@Nullable Object written, String key) {
-        var text = String.valueOf(written);
-        if (!text.matches(NAME)) {
-            problem(
-                    key + ": " + shortened(text) + " is not a name.",
-                    "Names are small letters, digits and hyphens, at most 40, beginning with a letter.");
-        }
-        return text;
-    }
-
-    private String string(@Nullable Object written, String key) {
-        if (!(written instanceof String text) || text.length() > 2000) {
-            problem(key + " must be a text of at most 2,000 characters.", "Write it in quotes.");
-            return "";
-        }
-        return text;
-    }
-
-    @SuppressWarnings("unchecked")
-    private Map<String, Object> map(@Nullable Object written, String key) {
-        if (!(written instanceof Map<?, ?> map) || !map.keySet().stream().allMatch(String.class::isInstance)) {
-            problem(key + " must be a list of names with values.", "See docs/playbooks.md.");
-            return Map.of();
-        }
-        return (Map<String, Object>) map;
-    }
-
-    private void allow(Map<String, Object> map, String what, Set<String> known) {
-        for (var key : map.keySet()) {
-            if (!known.contains(key)) {
-                problem(
-                        what + " knows no " + shortened(key) + ".",
-                        "Known are " + String.join(", ", known.stream().sorted().toList()) + ".");
+    private Field.Kind kind(Vocabulary words, Written.Mapping map, int line, List<String> choices) {
+        var written = words.value(map, "kind")
+                .map(w -> words.text(w, "kind", 40))
+                .orElse(choices.isEmpty() ? "text" : "choice");
+        for (var kind : Field.Kind.values()) {
+            if (kind.code().equals(written)) {
+                if ((kind == Field.Kind.CHOICE) == choices.isEmpty()) {
+                    problems.unreadable(line, "A choice needs choices, and only a choice.", "Write choices: [a, b].");
+                }
+                return kind;
             }
         }
+        problems.unreadable(
+                line,
+                "kind: " + Problems.shortened(written) + " is not known.",
+                "Write text, number, yes-no, date or choice.");
+        return Field.Kind.TEXT;
     }
 
-    private void problem(String what, String remedy) {
-        problems.add(new Problem(Kind.UNREADABLE, step, what, remedy));
+    private void fragments(Vocabulary words, Written written) {
+        var all = words.map(Optional.of(written), written.line(), "fragments");
+        all.entries().forEach((name, entry) -> {
+            words.name(Optional.of(entry.key()), entry.key().line(), "a fragment");
+            var map = words.map(Optional.of(entry.value()), entry.key().line(), "The fragment " + name);
+            words.allow(map, "A fragment", Set.of("start", "exits", "steps"));
+            fragments.put(name, map);
+        });
     }
 
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    // ---- steps
+
+    private void steps(Vocabulary words, Written.Mapping all, Map<String, Outcome> always) {
+        var written = words.map(words.value(all, "steps"), all.line(), "steps");
+        if (written.entries().size() > MOST_STEPS) {
+            problems.unreadable(written.line(), "There are more than " + MOST_STEPS + " steps.", "Split the process.");
+            return;
+        }
+        written.entries().forEach((name, entry) -> {
+            problems.at(name);
+            words.name(Optional.of(entry.key()), entry.key().line(), "a step's name");
+            var map = words.map(Optional.of(entry.value()), entry.key().line(), "The step");
+            if (map.entries().containsKey("use")) {
+                use(words, name, map, always);
+            } else if (StepReader.isEnding(map)) {
+                aliases.put(
+                        name, new StepReader(words, problems, fields, StepReader.Scope.OUTSIDE, always).ending(map));
+            } else {
+                new StepReader(words, problems, fields, StepReader.Scope.OUTSIDE, always)
+                        .step(name, entry.key().line(), map)
+                        .ifPresent(this::add);
+            }
+        });
     }
 
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private void add(Step step) {
+        if (steps.size() >= MOST_STEPS) {
+            problems.unreadable(step.line(), "There are more than " + MOST_STEPS + " steps.", "Split the process.");
+            return;
+        }
+        if (steps.putIfAbsent(step.name(), step) != null) {
+            problems.unreadable(step.line(), "There are two steps of this name.", "Rename one.");
+        }
+    }
+
+    /// A fragment, written once, stands here under the name of the step that uses it.
+    private void use(Vocabulary words, String name, Written.Mapping map, Map<String, Outcome> always) {
+        words.allow(map, "A step that uses a fragment", Set.of("use", "exits"));
+        var called = words.name(words.value(map, "use"), map.line(), "use");
+        var fragment = fragments.get(called);
+        if (fragment == null) {
+            problems.unreadable(
+                    map.line(),
+                    "There is no fragment " + Problems.shortened(called) + ".",
+                    "Write it under fragments:.");
+            return;
+        }
+        var inside = words.map(words.value(fragment, "steps"), fragment.line(), "The fragment's steps");
+        var outside = new StepReader(words, problems, fields, StepReader.Scope.OUTSIDE, always);
+        var exits = new LinkedHashMap<String, Target>();
+        var led = words.value(map, "exits");
+        if (led.isPresent()) {
+            words.map(led, map.line(), "exits")
+                    .entries()
+                    .forEach((exit, entry) -> exits.put(
+                            exit,
+                            outside.target(
+                                    Optional.of(entry.value()), entry.key().line(), exit)));
+        }
+        var declared = words.value(fragment, "exits")
+                .map(w -> words.texts(w, "exits", 40))
+                .orElse(List.of());
+        exits.keySet().stream()
+                .filter(exit -> !declared.contains(exit))
+                .forEach(exit -> problems.unreadable(
+                        map.line(),
+                        "The fragment " + called + " has no exit " + Problems.shortened(exit) + ".",
+                        "Delete it, or declare it there."));
+        declared.stream()
+                .filter(exit -> !exits.containsKey(exit))
+                .forEach(exit -> problems.strands(
+                        map.line(),
+                        "It is not said where the exit " + Problems.shortened(exit) + " leads.",
+                        "Write exits: {" + exit + ": STEP}."));
+        var scope = new StepReader.Scope(name + "-", Set.copyOf(inside.entries().keySet()), exits);
+        var start = words.name(words.value(fragment, "start"), fragment.line(), "start");
+        aliases.put(name, new Target.ToStep(name + "-" + start));
+        inside.entries().forEach((local, entry) -> {
+            problems.at(name + "-" + local);
+            if ((name + "-" + local).length() > 80) {
+                problems.unreadable(entry.key().line(), "This name becomes too long.", "Shorten it.");
+            }
+            words.name(Optional.of(entry.key()), entry.key().line(), "a step's name");
+            new StepReader(words, problems, fields, scope, always)
+                    .step(
+                            name + "-" + local,
+                            entry.key().line(),
+                            words.map(Optional.of(entry.value()), entry.key().line(), "The step"))
+                    .ifPresent(this::add);
+        });
+        problems.at(name);
+    }
+
+    // ---- putting it together
+
+    /// Endings and fragments are led to by their names; every human step learns how long an arrow can make it wait.
+    private Playbook whole(Playbook draft) {
+        UnaryOperator<Target> resolve = this::resolved;
+        var led = new ArrayList<Step>();
+        steps.values().forEach(step -> led.add(step.redirected(resolve)));
+        var anywhere = new LinkedHashMap<Reaction, Target>();
+        draft.anywhere().forEach((reaction, target) -> anywhere.put(reaction, resolved(target)));
+        var longest = new LinkedHashMap<String, java.time.Duration>();
+        led.stream()
+                .filter(Step.Human.class::isInstance)
+                .map(Step.Human.class::cast)
+                .forEach(human -> {
+                    human.after().forEach(delay -> longest.merge(human.name(), delay, Reader::longer));
+                    longest.merge(human.name(), human.asked(), Reader::longer);
+                    human.outcomes()
+                            .values()
+                            .forEach(outcome -> outcome.after()
+                                    .ifPresent(delay -> landings(led, outcome.target())
+                                            .forEach(to -> longest.merge(to, delay, Reader::longer))));
+                });
+        var whole = new LinkedHashMap<String, Step>();
+        led.forEach(step -> whole.put(
+                step.name(),
+                step instanceof Step.Human human
+                        ? human.patient(longest.getOrDefault(human.name(), java.time.Duration.ZERO))
+                        : step));
+        var start = resolved(new Target.ToStep(draft.start()));
+        return new Playbook(
+                draft.name(),
+                draft.about(),
+                draft.channel(),
+                start instanceof Target.ToStep(var step) ? step : draft.start(),
+                whole,
+                anywhere,
+                draft.fields(),
+                draft.parameters(),
+                whole.values().stream().anyMatch(Step.Decide.class::isInstance));
+    }
+
+    /// Where an arrow comes to rest, through decisions and used-up steps.
+    private static Set<String> landings(List<Step> steps, Target target) {
+        var byName = new HashMap<String, Step>();
+        steps.forEach(step -> byName.put(step.name(), step));
+        var found = new HashSet<String>();
+        var waiting = new ArrayList<>(List.of(target));
+        while (!waiting.isEmpty()) {
+            if (waiting.removeLast() instanceof Target.ToStep(var name) && found.add(name)) {
+                var step = byName.get(name);
+                if (step instanceof Step.Decide decide) {
+                    decide.cases().forEach(one -> waiting.add(one.then()));
+                    waiting.add(decide.otherwise());
+                }
+                if (step != null) {
+                    step.counted().ifPresent(counted -> waiting.add(counted.usedUp()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static java.time.Duration longer(java.time.Duration one, java.time.Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private Target resolved(Target target) {
+        var seen = new HashSet<String>();
+        var at = target;
+        while (at instanceof Target.ToStep(var name) && aliases.containsKey(name) && seen.add(name)) {
+            at = aliases.get(name);
+        }
+        return at;
     }
 }

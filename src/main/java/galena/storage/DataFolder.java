@@ -122,7 +122,8 @@ public final class DataFolder {
         }
     }
 
-    /// False when less than 256 MiB are left: then new leads are refused with "later" instead of crashing the database.
+    /// False when less than 256 MiB are left: then new leads are refused with "later" instead of crashing the
+    /// database.
     public boolean hasRoom() {
         return free() >= LEAST_FREE_BYTES;
     }

@@ -43,7 +43,8 @@ public final class Database {
         return sql;
     }
 
-    /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is retried
+    /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is
+    /// retried
     /// once.
     public <T> T write(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {

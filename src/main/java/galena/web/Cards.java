@@ -50,7 +50,8 @@ class Cards {
     /// The card of an open lead that stands at a human step; empty for any other.
     Optional<DeskPage.Card> card(Person person, LeadView view) {
         return view.held().flatMap(held -> {
-            var playbook = playbooks.playbook(view.account(), held.ref());
+            var playbook =
+                    playbooks.playbook(view.account(), held.ref(), held.facts().source());
             return playbook.step(held.position().step()) instanceof Step.Human human
                     ? Optional.of(card(person, view, held, playbook, human))
                     : Optional.empty();
@@ -151,8 +152,9 @@ class Cards {
                     Sentences.outcomeName(outcome.code()),
                     effect(playbook, held, outcome),
                     outcome.when().isPresent(),
-                    outcome.needs() == Outcome.Needs.SENTENCE,
-                    outcome.needs() == Outcome.Needs.AMOUNT,
+                    outcome.needs(Outcome.SENTENCE),
+                    outcome.needs(Outcome.AMOUNT),
+                    questions(playbook, held, outcome),
                     style(outcome),
                     outcome.when().isPresent() ? times(moments, person) : List.of()));
         }
@@ -166,11 +168,26 @@ class Cards {
         return outcome.talked() ? "talked" : "plain";
     }
 
+    private static List<DeskPage.Question> questions(Playbook playbook, Held held, Outcome outcome) {
+        var answers = held.facts().traits().answers();
+        return outcome.needs().stream()
+                .flatMap(need -> Optional.ofNullable(playbook.fields().get(need)).stream())
+                .map(field -> new DeskPage.Question(
+                        field.name(),
+                        field.ask(),
+                        field.kind().code(),
+                        field.choices(),
+                        answers.getOrDefault(field.name(), "")))
+                .toList();
+    }
+
     private String effect(Playbook playbook, Held held, Outcome outcome) {
+        var known = leads.circumstances(held).known(held.facts());
         if (outcome.when().isPresent()) {
             return Words.say("effect.you-choose");
         }
-        return switch (Engine.advance(playbook, held.position(), new Event.Chosen(outcome.code(), Optional.empty()))) {
+        return switch (Engine.advance(
+                playbook, held.position(), new Event.Chosen(outcome.code(), Optional.empty()), known)) {
             case Move.Enter(var position, var delay, var asked) ->
                 delay.isZero()
                         ? Words.say("effect.now", Sentences.step(position.step()))
@@ -179,6 +196,7 @@ class Cards {
                 ending.equals("won")
                         ? Words.say("effect.won")
                         : Words.say("effect.closed", Sentences.reasonName(reason));
+            case Move.Stay stay -> "";
             case Move.Refused refused -> "";
         };
     }

@@ -52,6 +52,9 @@ public record DeskPage(Frame frame, Part desk) {
     public record Field(String name, String value) {}
 
     /// An outcome: its key, what it sets off, and what must be said with it.
+    /// Something the playbook wants to know with an outcome.
+    public record Question(String name, String ask, String kind, List<String> choices, String answer) {}
+
     public record Choice(
             String code,
             String key,
@@ -60,10 +63,11 @@ public record DeskPage(Frame frame, Part desk) {
             boolean when,
             boolean sentence,
             boolean amount,
+            List<Question> questions,
             String style,
             List<Time> times) {
         public boolean isPlain() {
-            return !when && !sentence && !amount;
+            return !when && !sentence && !amount && questions.isEmpty();
         }
     }
 

@@ -20,7 +20,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -126,7 +128,8 @@ class DeskPages {
                         Ask.read(request, "when", LocalDateTime::parse)
                                 .map(t -> t.atZone(person.zone()).toInstant()),
                         Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
-                        amount(request, person)));
+                        amount(request, person),
+                        answers(request)));
         var from = Ask.line(request, "from", 20);
         if (from.equals("floor") || from.equals("lead")) {
             return new RedirectView(from.equals("floor") ? "/floor" : "/leads/" + lead);
@@ -141,6 +144,15 @@ class DeskPages {
 
     private boolean isReady(Person person) {
         return desk.seat(person).state() == Seat.State.READY;
+    }
+
+    private static Map<String, String> answers(HttpServletRequest request) {
+        var answers = new HashMap<String, String>();
+        request.getParameterMap().keySet().stream()
+                .filter(name -> name.matches("answer[.][a-z][a-z0-9_]{0,39}"))
+                .limit(60)
+                .forEach(name -> answers.put(name.substring(7), Ask.text(request, name, 1000)));
+        return answers;
     }
 
     private Optional<Long> amount(HttpServletRequest request, Person person) {

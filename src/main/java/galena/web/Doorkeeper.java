@@ -15,7 +15,8 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Finds the person behind a session, fresh from the database: whoever was deactivated or signed out everywhere is out
+/// Finds the person behind a session, fresh from the database: whoever was deactivated or signed out everywhere is
+/// out
 /// at
 /// the next click.
 final class Doorkeeper extends OncePerRequestFilter {

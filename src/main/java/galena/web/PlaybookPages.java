@@ -41,7 +41,8 @@ class PlaybookPages {
 
     @GetMapping("/playbook")
     View playbook(HttpServletRequest request) {
-        var versions = playbooks.versions(me(request).account());
+        var first = first(me(request));
+        var versions = playbooks.versions(me(request).account(), first);
         var text =
                 versions.isEmpty() ? Playbooks.shipped() : versions.getFirst().text();
         return show(request, 200, text, Playbooks.check(text), "");
@@ -52,7 +53,7 @@ class PlaybookPages {
         var given = request.getParameter("text");
         var text = given == null ? "" : given.replace("\r\n", "\n");
         if (Ask.line(request, "act", 20).equals("publish")) {
-            var checked = playbooks.publish(me(request), text);
+            var checked = playbooks.publish(me(request), first(me(request)), text, "");
             return checked instanceof Checked.Sound
                     ? new RedirectView("/playbook")
                     : show(request, 422, text, checked, Words.say("playbook.refused"));
@@ -70,7 +71,7 @@ class PlaybookPages {
         var me = me(request);
         var moments = Moments.at(clock, me.zone());
         var named = names.of(me.account());
-        var versions = playbooks.versions(me.account()).stream()
+        var versions = playbooks.versions(me.account(), first(me)).stream()
                 .map(v -> Words.say("playbook.version", v.version(), named.person(v.by()), moments.say(v.at())))
                 .toList();
         return pages.show(
@@ -127,6 +128,8 @@ class PlaybookPages {
             case Step.Human human -> Words.say(human.call() ? "kind.call" : "kind.task", Spans.words(human.within()));
             case Step.Place place -> Words.say("kind.place");
             case Step.Touch touch -> Words.say("kind.touch." + touch.channel());
+            case Step.Partner partner -> Words.say("kind.partner");
+            case Step.Decide decide -> Words.say("kind.decide");
             case Step.Wait wait -> Words.say("kind.wait");
             case Step.Sleep sleep -> Words.say("kind.sleep");
         };
@@ -150,6 +153,10 @@ class PlaybookPages {
                         ? Words.say("effect.won")
                         : Words.say("effect.closed", Sentences.reasonName(reason));
         };
+    }
+
+    private java.util.UUID first(Person person) {
+        return playbooks.all(person.account()).getFirst().id();
     }
 
     private static Person me(HttpServletRequest request) {

@@ -75,7 +75,8 @@ public final class Setup {
             Map<DayOfWeek, OpeningHours.Span> opening,
             Set<String> ways) {}
 
-    /// What is there afterwards: the first person, the first source and its key, an invitation secret for each seller.
+    /// What is there afterwards: the first person, the first source and its key, an invitation secret for each
+    /// seller.
     public record Made(Person person, Source source, String key, Map<Person, String> invitations) {}
 
     /// Makes everything, or nothing.
@@ -92,7 +93,7 @@ public final class Setup {
                     answers.password());
             directory.setWeek(first, answers.opening());
             distribution.addPool(first.account(), Pool.EVERYBODY, Optional.empty());
-            if (playbooks.publish(first, Playbooks.shipped()) instanceof Checked.Unsound(var problems)) {
+            if (playbooks.publishFirst(first, Playbooks.shipped()) instanceof Checked.Unsound(var problems)) {
                 throw new IllegalStateException("the shipped playbook is not sound: " + problems);
             }
             var sources = sources(first, answers.ways());

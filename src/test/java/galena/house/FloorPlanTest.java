@@ -43,7 +43,7 @@ class FloorPlanTest {
             Map.entry("identity", Set.of("Identity")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
-            Map.entry("playbook", Set.of("Playbooks", "Engine", "Spans")),
+            Map.entry("playbook", Set.of("Playbooks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
             Map.entry("lead", Set.of("Leads", "Rounds", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
             Map.entry("intake", Set.of("Intake")),

@@ -6,6 +6,7 @@ import galena.playbook.Certificate;
 import galena.playbook.Checked;
 import galena.playbook.Engine;
 import galena.playbook.Event;
+import galena.playbook.Known;
 import galena.playbook.Move;
 import galena.playbook.Outcome;
 import galena.playbook.Playbook;
@@ -21,7 +22,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The process language and its proof.
 class PlaybookTest {
@@ -53,23 +55,47 @@ class PlaybookTest {
                         Duration.ofDays(1));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "    at-limit: manager-task\n",
-                "    limit: 7d\n",
-                "    used-up: farewell\n",
-                "    at-limit: {close: lost, reason: nobody-acted}\n",
-                "    if-not-placed: manager-task\n",
-                "    if-failed: {close: lost, reason: no-contact}\n",
-                "    wake: callback\n"
-            })
-    void removing_any_silent_exit_limit_or_used_up_from_it_is_refused(String line) {
-        for (int at = SHIPPED.indexOf(line); at >= 0; at = SHIPPED.indexOf(line, at + 1)) {
-            var broken = SHIPPED.substring(0, at) + SHIPPED.substring(at + line.length());
-            assertThat(problems(broken)).extracting(Problem::kind).contains(Problem.Kind.STRANDS);
+    @Test
+    void every_shipped_playbook_is_sound_and_says_when_to_use_it() {
+        assertThat(Playbooks.allShipped()).hasSize(5).allSatisfy(name -> {
+            var playbook = sound(Playbooks.shipped(name)).playbook();
+            assertThat(playbook.name()).isEqualTo(name);
+            assertThat(playbook.about()).contains("Use it").hasSizeGreaterThan(200);
+            assertThat(roundsAtRandom(playbook, sound(Playbooks.shipped(name)).certificate()))
+                    .isPositive();
+        });
+    }
+
+    private static int roundsAtRandom(Playbook playbook, Certificate certificate) {
+        var random = new Random(7);
+        for (int run = 0; run < 500; run++) {
+            liveThrough(playbook, certificate, random, run == 0);
         }
-        assertThat(SHIPPED).contains(line);
+        return 500;
+    }
+
+    static List<String> shipped() {
+        return Playbooks.allShipped();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void removing_any_silent_exit_limit_or_used_up_from_a_shipped_playbook_is_refused(String name) {
+        var lines = Playbooks.shipped(name).lines().toList();
+        int removed = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i)
+                    .matches(" +(at-limit|limit|used-up|if-nothing|if-not-placed|if-failed|wake|otherwise):.*")) {
+                var broken = new ArrayList<>(lines);
+                broken.remove(i);
+                assertThat(problems(String.join("\n", broken) + "\n"))
+                        .as(lines.get(i))
+                        .extracting(Problem::kind)
+                        .contains(Problem.Kind.STRANDS);
+                removed++;
+            }
+        }
+        assertThat(removed).isGreaterThan(15);
     }
 
     @Test
@@ -94,31 +120,48 @@ class PlaybookTest {
         var counted =
                 text.replace("  b: {call: hi,", "  b: {at-most: 100, used-up: {close: lost, reason: x}, call: hi,");
         var playbook = sound(counted).playbook();
-        var move = Engine.start(playbook);
+        var move = Engine.start(playbook, Known.NOTHING);
         int steps = 0;
         while (move instanceof Move.Enter enter && steps < 150) {
-            move = Engine.advance(playbook, enter.position(), new Event.Chosen("no", Optional.empty()));
+            move = Engine.advance(playbook, enter.position(), new Event.Chosen("no", Optional.empty()), Known.NOTHING);
             steps++;
         }
         return steps >= 150;
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a: &a [1]\nb: *a\n",
-                "playbook: p\nplaybook: q\n",
-                "playbook: p\nstart: a\nsteps: {a: {call: x, surprise: 1}}\n",
-                "playbook: '<script>'\nstart: a\nsteps: {}\n",
-                "[1, 2]",
-                "!!javax.script.ScriptEngineManager [x]",
-                "playbook: p\nstart: a\nsteps: {a: {wait: 9999d, if-nothing: {close: lost, reason: x}}}\n",
-                "steps: {a: {place: everybody}}"
-            })
-    void what_is_not_our_language_is_refused_with_a_remedy(String text) {
-        assertThat(problems(text))
-                .isNotEmpty()
-                .allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
+    @CsvSource(delimiter = '|', textBlock = """
+            a: &a [1]                                                          | 1 | An anchor
+            a: *a                                                              | 1 | An alias
+            a: !!javax.script.ScriptEngineManager [x]                          | 1 | A tag
+            playbook: p\\nplaybook: q                                          | 2 | stands here twice
+            playbook: p\\nstart: a\\nsteps:\\n  a: {call: x, surprise: 1}         | 4 | knows no surprise
+            playbook: p\\nstart: a\\nsteps:\\n  a: {call: x, task: y}             | 4 | several kinds
+            playbook: '<script>'                                               | 1 | is not a name
+            [1, 2]                                                             | 1 | must be a list of names
+            steps:\\n  a: {wait: 9999d, if-nothing: {close: lost, reason: x}}   | 2 | not a time span
+            steps:\\n  a: {place: everybody}                                  | 2 | could stand here for ever
+            a: {b: {c: {d: {e: {f: {g: {h: {i: {j: {k: 1}}}}}}}}}}             | 1 | nested too deeply
+            steps:\\n\\n  a:\\n  b: [                                        | 0 | This is not YAML
+            a: b: c                                                            | 1 | This is not YAML
+            """)
+    void what_is_not_our_language_is_refused_with_its_line_and_a_remedy(String written, int line, String what) {
+        assertThat(problems(written.replace("\\n", "\n")))
+                .allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank())
+                .anySatisfy(problem -> {
+                    assertThat(problem.what()).contains(what);
+                    assertThat(problem.line()).isGreaterThanOrEqualTo(line);
+                });
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once() {
+        var text = SHIPPED.replace("    at-limit: again\n", "")
+                .replace("limit: 400d", "limit: 400d")
+                .replace("    place: everybody\n", "    place: everybody\n    colour: red\n")
+                .replace("then: first-call", "then: nowhere");
+        assertThat(problems(text)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(problems(text)).extracting(Problem::step).contains("place", "again");
     }
 
     @Test
@@ -163,7 +206,7 @@ class PlaybookTest {
     /// One life with adversaries at random: it must end, and within the bounds.
     private static void liveThrough(Playbook playbook, Certificate certificate, Random random, boolean nobodyEverActs) {
         long seconds = 0;
-        var move = Engine.start(playbook);
+        var move = Engine.start(playbook, Known.NOTHING);
         while (move instanceof Move.Enter enter) {
             var step = playbook.step(enter.position().step());
             seconds += step instanceof Step.Sleep
@@ -181,16 +224,17 @@ class PlaybookTest {
             return Engine.advance(
                     playbook,
                     at,
-                    random.nextBoolean() && !(step instanceof Step.Human) ? new Event.Done() : new Event.Silence());
+                    random.nextBoolean() && !(step instanceof Step.Human) ? new Event.Done() : new Event.Silence(),
+                    Known.NOTHING);
         }
         var outcomes = List.copyOf(human.outcomes().values());
         int choice = random.nextInt(outcomes.size() + 1);
         if (choice == outcomes.size()) {
-            return Engine.advance(playbook, at, new Event.Silence());
+            return Engine.advance(playbook, at, new Event.Silence(), Known.NOTHING);
         }
         Outcome outcome = outcomes.get(choice);
         var chosen = new Event.Chosen(outcome.code(), outcome.when());
-        return Engine.advance(playbook, at, chosen);
+        return Engine.advance(playbook, at, chosen, Known.NOTHING);
     }
 
     private static String randomPlaybook(Random random) {
@@ -244,14 +288,15 @@ class PlaybookTest {
         var at = new Position("first-call", Map.of());
         var moves = new ArrayList<Move>();
         for (var days : List.of(1, 14, 15, 300)) {
-            moves.add(Engine.advance(playbook, at, new Event.Chosen("later", Optional.of(Duration.ofDays(days)))));
+            moves.add(Engine.advance(
+                    playbook, at, new Event.Chosen("later", Optional.of(Duration.ofDays(days))), Known.NOTHING));
         }
         assertThat(moves)
                 .extracting(m -> ((Move.Enter) m).position().step())
                 .containsExactly("callback", "callback", "sleeping", "sleeping");
-        assertThat(Engine.advance(playbook, at, new Event.Chosen("later", Optional.empty())))
+        assertThat(Engine.advance(playbook, at, new Event.Chosen("later", Optional.empty()), Known.NOTHING))
                 .isInstanceOf(Move.Refused.class);
-        assertThat(Engine.advance(playbook, at, new Event.Chosen("no-such", Optional.empty())))
+        assertThat(Engine.advance(playbook, at, new Event.Chosen("no-such", Optional.empty()), Known.NOTHING))
                 .isInstanceOf(Move.Refused.class);
     }
 }

@@ -97,7 +97,7 @@ class PeopleTest {
                 .isFalse();
         boss.post(
                 "/people/" + company.boss.id() + "/departure",
-                Map.of("to", to, "successor", company.boss.id().toString()));
+                Map.of("to", to, "successor", company.sellers.get(1).id().toString()));
         assertThat(galena.the(Identity.class)
                         .person(company.account(), company.boss.id())
                         .orElseThrow()

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test` says
+/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test`
+/// says
 /// so.
 public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
