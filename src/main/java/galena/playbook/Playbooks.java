@@ -71,6 +71,11 @@ public final class Playbooks {
         return Checker.check(text);
     }
 
+    /// A text as far as it can be read, for drawing it; empty when nothing of it can.
+    public static Optional<Playbook> sketch(String text) {
+        return Reader.read(text, Parameter.Values.STANDARD).sketch();
+    }
+
     /// A playbook as we ship it; throws IllegalArgumentException for a name we do not.
     public static String shipped(String name) {
         return Shipped.text(name);

@@ -37,7 +37,8 @@ final class Reader {
         this.values = values;
     }
 
-    record Result(Optional<Playbook> playbook, List<Problem> problems) {}
+    /// A playbook when nothing is wrong with the text; a sketch also when something is, as far as it could be read.
+    record Result(Optional<Playbook> playbook, Optional<Playbook> sketch, List<Problem> problems) {}
 
     /// With the parameters' largest values, on which the proof rests.
     static Result worst(String text) {
@@ -47,7 +48,7 @@ final class Reader {
     static Result read(String text, Parameter.Values values) {
         var reader = new Reader(values);
         var playbook = Yaml.read(text, reader.problems).map(reader::playbook);
-        return new Result(reader.problems.isEmpty() ? playbook : Optional.empty(), reader.problems.all());
+        return new Result(reader.problems.isEmpty() ? playbook : Optional.empty(), playbook, reader.problems.all());
     }
 
     private Playbook playbook(Written root) {
