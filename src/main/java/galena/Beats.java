@@ -8,6 +8,7 @@ import galena.conversion.Conversion;
 import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.lead.Rounds;
+import galena.lead.Transfers;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -21,11 +22,18 @@ public final class Beats {
     private final Rounds rounds;
     private final Scheduler scheduler;
 
-    Beats(Rounds rounds, Insight insight, Intake intake, Conversion conversion, DataSource source) {
+    Beats(
+            Rounds rounds,
+            Transfers transfers,
+            Insight insight,
+            Intake intake,
+            Conversion conversion,
+            DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));
         this.scheduler = Scheduler.create(source)
                 .tableName("library.scheduled_tasks")

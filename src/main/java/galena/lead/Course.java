@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The course of a lead through its playbook: from what happened to the next row of custody. Pure.
 public final class Course {
@@ -21,6 +22,9 @@ public final class Course {
     private static final double PROMISED = 4e11;
     private static final double FRESH = 3e11;
     private static final double FOLLOW_UP = 2e11;
+
+    /// What a lead has left at least when its step's limit becomes shorter.
+    private static final Duration GRACE = Duration.ofDays(1);
 
     private Course() {}
 
@@ -33,7 +37,7 @@ public final class Course {
     /// After an event at its step. The event must be one the step knows.
     public static Change advance(Held held, Event event, Facts facts, Circumstances c, Happening happening) {
         var move = Engine.advance(c.playbook(), held.position(), event, c.known(facts));
-        return follow(held, move, facts, c, List.of(happening));
+        return follow(held, move, facts, c, List.of(happening.leaving(held)));
     }
 
     /// Something came from the prospect; where the playbook knows nothing of it, it is only noted.
@@ -46,6 +50,59 @@ public final class Course {
         var happening = Happening.machine(Happening.Kind.SILENT_EXIT, why)
                 .with(Map.of("step", held.position().step()));
         return advance(held, new Event.Silence(), held.facts(), c, happening);
+    }
+
+    /// Over to another version of its playbook: at the same step it keeps its times as far as the new limit allows,
+    /// at
+    /// another it arrives as if it had just been led there. Empty when no step was chosen for where it stands.
+    static Optional<Change> transfer(Held held, Transfer transfer, Circumstances c) {
+        var step = transfer.steps().get(held.position().step());
+        if (step == null || !c.playbook().steps().containsKey(step)) {
+            return Optional.empty();
+        }
+        var visits = new TreeMap<String, Integer>();
+        held.position().visits().forEach((name, count) -> {
+            var now = c.playbook().steps().get(transfer.steps().getOrDefault(name, name));
+            if (now != null && now.counted().isPresent()) {
+                visits.merge(now.name(), Math.min(count, now.counted().get().atMost()), Math::max);
+            }
+        });
+        var told = Happening.by(transfer.by(), Happening.Kind.TRANSFERRED, "")
+                .with(Map.of(
+                        "from",
+                        held.ref().version(),
+                        "to",
+                        transfer.to().version(),
+                        "step",
+                        held.position().step()));
+        var over = held.on(transfer.to());
+        if (step.equals(held.position().step()) && stays(held, c.playbook().step(step))) {
+            return Optional.of(stay(over, new Position(step, visits), c, told));
+        }
+        var move = Engine.transfer(c.playbook(), visits, step, c.known(held.facts()));
+        var change = follow(over, move, held.facts(), c, List.of(told));
+        return Optional.of(new Change(held, change.after(), change.facts(), change.happenings()));
+    }
+
+    /// Whether the step is still for the same kind of holder.
+    private static boolean stays(Held held, Step step) {
+        return (step instanceof Step.Human) != (held.holder() instanceof Holder.Machine)
+                && !(step instanceof Step.Decide);
+    }
+
+    private static Change stay(Held over, Position position, Circumstances c, Happening told) {
+        var next = c.playbook().step(position.step()) instanceof Step.Human human
+                ? withLimit(over, position, human.limit(), c.now())
+                : over.at(position, over.dueAt(), over.limitAt());
+        return new Change(over, new Change.After.Open(next), over.facts(), List.of(told, entering(next)));
+    }
+
+    private static Held withLimit(Held over, Position position, Duration limit, Instant now) {
+        var fair = over.readyAt().plus(limit);
+        var grace = now.plus(limit.compareTo(GRACE) < 0 ? limit : GRACE);
+        var end = fair.isBefore(grace) ? grace : fair;
+        boolean atLimit = over.dueAt().equals(over.limitAt()) || over.dueAt().isAfter(end);
+        return over.at(position, atLimit ? end : over.dueAt(), end);
     }
 
     private static Change follow(Held held, Move move, Facts facts, Circumstances c, List<Happening> told) {
@@ -201,13 +258,17 @@ public final class Course {
 
     private static Change open(Held before, Held next, Facts facts, List<Happening> told) {
         var happenings = new ArrayList<>(told);
-        happenings.add(Happening.machine(Happening.Kind.ENTERED, next.position().step())
+        happenings.add(entering(next));
+        return new Change(before, new Change.After.Open(next), facts, happenings);
+    }
+
+    private static Happening entering(Held next) {
+        return Happening.machine(Happening.Kind.ENTERED, next.position().step())
                 .with(Map.of(
                         "ready",
                         next.readyAt().getEpochSecond(),
                         "limit",
-                        next.limitAt().getEpochSecond())));
-        return new Change(before, new Change.After.Open(next), facts, happenings);
+                        next.limitAt().getEpochSecond()));
     }
 
     /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because the

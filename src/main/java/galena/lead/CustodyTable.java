@@ -222,6 +222,27 @@ final class CustodyTable {
                 .list();
     }
 
+    /// Open leads of a playbook on other versions than this, in the order of their ids, locked; what others have
+    /// locked is
+    /// left to them.
+    List<Held> claimOnOtherVersions(AccountId account, PlaybookRef to, LeadId after, int most) {
+        return database.sql()
+                .sql(HELD + """
+                        where c.account_id = :account and c.playbook_id = :playbook and c.version <> :version and c.open
+                          and c.lead_id > :after
+                        order by c.lead_id
+                        limit :most
+                        for update of c skip locked
+                        """)
+                .param("account", account.value())
+                .param("playbook", to.id())
+                .param("version", to.version())
+                .param("after", after.value())
+                .param("most", most)
+                .query(CustodyTable::held)
+                .list();
+    }
+
     /// Which accounts have something due, and for which kind of holder. One statement over all accounts.
     List<Due> whoHasDue(Instant now) {
         return database.sql()

@@ -30,6 +30,7 @@ public record Happening(
         CORRECTED,
         ASKED_AGAIN,
         OUTAGE,
+        TRANSFERRED,
         CLOSED,
         REOPENED,
         RESPONSIBLE_CHANGED;
@@ -49,6 +50,14 @@ public record Happening(
 
     public Happening with(Map<String, Object> more) {
         return new Happening(kind, actor, reason, content, more);
+    }
+
+    /// The same, with the step and the playbook it led away from.
+    Happening leaving(Held held) {
+        var all = new java.util.HashMap<>(detail);
+        all.put("left", held.position().step());
+        all.put("playbook", held.ref().id().toString());
+        return new Happening(kind, actor, reason, content, Map.copyOf(all));
     }
 
     /// Whether somebody of ours and the prospect spoke with each other.

@@ -49,6 +49,56 @@ public record Held(
         return facts.conversedAt().isPresent();
     }
 
+    /// On another version of its playbook, standing where it stands.
+    Held on(PlaybookRef other) {
+        return new Held(
+                account,
+                lead,
+                holder,
+                responsible,
+                other,
+                position,
+                pool,
+                readyAt,
+                dueAt,
+                limitAt,
+                shownAt,
+                begunAt,
+                promised,
+                decision,
+                reminders,
+                missedBy,
+                turn,
+                seq,
+                rank,
+                facts);
+    }
+
+    /// At this place of its playbook, with these times.
+    Held at(Position place, Instant due, Instant limit) {
+        return new Held(
+                account,
+                lead,
+                holder,
+                responsible,
+                ref,
+                place,
+                pool,
+                readyAt.isAfter(limit) ? limit : readyAt,
+                due,
+                limit,
+                shownAt,
+                begunAt,
+                promised,
+                decision,
+                reminders,
+                missedBy,
+                turn + 1,
+                seq,
+                rank,
+                facts);
+    }
+
     /// The same lead, looked at again then, but never after its limit.
     public Held dueAt(Instant due) {
         return with(holder, responsible, readyAt, due, shownAt, begunAt, reminders, missedBy, turn);

@@ -14,6 +14,7 @@ import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.playbook.Milestone;
+import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Position;
 import galena.storage.Database;
@@ -167,6 +168,19 @@ public final class Leads {
     public Function<Held, Circumstances> circumstances(AccountId account) {
         var staff = staff(account);
         return held -> circumstances(held, staff);
+    }
+
+    /// What decisions would rest on if the leads of an account stood on this version.
+    Function<Held, Circumstances> circumstances(AccountId account, PlaybookRef ref) {
+        var staff = staff(account);
+        var inCharge = playbooks.inCharge(account, ref.id());
+        return held -> circumstances(
+                account,
+                new Playbooks.Started(
+                        ref, playbooks.playbook(account, ref, held.facts().source()), inCharge),
+                staff,
+                hours(account, held.facts()),
+                clock.instant());
     }
 
     private Circumstances circumstances(Held held, Staff staff) {

@@ -24,6 +24,11 @@ public final class Engine {
         };
     }
 
+    /// Goes over to another version: into the step that was chosen for where it stands, with the visits it has had.
+    public static Move transfer(Playbook to, Map<String, Integer> visits, String step, Known known) {
+        return follow(to, new Position("", visits), new Target.ToStep(step), Delay.OWN, known);
+    }
+
     private static Target done(Step step) {
         return switch (step) {
             case Step.Place place -> place.then();

@@ -44,7 +44,7 @@ class FloorPlanTest {
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
             Map.entry("playbook", Set.of("Playbooks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
-            Map.entry("lead", Set.of("Leads", "Rounds", "Feed", "Course", "Keeper")),
+            Map.entry("lead", Set.of("Leads", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
             Map.entry("intake", Set.of("Intake")),
             Map.entry("distribution", Set.of("Distribution")),

@@ -1,0 +1,347 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.consent.Consent;
+import galena.desk.Desk;
+import galena.desk.Report;
+import galena.desk.Said;
+import galena.identity.Absence;
+import galena.identity.Identity;
+import galena.identity.Role;
+import galena.kernel.LeadId;
+import galena.lead.Holder;
+import galena.lead.Transfers;
+import galena.playbook.Checked;
+import galena.playbook.Milestone;
+import galena.playbook.PlaybookRef;
+import galena.playbook.Playbooks;
+import galena.testing.Company;
+import galena.testing.Running;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Living with playbooks: several of them, versions, leads in flight.
+class PlaybooksTest {
+    private final Running galena = Running.galena();
+    private final Playbooks playbooks = galena.the(Playbooks.class);
+    private final Transfers transfers = galena.the(Transfers.class);
+
+    private UUID first(Company company) {
+        return playbooks.all(company.account()).stream()
+                .filter(title -> title.name().equals(Playbooks.FIRST))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private int publish(Company company, UUID playbook, String text) {
+        assertThat(playbooks.publish(company.boss, playbook, text, "because")).isInstanceOf(Checked.Sound.class);
+        return playbooks.title(company.account(), playbook).orElseThrow().version();
+    }
+
+    private UUID add(Company company, String name, String text) {
+        var id = playbooks.add(company.boss, name, text).orElseThrow();
+        publish(company, id, text);
+        return id;
+    }
+
+    private static Map<String, String> same(String text) {
+        return Playbooks.sketch(text).orElseThrow().steps().keySet().stream()
+                .collect(Collectors.toMap(Function.identity(), Function.identity()));
+    }
+
+    private Report report(Company company, LeadId lead, String outcome, Map<String, String> answers) {
+        return new Report(
+                lead,
+                company.view(lead).turn(),
+                outcome,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                answers);
+    }
+
+    @Test
+    void leads_in_flight_go_over_to_a_new_version_and_whoever_is_talking_is_left_in_peace() {
+        var company = Company.with(2);
+        var seller = company.sellers.get(0);
+        var tried = company.lead();
+        company.take(seller);
+        company.say(seller, tried, "no-answer");
+        company.letItSettle();
+        var asleep = company.lead();
+        company.take(seller);
+        company.talk(seller, asleep);
+        company.say(
+                seller,
+                new Report(
+                        asleep,
+                        company.view(asleep).turn(),
+                        "later",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(100))),
+                        Optional.of("after the summer"),
+                        Optional.empty()));
+        company.letItSettle();
+        var talking = company.lead();
+        assertThat(company.take(seller)).isEqualTo(talking);
+        company.talk(seller, talking);
+        var waiting = new ArrayList<LeadId>();
+        for (int i = 0; i < 30; i++) {
+            waiting.add(company.lead());
+        }
+        var before = company.view(asleep).held().orElseThrow();
+
+        var playbook = first(company);
+        var text = Playbooks.shipped().replace("    limit: 7d\n    at-most: 5", "    limit: 3d\n    at-most: 5");
+        int version = publish(company, playbook, text);
+        assertThat(version).isEqualTo(2);
+        assertThat(transfers.standing(company.account(), playbook))
+                .extracting(s -> s.version() + " " + s.step() + " " + s.leads())
+                .containsExactlyInAnyOrder("1 again 1", "1 sleeping 1", "1 first-call 31");
+        assertThat(transfers.order(company.boss, new PlaybookRef(playbook, 2), Map.of("again", "again")))
+                .contains("first-call", "sleeping");
+        assertThat(transfers.order(company.boss, new PlaybookRef(playbook, 2), same(text)))
+                .isEmpty();
+        transfers.carryOut();
+        assertThat(transfers.newest(company.account(), playbook).orElseThrow().moved())
+                .isEqualTo(32);
+        assertThat(company.view(talking).held().orElseThrow().ref().version()).isEqualTo(1);
+        assertThat(company.view(talking).held().orElseThrow().isHeldBy(seller.id()))
+                .isTrue();
+        assertThat(waiting).allSatisfy(lead -> {
+            var held = company.view(lead).held().orElseThrow();
+            assertThat(held.ref().version()).isEqualTo(2);
+            assertThat(held.holder()).isInstanceOf(Holder.Pool.class);
+        });
+        var held = company.view(tried).held().orElseThrow();
+        assertThat(held.position().visits("again")).isEqualTo(1);
+        assertThat(Duration.between(held.readyAt(), held.limitAt())).isEqualTo(Duration.ofDays(3));
+        var sleeper = company.view(asleep).held().orElseThrow();
+        assertThat(sleeper.dueAt()).isEqualTo(before.dueAt());
+        assertThat(sleeper.limitAt()).isEqualTo(before.limitAt());
+
+        company.say(seller, talking, "no-answer");
+        company.letItSettle();
+        transfers.carryOut();
+        assertThat(company.view(talking).held().orElseThrow().ref().version()).isEqualTo(2);
+        assertThat(company.kinds(talking)).contains("outcome", "transferred");
+        assertThat(transfers.newest(company.account(), playbook).orElseThrow().doneAt())
+                .isPresent();
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void a_step_that_is_gone_is_left_for_the_one_that_was_chosen() {
+        var company = Company.with(1);
+        var lead = company.lead();
+        var playbook = first(company);
+        var text = Playbooks.shipped().replace("first-call", "opening-call");
+        int version = publish(company, playbook, text);
+        var steps = new java.util.HashMap<>(same(text));
+        steps.put("first-call", "opening-call");
+        assertThat(transfers.order(company.boss, new PlaybookRef(playbook, version), steps))
+                .isEmpty();
+        transfers.carryOut();
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("opening-call");
+        assertThat(company.take(company.sellers.getFirst())).isEqualTo(lead);
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void an_older_version_is_published_again_under_a_new_number() {
+        var company = Company.with(0);
+        var playbook = first(company);
+        var old =
+                playbooks.text(company.account(), new PlaybookRef(playbook, 1)).orElseThrow();
+        publish(company, playbook, old.replace("within: 15m", "within: 20m"));
+        assertThat(publish(company, playbook, old)).isEqualTo(3);
+        var versions = playbooks.versions(company.account(), playbook);
+        assertThat(versions).extracting(v -> v.version()).containsExactly(3, 2, 1);
+        assertThat(versions.getFirst().text()).isEqualTo(old);
+        assertThat(versions.getFirst().why()).isEqualTo("because");
+    }
+
+    @Test
+    void the_first_line_that_fits_decides_which_playbook_a_lead_enters() {
+        var company = Company.with(1);
+        var aged = add(company, "aged-leads", Playbooks.shipped("aged-leads"));
+        var rest = first(company);
+        var objection = playbooks.setEntries(
+                company.boss, List.of(new Playbooks.Entry(Optional.of("product == 'kitchen'"), aged)));
+        assertThat(objection).hasValueSatisfying(why -> assertThat(why).contains("last line"));
+        assertThat(playbooks.setEntries(
+                        company.boss,
+                        List.of(
+                                new Playbooks.Entry(Optional.of("product = 1"), aged),
+                                new Playbooks.Entry(Optional.empty(), rest))))
+                .isPresent();
+        assertThat(playbooks.setEntries(
+                        company.boss,
+                        List.of(
+                                new Playbooks.Entry(Optional.of("product == 'kitchen' && source == 'Website'"), aged),
+                                new Playbooks.Entry(Optional.empty(), rest))))
+                .isEmpty();
+        var roof = company.lead();
+        company.post("{\"phone\":\"+12125550901\",\"product\":\"kitchen\"}");
+        galena.settle();
+        var kitchen =
+                LeadId.of(galena.ask("select lead_id from lead.contact where product = 'kitchen' and account_id = '"
+                        + company.account() + "'"));
+        assertThat(company.view(roof).held().orElseThrow().ref().id()).isEqualTo(rest);
+        assertThat(company.view(kitchen).held().orElseThrow().ref().id()).isEqualTo(aged);
+        assertThat(company.view(kitchen).held().orElseThrow().position().step()).isEqualTo("reach-call");
+    }
+
+    @Test
+    void what_salespeople_find_out_is_asked_for_kept_and_decided_by() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var dealers = add(company, "dealer-network", Playbooks.shipped("dealer-network"));
+        playbooks.setEntries(company.boss, List.of(new Playbooks.Entry(Optional.empty(), dealers)));
+        var direct = company.lead();
+        company.take(seller);
+        company.talk(seller, direct);
+        assertThat(company.say(seller, report(company, direct, "qualified", Map.of())))
+                .isInstanceOfSatisfying(
+                        Said.Refused.class,
+                        refused -> assertThat(refused.why()).contains("May a dealer near them call?"));
+        assertThat(company.say(
+                        seller, report(company, direct, "qualified", Map.of("wants_dealer", "no", "budget", "12,5"))))
+                .isInstanceOf(Said.Taken.class);
+        company.letItSettle();
+        assertThat(company.view(direct).held().orElseThrow().position().step()).isEqualTo("send-offer");
+        assertThat(company.view(direct).contact().fields()).containsEntry("budget", "12,5");
+        assertThat(company.view(direct).facts().milestone()).isEqualTo(Milestone.QUALIFIED);
+
+        var dealt = company.lead();
+        assertThat(company.take(seller)).isIn(dealt, direct);
+        if (galena.the(Desk.class).seat(seller).inHand().orElseThrow().equals(direct)) {
+            company.say(seller, direct, "offer-sent");
+            company.letItSettle();
+            assertThat(company.take(seller)).isEqualTo(dealt);
+        }
+        company.talk(seller, dealt);
+        company.say(seller, report(company, dealt, "qualified", Map.of("wants_dealer", "yes", "budget", "3")));
+        company.letItSettle();
+        galena.settle();
+        // no partner is connected yet: the silent exit leads to whoever is in charge
+        assertThat(company.view(dealt).held().orElseThrow().position().step()).isEqualTo("manager-task");
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void later_wakes_three_working_days_ahead_and_keeps_the_permission() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var lead = company.lead();
+        company.take(seller);
+        company.talk(seller, lead);
+        var date = galena.clock.instant().plus(Duration.ofDays(60));
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "later",
+                        Optional.of(date),
+                        Optional.of("when the roof is paid for"),
+                        Optional.empty()));
+        company.letItSettle();
+        var held = company.view(lead).held().orElseThrow();
+        assertThat(held.position().step()).isEqualTo("sleeping");
+        assertThat(Duration.between(held.dueAt(), date).toDays()).isBetween(3L, 6L);
+        var permission = galena.the(Consent.class)
+                .permission(
+                        company.account(), company.view(lead).contact().phones().getFirst());
+        assertThat(permission.orElseThrow().askedFor().getEpochSecond()).isEqualTo(date.getEpochSecond());
+        assertThat(permission.orElseThrow().recordedBy()).isEqualTo(seller.id());
+        galena.pass(Duration.between(galena.clock.instant(), held.dueAt()).plusSeconds(1), Duration.ofDays(1));
+        assertThat(company.view(lead).held().orElseThrow().isHeldBy(seller.id()))
+                .isTrue();
+    }
+
+    @Test
+    void who_calls_while_nobody_has_them_is_talked_to_and_the_step_begins() {
+        var company = Company.with(2);
+        var seller = company.sellers.getFirst();
+        var other = company.sellers.get(1);
+        var lead = company.lead();
+        company.take(seller);
+        company.talk(seller, lead);
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "later",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(100))),
+                        Optional.empty(),
+                        Optional.empty()));
+        company.letItSettle();
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("sleeping");
+        assertThat(galena.the(Desk.class).callsIn(other, lead)).isTrue();
+        var held = company.view(lead).held().orElseThrow();
+        assertThat(held.position().step()).isEqualTo("callback");
+        assertThat(held.isHeldBy(other.id())).isTrue();
+        assertThat(held.begunAt()).isPresent();
+        assertThat(company.view(lead).facts().owner()).contains(seller.id());
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void a_parameter_set_for_a_source_holds_for_its_leads_only() {
+        var company = Company.with(1);
+        var playbook = first(company);
+        assertThat(playbooks.setValue(company.boss, playbook, company.source.id(), "first-within", Optional.of("2h")))
+                .isPresent();
+        assertThat(playbooks.setValue(company.boss, playbook, company.source.id(), "first-within", Optional.of("20m")))
+                .isEmpty();
+        var lead = company.lead();
+        company.take(company.sellers.getFirst());
+        var held = company.view(lead).held().orElseThrow();
+        assertThat(Duration.between(held.shownAt().orElseThrow(), held.dueAt())).isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void the_deputy_answers_while_who_is_in_charge_is_away() {
+        var company = Company.with(0);
+        var deputy = company.hire(
+                "Dora Deputy", "deputy-" + company.account() + "@example.com", Set.of(Role.MANAGER, Role.SALESPERSON));
+        var playbook = first(company);
+        playbooks.entrust(company.boss, playbook, company.boss.id(), Optional.of(deputy.id()));
+        assertThat(company.view(company.lead()).held().orElseThrow().responsible())
+                .isEqualTo(company.boss.id());
+        galena.the(Identity.class)
+                .addAbsence(
+                        company.boss,
+                        company.boss.id(),
+                        new Absence(
+                                galena.clock.instant().minusSeconds(1),
+                                galena.clock.instant().plus(Duration.ofDays(7))));
+        assertThat(company.view(company.lead()).held().orElseThrow().responsible())
+                .isEqualTo(deputy.id());
+    }
+
+    @Test
+    void versions_that_hold_leads_are_checked_again() {
+        var company = Company.with(0);
+        company.lead();
+        var inUse = transfers.versionsInUse(company.account());
+        assertThat(inUse).containsExactly(new PlaybookRef(first(company), 1));
+        assertThat(playbooks.recheck(company.account(), inUse)).isEmpty();
+        galena.asOwner(
+                "update playbook.version set text = replace(text, '    at-limit: again', '') where account_id = '"
+                        + company.account() + "'");
+        assertThat(playbooks.recheck(company.account(), inUse)).hasSize(1);
+        galena.asOwner("delete from lead.note where account_id = '" + company.account() + "'");
+    }
+}
