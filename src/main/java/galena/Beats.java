@@ -33,6 +33,7 @@ public final class Beats {
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("exits", Duration.ofSeconds(5), insight::followExits),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));
         this.scheduler = Scheduler.create(source)

@@ -3,12 +3,14 @@ package galena.insight;
 import galena.identity.Identity;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
+import galena.lead.Feed;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,13 +25,17 @@ public final class Insight {
     private final Clock clock;
     private final Ids ids;
     private final BookTable books;
+    private final Feed feed;
+    private final ExitTable exits;
 
-    Insight(Database database, Identity identity, Clock clock, Ids ids) {
+    Insight(Database database, Identity identity, Feed feed, Clock clock, Ids ids) {
         this.database = database;
         this.identity = identity;
         this.clock = clock;
         this.ids = ids;
         this.books = new BookTable(database);
+        this.feed = feed;
+        this.exits = new ExitTable(database);
     }
 
     /// Compares the three books of every account, publishes the balance and names what differs. Answers how many
@@ -88,6 +94,16 @@ public final class Insight {
     /// What is wrong with the books at present.
     public List<Finding> findings(AccountId account) {
         return database.read(() -> books.findings(account));
+    }
+
+    /// Reads off the feed how leads left their steps; answers how many entries it read.
+    public int followExits() {
+        return feed.follow("exits", exits::keep);
+    }
+
+    /// How leads left the steps of a playbook since then.
+    public List<StepExit> exits(AccountId account, UUID playbook, Instant since) {
+        return database.read(() -> exits.since(account, playbook, since));
     }
 
     public Floor floor(AccountId id) {

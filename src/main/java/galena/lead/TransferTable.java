@@ -83,7 +83,7 @@ final class TransferTable {
     List<Transfer> claimOpen(AccountId account) {
         return database.sql()
                 .sql(COLUMNS + """
-                        where account_id = :account and done_at is null
+                          and done_at is null
                         order by ordered_at
                         for update skip locked
                         """)
@@ -95,7 +95,7 @@ final class TransferTable {
     Optional<Transfer> newest(AccountId account, UUID playbook) {
         return database.sql()
                 .sql(COLUMNS + """
-                        where account_id = :account and playbook_id = :playbook
+                          and playbook_id = :playbook
                         order by ordered_at desc
                         limit 1
                         """)
@@ -122,6 +122,7 @@ final class TransferTable {
     private static final String COLUMNS = """
             select transfer_id, playbook_id, version, steps, ordered_by, ordered_at, moved, done_at
             from lead.transfer
+            where account_id = :account
             """;
 
     private static Transfer transfer(ResultSet row, int n) throws SQLException {

@@ -338,6 +338,11 @@ public final class Playbooks {
         return values.isEmpty() ? standard : parsed(account, ref, values);
     }
 
+    /// A published version with every parameter at its standard.
+    public Playbook playbook(AccountId account, PlaybookRef ref) {
+        return parsed(account, ref, Map.of());
+    }
+
     private Playbook parsed(AccountId account, PlaybookRef ref, Map<String, String> values) {
         var key = new Filled(account, ref, values);
         var known = parsed.get(key);

@@ -2,7 +2,6 @@ package galena.web;
 
 import galena.identity.Person;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Pages for whoever administers: people, sources, playbook, log.
@@ -58,19 +57,6 @@ public interface AdminPage {
     record KeyRow(String ending, String since, boolean revoked) {}
 
     record Arrived(String when, String verdict, String reason, String lead, boolean test) {}
-
-    record Playbook(
-            Frame frame,
-            String text,
-            boolean sound,
-            List<String> promises,
-            List<String> problems,
-            List<String> versions,
-            List<Step> steps,
-            boolean mayPublish,
-            String said) {}
-
-    record Step(String name, String kind, String limit, String silent, Map<String, String> outcomes) {}
 
     record Log(Frame frame, List<LogRow> rows, Optional<String> more) {}
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The desk, and the lead before somebody.
-public record DeskPage(Frame frame, Part desk) {
+public record DeskPage(Frame frame, Part desk, boolean news) {
     /// What is exchanged while one works.
     public record Part(
             Frame frame,

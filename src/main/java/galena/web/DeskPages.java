@@ -41,6 +41,7 @@ class DeskPages {
     private final Desk desk;
     private final Cards cards;
     private final Pages pages;
+    private final Expectations expectations;
     private final Clock clock;
 
     DeskPages(
@@ -51,6 +52,7 @@ class DeskPages {
             Desk desk,
             Cards cards,
             Pages pages,
+            Expectations expectations,
             Clock clock) {
         this.identity = identity;
         this.directory = directory;
@@ -59,6 +61,7 @@ class DeskPages {
         this.desk = desk;
         this.cards = cards;
         this.pages = pages;
+        this.expectations = expectations;
         this.clock = clock;
     }
 
@@ -75,7 +78,7 @@ class DeskPages {
     View desk(HttpServletRequest request) {
         var gone = request.getParameter("gone") == null ? "" : Words.say("desk.gone");
         var part = part(request, gone, Optional.empty());
-        return pages.show("desk", new DeskPage(part.frame(), part));
+        return pages.show("desk", new DeskPage(part.frame(), part, expectations.isNews(me(request))));
     }
 
     @PostMapping("/desk/next")

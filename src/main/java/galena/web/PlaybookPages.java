@@ -1,162 +1,486 @@
 package galena.web;
 
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.identity.Act;
+import galena.identity.Identity;
 import galena.identity.Person;
+import galena.insight.Insight;
+import galena.insight.StepExit;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
 import galena.kernel.Words;
+import galena.lead.Standing;
+import galena.lead.Transfers;
 import galena.playbook.Certificate;
 import galena.playbook.Checked;
-import galena.playbook.Outcome;
 import galena.playbook.Playbook;
+import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
-import galena.playbook.Problem;
+import galena.playbook.PublishedVersion;
+import galena.playbook.Remarks;
 import galena.playbook.Spans;
 import galena.playbook.Step;
-import galena.playbook.Target;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// The playbook: its steps in words, what is promised of it, and on the expert tab its text, checked before it is
-/// published.
+/// Playbooks as they are in force: which there are and which leads enter which; each with its picture, its promises,
+/// where
+/// its leads stand, who is in charge; its versions; moving leads from one to another.
 @Controller
 class PlaybookPages {
+    static final Duration LATELY = Duration.ofDays(30);
+
+    private final Identity identity;
+    private final Directory directory;
     private final Playbooks playbooks;
+    private final Remarks remarks;
+    private final Transfers transfers;
+    private final Insight insight;
     private final Names names;
     private final Pages pages;
     private final Clock clock;
 
-    PlaybookPages(Playbooks playbooks, Names names, Pages pages, Clock clock) {
+    PlaybookPages(
+            Identity identity,
+            Directory directory,
+            Playbooks playbooks,
+            Remarks remarks,
+            Transfers transfers,
+            Insight insight,
+            Names names,
+            Pages pages,
+            Clock clock) {
+        this.identity = identity;
+        this.directory = directory;
         this.playbooks = playbooks;
+        this.remarks = remarks;
+        this.transfers = transfers;
+        this.insight = insight;
         this.names = names;
         this.pages = pages;
         this.clock = clock;
     }
 
-    @GetMapping("/playbook")
-    View playbook(HttpServletRequest request) {
-        var first = first(me(request));
-        var versions = playbooks.versions(me(request).account(), first);
-        var text =
-                versions.isEmpty() ? Playbooks.shipped() : versions.getFirst().text();
-        return show(request, 200, text, Playbooks.check(text), "");
+    // ---- all of them
+
+    @GetMapping("/playbooks")
+    View all(HttpServletRequest request) {
+        return all(request, 200, "");
     }
 
-    @PostMapping("/playbook")
-    View publish(HttpServletRequest request) {
-        var given = request.getParameter("text");
-        var text = given == null ? "" : given.replace("\r\n", "\n");
-        if (Ask.line(request, "act", 20).equals("publish")) {
-            var checked = playbooks.publish(me(request), first(me(request)), text, "");
-            return checked instanceof Checked.Sound
-                    ? new RedirectView("/playbook")
-                    : show(request, 422, text, checked, Words.say("playbook.refused"));
-        }
-        var checked = Playbooks.check(text);
-        return show(
-                request,
-                checked instanceof Checked.Sound ? 200 : 422,
-                text,
-                checked,
-                Words.say(checked instanceof Checked.Sound ? "playbook.sound" : "playbook.refused"));
-    }
-
-    private View show(HttpServletRequest request, int status, String text, Checked checked, String said) {
+    private View all(HttpServletRequest request, int status, String wrong) {
         var me = me(request);
-        var moments = Moments.at(clock, me.zone());
         var named = names.of(me.account());
-        var versions = playbooks.versions(me.account(), first(me)).stream()
-                .map(v -> Words.say("playbook.version", v.version(), named.person(v.by()), moments.say(v.at())))
+        var titles = playbooks.all(me.account());
+        var shipped = Playbooks.allShipped().stream()
+                .filter(name -> titles.stream().noneMatch(t -> t.name().equals(name)))
+                .map(name -> new LeadPage.Choice(name, Sentences.playbook(name)))
+                .toList();
+        var entries = playbooks.entries(me.account()).stream()
+                .map(entry -> new PlaybookPage.EntryRow(
+                        entry.condition().map(Questions::read).orElse(PlaybookPage.Question.NONE),
+                        entry.playbook().toString()))
+                .toList();
+        var rows = titles.stream().map(title -> line(me, title, named)).toList();
+        var targets = titles.stream()
+                .filter(title -> title.version() > 0)
+                .map(title -> new LeadPage.Choice(title.id().toString(), Sentences.playbook(title.name())))
                 .toList();
         return pages.show(
                 status,
-                "playbook",
-                switch (checked) {
-                    case Checked.Sound(var playbook, var certificate) ->
-                        new AdminPage.Playbook(
-                                pages.frame(request, "playbook.title"),
-                                text,
-                                true,
-                                promises(certificate),
-                                List.of(),
-                                versions,
-                                steps(playbook),
-                                me.may(Act.PUBLISH_PLAYBOOKS),
-                                said);
-                    case Checked.Unsound(var problems) ->
-                        new AdminPage.Playbook(
-                                pages.frame(request, "playbook.title"),
-                                text,
-                                false,
-                                List.of(),
-                                problems.stream().map(Problem::toString).toList(),
-                                versions,
-                                List.of(),
-                                me.may(Act.PUBLISH_PLAYBOOKS),
-                                said);
-                });
+                "playbooks",
+                new PlaybookPage.All(
+                        pages.frame(request, "playbooks.title"),
+                        rows,
+                        entries,
+                        targets,
+                        Questions.names(Map.of()),
+                        shipped,
+                        me.may(Act.PUBLISH_PLAYBOOKS),
+                        wrong));
     }
 
-    private static List<String> promises(Certificate c) {
-        var promises = new java.util.ArrayList<String>();
-        promises.add(Words.say("promise.gap", Spans.words(c.gap())));
-        promises.add(Words.say("promise.silence", Spans.words(c.silence())));
-        promises.add(Words.say(c.exact() ? "promise.life" : "promise.life-bound", Spans.words(c.life())));
-        promises.add(Words.say("promise.attempts", c.attempts()));
-        return promises;
+    private PlaybookPage.Line line(Person me, Playbooks.Title title, Names.Of named) {
+        var about = textOf(me, title)
+                .flatMap(Playbooks::sketch)
+                .map(Playbook::about)
+                .orElse("");
+        long leads = transfers.standing(me.account(), title.id()).stream()
+                .mapToLong(Standing::leads)
+                .sum();
+        return new PlaybookPage.Line(
+                title.id().toString(),
+                Sentences.playbook(title.name()),
+                firstSentence(about),
+                title.version() == 0
+                        ? Words.say("playbooks.unpublished")
+                        : Words.say("playbooks.version", title.version()),
+                named.person(title.inCharge()),
+                leads,
+                playbooks.draft(me.account(), title.id()).isPresent());
     }
 
-    private static List<AdminPage.Step> steps(Playbook playbook) {
-        return playbook.steps().values().stream()
-                .map(step -> new AdminPage.Step(
-                        Sentences.step(step.name()),
-                        kind(step),
-                        Spans.words(step.limit()),
-                        target(step.atLimit()),
-                        outcomes(step)))
+    private Optional<String> textOf(Person me, Playbooks.Title title) {
+        return title.version() == 0
+                ? playbooks.draft(me.account(), title.id()).map(draft -> draft.text())
+                : playbooks.text(me.account(), new PlaybookRef(title.id(), title.version()));
+    }
+
+    static String firstSentence(String about) {
+        int stop = about.indexOf(". ");
+        return stop < 0 ? about : about.substring(0, stop + 1);
+    }
+
+    /// One that is shipped, or a copy of one of their own, as a draft.
+    @PostMapping("/playbooks")
+    View add(HttpServletRequest request) {
+        var me = me(request);
+        var shipped = Ask.line(request, "shipped", 60);
+        var copied = Ask.read(request, "copied", UUID::fromString)
+                .flatMap(id -> playbooks.title(me.account(), id))
+                .flatMap(title -> textOf(me, title));
+        var name = shipped.isEmpty()
+                ? Ask.line(request, "name", 40)
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace(' ', '-')
+                : shipped;
+        if (!name.matches("[a-z][a-z0-9-]{0,39}") || (shipped.isEmpty() && copied.isEmpty())) {
+            return all(request, 422, Words.say("playbooks.name-wrong"));
+        }
+        if (!shipped.isEmpty() && !Playbooks.allShipped().contains(shipped)) {
+            throw new Ask.NotFound();
+        }
+        var text = shipped.isEmpty()
+                ? copied.orElseThrow(Ask.NotFound::new).replaceFirst("(?m)^playbook: .*$", "playbook: " + name)
+                : Playbooks.shipped(shipped);
+        return playbooks
+                .add(me, name, text)
+                .<View>map(id -> new RedirectView("/playbooks/" + id + "/edit"))
+                .orElseGet(() -> all(request, 422, Words.say("playbooks.name-taken")));
+    }
+
+    @PostMapping("/playbooks/entrance")
+    View entrance(HttpServletRequest request) {
+        var me = me(request);
+        var entries = new ArrayList<Playbooks.Entry>();
+        for (int i = 0; i < 50; i++) {
+            var playbook = Ask.read(request, "row." + i + ".playbook", UUID::fromString);
+            var question = Questions.write(
+                    Ask.line(request, "row." + i + ".field", 40),
+                    Ask.line(request, "row." + i + ".sign", 2),
+                    Ask.line(request, "row." + i + ".value", 200),
+                    Ask.line(request, "row." + i + ".expert", 500),
+                    List.of());
+            if (playbook.isPresent() && question.isPresent()) {
+                entries.add(new Playbooks.Entry(question, playbook.get()));
+            }
+        }
+        Ask.read(request, "rest", UUID::fromString)
+                .ifPresent(rest -> entries.add(new Playbooks.Entry(Optional.empty(), rest)));
+        if (entries.isEmpty()) {
+            return all(request, 422, Words.say("playbooks.rest-missing"));
+        }
+        return playbooks
+                .setEntries(me, entries)
+                .map(wrong -> all(request, 422, wrong))
+                .orElseGet(() -> new RedirectView("/playbooks"));
+    }
+
+    // ---- one of them
+
+    @GetMapping("/playbooks/{id}")
+    View one(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var title = title(me, id);
+        if (title.version() == 0) {
+            return new RedirectView("/playbooks/" + title.id() + "/edit");
+        }
+        var text = textOf(me, title).orElseThrow(Ask.NotFound::new);
+        if (!(Playbooks.check(text) instanceof Checked.Sound(var playbook, var certificate))) {
+            return new RedirectView("/playbooks/" + title.id() + "/edit");
+        }
+        return pages.show("playbook", page(request, me, title, playbook, certificate));
+    }
+
+    private PlaybookPage.One page(
+            HttpServletRequest request, Person me, Playbooks.Title title, Playbook playbook, Certificate certificate) {
+        var standing = transfers.standing(me.account(), title.id());
+        long leads = standing.stream().mapToLong(Standing::leads).sum();
+        long older = standing.stream()
+                .filter(s -> s.version() != title.version())
+                .mapToLong(Standing::leads)
+                .sum();
+        var exits = insight.exits(me.account(), title.id(), clock.instant().minus(LATELY));
+        var named = names.of(me.account());
+        return new PlaybookPage.One(
+                pages.frame(request, "playbook.title"),
+                title.id().toString(),
+                Sentences.playbook(title.name()),
+                playbook.about(),
+                older == 0 ? Words.say("playbook.leads", leads) : Words.say("playbook.leads-older", leads, older),
+                PlaybookWords.promises(certificate),
+                PlaybookWords.longest(certificate),
+                PlaybookWords.picture(playbook, Set.of(), "", step -> "#step-" + step),
+                playbook.steps().values().stream()
+                        .map(step -> row(step, standing, exits, title.version()))
+                        .toList(),
+                versions(me, title),
+                playbooks.draft(me.account(), title.id()).isPresent(),
+                me.may(Act.PUBLISH_PLAYBOOKS),
+                named.person(title.inCharge()),
+                title.deputy().map(named::person).orElse(""),
+                managers(me),
+                values(me, title, playbook),
+                transfer(me, title),
+                older > 0,
+                (int) remarks.of(me.account(), title.id(), clock.instant()).stream()
+                        .filter(r -> r.settledAt().isEmpty())
+                        .count());
+    }
+
+    static PlaybookPage.StepRow row(Step step, List<Standing> standing, List<StepExit> exits, int version) {
+        var here = standing.stream().filter(s -> s.step().equals(step.name())).toList();
+        return new PlaybookPage.StepRow(
+                step.name(),
+                Sentences.step(step.name()),
+                PlaybookWords.kind(step),
+                here.stream().mapToLong(Standing::leads).sum(),
+                here.stream()
+                        .filter(s -> s.version() != version)
+                        .mapToLong(Standing::leads)
+                        .sum(),
+                exits.stream()
+                        .filter(exit -> exit.step().equals(step.name()))
+                        .map(exit -> Words.say("playbook.exit", PlaybookWords.way(exit.exit()), exit.leads()))
+                        .toList(),
+                step instanceof Step.Decide
+                        ? Words.say("playbook.otherwise", PlaybookWords.target(step.atLimit()))
+                        : Words.say("playbook.silent", Spans.words(step.limit()), PlaybookWords.target(step.atLimit())),
+                false);
+    }
+
+    private List<PlaybookPage.Version> versions(Person me, Playbooks.Title title) {
+        var named = names.of(me.account());
+        var moments = Moments.at(clock, me.zone());
+        return playbooks.versions(me.account(), title.id()).stream()
+                .map(v -> new PlaybookPage.Version(
+                        v.version(),
+                        named.person(v.by()),
+                        moments.say(v.at()),
+                        moments.exact(v.at()),
+                        v.why(),
+                        v.version() == title.version()))
                 .toList();
     }
 
-    private static String kind(Step step) {
-        return switch (step) {
-            case Step.Human human -> Words.say(human.call() ? "kind.call" : "kind.task", Spans.words(human.within()));
-            case Step.Place place -> Words.say("kind.place");
-            case Step.Touch touch -> Words.say("kind.touch." + touch.channel());
-            case Step.Partner partner -> Words.say("kind.partner");
-            case Step.Decide decide -> Words.say("kind.decide");
-            case Step.Wait wait -> Words.say("kind.wait");
-            case Step.Sleep sleep -> Words.say("kind.sleep");
-        };
+    private List<LeadPage.Choice> managers(Person me) {
+        return identity.people(me.account()).stream()
+                .filter(Person::active)
+                .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
+                .toList();
     }
 
-    private static Map<String, String> outcomes(Step step) {
-        var outcomes = new LinkedHashMap<String, String>();
-        if (step instanceof Step.Human human) {
-            human.outcomes()
+    private List<PlaybookPage.Value> values(Person me, Playbooks.Title title, Playbook playbook) {
+        var values = new ArrayList<PlaybookPage.Value>();
+        for (Source source : playbook.parameters().isEmpty() ? List.<Source>of() : directory.sources(me.account())) {
+            var given = playbooks.values(me.account(), title.id(), source.id());
+            playbook.parameters()
                     .values()
-                    .forEach((Outcome o) -> outcomes.put(Sentences.outcomeName(o.code()), target(o.target())));
+                    .forEach(parameter -> values.add(new PlaybookPage.Value(
+                            source.id().toString(),
+                            source.name(),
+                            parameter.name(),
+                            given.getOrDefault(parameter.name(), ""),
+                            parameter.standard(),
+                            parameter.most())));
         }
-        return outcomes;
+        return values;
     }
 
-    private static String target(Target target) {
-        return switch (target) {
-            case Target.ToStep(var step) -> Sentences.step(step);
-            case Target.Out(var ending, var reason) ->
-                ending.equals("won")
-                        ? Words.say("effect.won")
-                        : Words.say("effect.closed", Sentences.reasonName(reason));
-        };
+    private String transfer(Person me, Playbooks.Title title) {
+        return transfers
+                .newest(me.account(), title.id())
+                .filter(t -> t.doneAt().isEmpty())
+                .map(t -> Words.say("transfer.going", t.moved(), t.to().version()))
+                .orElse("");
     }
 
-    private java.util.UUID first(Person person) {
-        return playbooks.all(person.account()).getFirst().id();
+    @PostMapping("/playbooks/{id}/charge")
+    View entrust(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var title = title(me, id);
+        var active = identity.people(me.account()).stream()
+                .filter(Person::active)
+                .map(Person::id)
+                .toList();
+        var inCharge = Ask.read(request, "in-charge", PersonId::of)
+                .filter(active::contains)
+                .orElseThrow(Ask.NotFound::new);
+        playbooks.entrust(
+                me,
+                title.id(),
+                inCharge,
+                Ask.read(request, "deputy", PersonId::of).filter(active::contains));
+        return new RedirectView("/playbooks/" + title.id());
+    }
+
+    @PostMapping("/playbooks/{id}/values")
+    View value(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var title = title(me, id);
+        var source = Ask.read(request, "source", SourceId::of)
+                .flatMap(s -> directory.source(me.account(), s))
+                .orElseThrow(Ask.NotFound::new);
+        var value = Ask.line(request, "value", 500);
+        var wrong = playbooks.setValue(
+                me,
+                title.id(),
+                source.id(),
+                Ask.line(request, "name", 40),
+                value.isEmpty() ? Optional.empty() : Optional.of(value));
+        return wrong.<View>map(why -> all(request, 422, why))
+                .orElseGet(() -> new RedirectView("/playbooks/" + title.id()));
+    }
+
+    // ---- versions
+
+    @GetMapping("/playbooks/{id}/versions/{number}")
+    View version(HttpServletRequest request, @PathVariable String id, @PathVariable int number) {
+        var me = me(request);
+        var title = title(me, id);
+        var version = playbooks.versions(me.account(), title.id()).stream()
+                .filter(v -> v.version() == number)
+                .findFirst()
+                .orElseThrow(Ask.NotFound::new);
+        var now = textOf(me, title).orElse("");
+        var lines = Differences.between(version.text(), now);
+        return pages.show(
+                "difference",
+                new PlaybookPage.Difference(
+                        pages.frame(request, "playbook.title"),
+                        title.id().toString(),
+                        Sentences.playbook(title.name()),
+                        Words.say("difference.version", number, title.version()),
+                        lines,
+                        Differences.isSame(lines),
+                        number,
+                        me.may(Act.PUBLISH_PLAYBOOKS)));
+    }
+
+    @PostMapping("/playbooks/{id}/versions/{number}/again")
+    View again(HttpServletRequest request, @PathVariable String id, @PathVariable int number) {
+        var me = me(request);
+        var title = title(me, id);
+        var old = playbooks.versions(me.account(), title.id()).stream()
+                .filter(v -> v.version() == number)
+                .map(PublishedVersion::text)
+                .findFirst()
+                .orElseThrow(Ask.NotFound::new);
+        var why = Ask.line(request, "why", 400);
+        playbooks.publish(me, title.id(), old, Words.say("playbook.again", number) + (why.isEmpty() ? "" : " " + why));
+        return new RedirectView("/playbooks/" + title.id());
+    }
+
+    // ---- moving leads
+
+    @GetMapping("/playbooks/{id}/move")
+    View moving(HttpServletRequest request, @PathVariable String id) {
+        return moving(request, id, 200, "");
+    }
+
+    private View moving(HttpServletRequest request, String id, int status, String wrong) {
+        var me = me(request);
+        var title = title(me, id);
+        var playbook = textOf(me, title).flatMap(Playbooks::sketch).orElseThrow(Ask.NotFound::new);
+        var rows = new LinkedHashMap<String, List<Standing>>();
+        transfers.standing(me.account(), title.id()).stream()
+                .filter(s -> s.version() != title.version())
+                .forEach(s ->
+                        rows.computeIfAbsent(s.step(), k -> new ArrayList<>()).add(s));
+        long leads = rows.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(Standing::leads)
+                .sum();
+        return pages.show(
+                status,
+                "move",
+                new PlaybookPage.Moving(
+                        pages.frame(request, "move.title"),
+                        title.id().toString(),
+                        Sentences.playbook(title.name()),
+                        Words.say("move.sentence", leads, title.version()),
+                        rows.entrySet().stream()
+                                .map(e -> moveRow(e.getKey(), e.getValue(), playbook))
+                                .toList(),
+                        playbook.steps().values().stream()
+                                .filter(step -> !(step instanceof Step.Decide))
+                                .map(step -> new LeadPage.Choice(step.name(), Sentences.step(step.name())))
+                                .toList(),
+                        title.version(),
+                        wrong));
+    }
+
+    /// The same step where there is one, else the first of the same beginning, else nothing: somebody must choose.
+    private static PlaybookPage.MoveRow moveRow(String step, List<Standing> standing, Playbook playbook) {
+        var proposed = playbook.steps().containsKey(step)
+                ? step
+                : playbook.steps().keySet().stream()
+                        .filter(name -> name.startsWith(step) || step.startsWith(name))
+                        .findFirst()
+                        .orElse("");
+        return new PlaybookPage.MoveRow(
+                step,
+                Sentences.step(step),
+                standing.stream().mapToLong(Standing::leads).sum(),
+                String.join(
+                        ", ",
+                        standing.stream()
+                                .map(s -> String.valueOf(s.version()))
+                                .distinct()
+                                .toList()),
+                proposed);
+    }
+
+    @PostMapping("/playbooks/{id}/move")
+    View move(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var title = title(me, id);
+        var steps = new LinkedHashMap<String, String>();
+        request.getParameterMap().keySet().stream()
+                .filter(name -> name.matches("step[.][a-z0-9-]{1,80}"))
+                .limit(1000)
+                .forEach(name -> steps.put(name.substring(5), Ask.line(request, name, 80)));
+        var unclear = transfers.order(me, new PlaybookRef(title.id(), title.version()), steps);
+        if (!unclear.isEmpty()) {
+            return moving(
+                    request,
+                    id,
+                    422,
+                    Words.say(
+                            "move.unclear",
+                            String.join(
+                                    ", ", unclear.stream().map(Sentences::step).toList())));
+        }
+        return new RedirectView("/playbooks/" + title.id());
+    }
+
+    private Playbooks.Title title(Person me, String id) {
+        return playbooks.title(me.account(), Ask.id(id)).orElseThrow(Ask.NotFound::new);
     }
 
     private static Person me(HttpServletRequest request) {

@@ -59,6 +59,12 @@ public final class Sentences {
                                 entry.number("seconds").orElse(0))));
             case "late-report" ->
                 Words.say("trail.late-report", who, outcomeName(entry.reason().orElse("")));
+            case "transferred" ->
+                Words.say(
+                        "trail.transferred",
+                        who,
+                        entry.number("from").orElse(0),
+                        entry.number("to").orElse(0));
             case "closed" -> Words.say("trail.closed", reasonName(entry.reason().orElse("")));
             case "reopened" -> Words.say("trail.reopened." + entry.reason().orElse("by-hand"), who);
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
@@ -119,6 +125,13 @@ public final class Sentences {
     /// A step's name as one says it: the catalogue's for the shipped ones, else its own with spaces.
     static String step(String name) {
         return Words.knows("step." + name) ? Words.say("step." + name) : name.replace('-', ' ');
+    }
+
+    /// A playbook's name as one says it.
+    static String playbook(String name) {
+        return Words.knows("playbook.name." + name)
+                ? Words.say("playbook.name." + name)
+                : capital(name.replace('-', ' '));
     }
 
     static String outcomeName(String code) {

@@ -121,3 +121,17 @@ grant select, insert, update, delete on consent.permission to ${app};
 
 -- what a salesperson found out, as the playbook asks
 alter table desk.outcome add column answers jsonb not null default '{}';
+
+-- each time a lead left a step, by which exit: read off the feed
+create table insight.step_exit (
+  account_id uuid not null references identity.account,
+  lead_id uuid not null,
+  seq int not null,
+  playbook_id uuid not null,
+  step text not null,
+  exit text not null,
+  at timestamptz not null,
+  primary key (account_id, lead_id, seq)
+);
+create index step_exit_playbook on insight.step_exit (account_id, playbook_id, at);
+grant select, insert on insight.step_exit to ${app};

@@ -43,7 +43,9 @@ class FloorPlanTest {
             Map.entry("identity", Set.of("Identity")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
-            Map.entry("playbook", Set.of("Playbooks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
+            Map.entry(
+                    "playbook",
+                    Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
             Map.entry("lead", Set.of("Leads", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
             Map.entry("intake", Set.of("Intake")),
@@ -56,7 +58,16 @@ class FloorPlanTest {
             // page records are public for the templates, and these hold or format them
             Map.entry(
                     "web",
-                    Set.of("Setup", "AccessPage", "AdminPage", "FloorPage", "LeadPage", "Sentences", "Formats")));
+                    Set.of(
+                            "Setup",
+                            "AccessPage",
+                            "AdminPage",
+                            "FloorPage",
+                            "LeadPage",
+                            "PlaybookPage",
+                            "EditorWords",
+                            "Sentences",
+                            "Formats")));
 
     @Test
     void a_room_calls_rooms_above_it_and_never_below() {

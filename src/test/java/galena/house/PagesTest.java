@@ -40,7 +40,7 @@ class PagesTest {
         var out = new StringBuilder();
         int i = 0;
         while (i < text.length()) {
-            if (text.startsWith("${", i)) {
+            if (text.startsWith("${", i) || text.startsWith("!{", i)) {
                 i = closing(text, i + 1, '{', '}');
             } else if (text.startsWith("@import", i) || text.startsWith("@param", i)) {
                 i = text.indexOf('\n', i);

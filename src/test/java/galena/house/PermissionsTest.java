@@ -127,6 +127,11 @@ class PermissionsTest {
             }
             for (var id : List.of(
                     lead.toString(),
+                    galena.the(galena.playbook.Playbooks.class)
+                            .all(mine.account())
+                            .getFirst()
+                            .id()
+                            .toString(),
                     mine.sellers.getFirst().id().toString(),
                     mine.source.id().toString())) {
                 var path = route.pattern().replace("*", id);

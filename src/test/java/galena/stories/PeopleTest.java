@@ -7,6 +7,7 @@ import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Identity;
 import galena.identity.Ticket;
+import galena.playbook.Playbooks;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
@@ -109,17 +110,20 @@ class PeopleTest {
     void a_playbook_that_could_strand_a_lead_is_refused_on_the_page_with_the_step() {
         var company = Company.with(0);
         var boss = Browser.signedIn(company.boss.email());
-        var page = boss.get("/playbook").body();
-        assertThat(page).contains("no lead can get stuck");
+        var id = galena.the(Playbooks.class).all(company.account()).getFirst().id();
+        assertThat(boss.get("/playbooks").body()).contains("no lead can get stuck", "Internet leads");
         var broken = galena.playbook().replace("    at-limit: again\n", "");
-        var refused = boss.post("/playbook", Map.of("text", broken, "act", "publish"));
+        boss.post("/playbooks/" + id + "/text", Map.of("text", broken));
+        assertThat(boss.get("/playbooks/" + id + "/edit").body())
+                .contains("It is not said where the lead goes if nothing happens here.", "at-limit", "step=again");
+        var refused = boss.post("/playbooks/" + id + "/publish", Map.of("why", "shorter"));
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.body()).contains("Step again", "at-limit");
-        assertThat(boss.get("/playbook").body()).contains("Version 1").doesNotContain("Version 2");
-        var published = boss.post(
-                "/playbook", Map.of("text", galena.playbook().replace("within: 5m", "within: 10m"), "act", "publish"));
+        assertThat(boss.get("/playbooks").body()).contains("version 1").doesNotContain("version 2");
+        boss.post("/playbooks/" + id + "/text", Map.of("text", galena.playbook().replace("limit: 5d", "limit: 4d")));
+        var published = boss.post("/playbooks/" + id + "/publish", Map.of("why", "shorter"));
         assertThat(published.status()).isEqualTo(302);
-        assertThat(boss.get("/playbook").body()).contains("Version 2");
+        assertThat(boss.get("/playbooks/" + id).body()).contains("shorter", "in force");
+        assertThat(boss.get("/playbooks").body()).contains("version 2");
     }
 
     @Test
