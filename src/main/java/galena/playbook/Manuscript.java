@@ -302,13 +302,14 @@ public final class Manuscript {
                 rows(out, rowsKey, form.rows());
                 rowsKey = "";
             }
-            if (!word.isEmpty()) {
-                out.append("    ")
-                        .append(key)
-                        .append(": ")
-                        .append(value(key, word))
-                        .append('\n');
+            // what kind of step it is must be seen even before it says anything
+            if (!word.isEmpty() || key.equals(form.kind())) {
+                var said = word.isEmpty() ? "''" : value(key, word);
+                out.append("    ").append(key).append(": ").append(said).append('\n');
             }
+        }
+        if (form.kind().equals("decide") && form.rows().isEmpty()) {
+            out.append("    decide: []\n");
         }
         rows(out, rowsKey, form.rows());
         return out.toString();

@@ -100,6 +100,15 @@ class ManuscriptTest {
     }
 
     @Test
+    void a_new_step_is_of_its_kind_before_it_says_anything() {
+        for (var kind : StepForm.KINDS) {
+            var text = manuscript(SHIPPED).withAfter("again", new StepForm("new", kind, Map.of(), List.of()));
+            assertThat(manuscript(text).form("new").orElseThrow().kind()).isEqualTo(kind);
+            assertThat(Playbooks.check(text)).isInstanceOf(Checked.Unsound.class);
+        }
+    }
+
+    @Test
     void a_deleted_step_leaves_arrows_that_the_checker_names() {
         var without = manuscript(SHIPPED).without("farewell");
         assertThat(manuscript(without).steps()).doesNotContain("farewell");
