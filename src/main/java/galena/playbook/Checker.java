@@ -66,7 +66,7 @@ final class Checker {
         var problems = new ArrayList<Problem>();
         if (!playbook.steps().containsKey(playbook.start())) {
             problems.add(new Problem(
-                    Kind.FLAW, "", 0, "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
+                    Kind.FLAW, "", 0, "", "It starts at " + playbook.start() + ", which is no step.", "Name a step."));
         }
         playbook.steps()
                 .values()
@@ -78,6 +78,7 @@ final class Checker {
                                         Kind.FLAW,
                                         step.name(),
                                         step.line(),
+                                        "",
                                         "It leads to " + name + ", which is no step.",
                                         "Write that step or correct the name."));
                             }
@@ -101,6 +102,7 @@ final class Checker {
                         Kind.FLAW,
                         name,
                         playbook.step(name).line(),
+                        "",
                         "No lead can ever get here.",
                         "Lead an arrow to it or delete it."))
                 .toList();
@@ -118,6 +120,7 @@ final class Checker {
                                     Kind.FLAW,
                                     human.name(),
                                     human.line(),
+                                    "",
                                     "Its outcome " + outcome.code() + " lets one promise a time " + Spans.words(when)
                                             + " ahead, but " + to.name() + " allows " + Spans.words(to.asked()) + ".",
                                     "Write asked: at " + to.name() + ", or a shorter when:."));
@@ -135,6 +138,7 @@ final class Checker {
                         Kind.FLAW,
                         human.name(),
                         human.line(),
+                        "",
                         "Nobody can promise to call later here.",
                         "Add an outcome with when: 14d, here or under always:."))
                 .toList();
@@ -172,6 +176,7 @@ final class Checker {
                                 Kind.FLAW,
                                 step.name(),
                                 step.line(),
+                                "",
                                 "It asks " + condition + " twice; the second answer leads nowhere.",
                                 "Delete one.")));
             }
@@ -210,6 +215,7 @@ final class Checker {
                     Kind.STRANDS,
                     name,
                     playbook.step(name).line(),
+                    "",
                     "A lead could go round for ever: " + String.join(" → ", shown) + " → " + name + ".",
                     "Give one of these steps at-most: and used-up:."));
         }
@@ -235,6 +241,7 @@ final class Checker {
                             Kind.STRANDS,
                             step.name(),
                             step.line(),
+                            "",
                             "Used-up arrows go round: " + String.join(" → ", seen) + ".",
                             "Let one of them close the lead."));
                 }

@@ -37,7 +37,7 @@ public final class Picture {
     private static final double LINE = 17;
     private static final double MARGIN = 10;
     private static final double NARROWEST = 130;
-    private static final double WIDEST = 230;
+    private static final double WIDEST = 260;
 
     static {
         LayoutMetaDataService.getInstance()
@@ -108,7 +108,11 @@ public final class Picture {
         var lines = new ArrayList<String>();
         lines.add(shortened(style.step().apply(step.name())));
         lines.add(shortened(style.kind().apply(step)));
-        endings(step).forEach((reason, words) -> lines.add(shortened(String.join(", ", words) + " → " + reason)));
+        endings(step)
+                .forEach((reason, words) -> lines.add(shortened(
+                        words.stream().allMatch(word -> word.equalsIgnoreCase(reason))
+                                ? "→ " + reason
+                                : String.join(", ", words) + " → " + reason)));
         promises(step).forEach((to, words) -> lines.add(shortened(String.join(", ", words) + " → " + to)));
         var node = ElkGraphUtil.createNode(graph);
         if (step.name().equals(playbook.start())) {

@@ -20,19 +20,20 @@ final class Problems {
     }
 
     void unreadable(int line, String what, String remedy) {
-        add(Kind.UNREADABLE, line, what, remedy);
+        add(Kind.UNREADABLE, line, "", what, remedy);
     }
 
     void flaw(int line, String what, String remedy) {
-        add(Kind.FLAW, line, what, remedy);
+        add(Kind.FLAW, line, "", what, remedy);
     }
 
-    void strands(int line, String what, String remedy) {
-        add(Kind.STRANDS, line, what, remedy);
+    /// The key is the word whose absence strands a lead.
+    void strands(int line, String key, String what, String remedy) {
+        add(Kind.STRANDS, line, key, what, remedy);
     }
 
-    private void add(Kind kind, int line, String what, String remedy) {
-        var problem = new Problem(kind, step, line, what, remedy);
+    private void add(Kind kind, int line, String key, String what, String remedy) {
+        var problem = new Problem(kind, step, line, key, what, remedy);
         if (found.size() < MOST && !found.contains(problem)) {
             found.add(problem);
         }

@@ -227,6 +227,7 @@ final class Reader {
                 .filter(exit -> !exits.containsKey(exit))
                 .forEach(exit -> problems.strands(
                         map.line(),
+                        "exits",
                         "It is not said where the exit " + Problems.shortened(exit) + " leads.",
                         "Write exits: {" + exit + ": STEP}."));
         var scope = new StepReader.Scope(name + "-", Set.copyOf(inside.entries().keySet()), exits);

@@ -398,6 +398,7 @@ final class StepReader {
         if (usedUp.isEmpty()) {
             problems.strands(
                     most.get().line(),
+                    "used-up",
                     "It is not said where the lead goes when this was tried " + n + " times.",
                     "Write used-up: STEP, or used-up: {close: lost, reason: …}.");
             return Optional.of(new Step.Counted(n, NOWHERE));
@@ -411,6 +412,7 @@ final class StepReader {
         if (written.isEmpty()) {
             problems.strands(
                     map.line(),
+                    key,
                     "It is not said where the lead goes if nothing happens here.",
                     "Write " + key + ": STEP, or " + key + ": {close: lost, reason: …}.");
             return NOWHERE;

@@ -115,6 +115,7 @@ final class Vocabulary {
         if (written.isEmpty()) {
             problems.strands(
                     map.line(),
+                    key,
                     "It has no " + key + ", so a lead could stand here for ever.",
                     "Write " + key + ": 2d.");
             return Duration.ofDays(1);

@@ -162,6 +162,7 @@ class EditorPages {
                         Problem.Kind.FLAW,
                         step.name(),
                         step.line(),
+                        "",
                         Words.say("edit.no-pool", place.pool()),
                         Words.say("edit.pools", String.join(", ", pools))));
             }
@@ -172,6 +173,7 @@ class EditorPages {
                         Problem.Kind.FLAW,
                         step.name(),
                         step.line(),
+                        "",
                         Words.say("edit.nobody", mail),
                         Words.say("edit.somebody")));
             }
@@ -204,7 +206,7 @@ class EditorPages {
         return manuscript.steps().stream()
                 .map(name -> new PlaybookPage.StepLink(
                         name,
-                        Sentences.step(name),
+                        EditorWords.title(name),
                         manuscript
                                 .form(name)
                                 .map(StepForm::kind)
@@ -278,7 +280,7 @@ class EditorPages {
     /// Every step, then won, then the reasons for which a lead is closed here or usually.
     private static List<LeadPage.Choice> targets(Manuscript manuscript, String text) {
         var targets = new ArrayList<LeadPage.Choice>();
-        manuscript.steps().forEach(name -> targets.add(new LeadPage.Choice(name, Sentences.step(name))));
+        manuscript.steps().forEach(name -> targets.add(new LeadPage.Choice(name, EditorWords.title(name))));
         targets.add(new LeadPage.Choice("won", Words.say("effect.won")));
         var reasons = new java.util.TreeSet<>(List.of(
                 "no-contact", "not-interested", "no-valid-contact", "not-worth-it", "nobody-acted", "do-not-call"));

@@ -257,7 +257,7 @@ class PlaybookPages {
         var here = standing.stream().filter(s -> s.step().equals(step.name())).toList();
         return new PlaybookPage.StepRow(
                 step.name(),
-                Sentences.step(step.name()),
+                EditorWords.title(step.name()),
                 PlaybookWords.kind(step),
                 here.stream().mapToLong(Standing::leads).sum(),
                 here.stream()

@@ -95,7 +95,7 @@ final class PlaybookWords {
                 : Picture.draw(
                         playbook,
                         new Picture.Style(
-                                Sentences::step,
+                                EditorWords::title,
                                 PlaybookWords::kind,
                                 PlaybookWords::way,
                                 link,
@@ -108,9 +108,11 @@ final class PlaybookWords {
     static PlaybookPage.ProblemRow problem(Problem problem) {
         return new PlaybookPage.ProblemRow(
                 problem.step(),
-                problem.step().isEmpty() ? "" : Sentences.step(problem.step()),
+                problem.step().isEmpty() ? "" : EditorWords.title(problem.step()),
                 problem.what(),
-                problem.remedy(),
+                Words.knows("word." + problem.key())
+                        ? Words.say("edit.fill", Words.say("word." + problem.key()))
+                        : problem.remedy(),
                 problem.line());
     }
 }

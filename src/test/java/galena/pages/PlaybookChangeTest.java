@@ -70,7 +70,7 @@ class PlaybookChangeTest {
     }
 
     private void insert(Page page) {
-        page.locator(".step-list a", new Page.LocatorOptions().setHasText("call again"))
+        page.locator(".step-list a", new Page.LocatorOptions().setHasText("Call again"))
                 .click();
         page.getByText("Insert a step").click();
         page.locator("select[name=row]")
@@ -87,9 +87,9 @@ class PlaybookChangeTest {
         page.locator("input[name='w.limit']").fill("4h");
         page.getByText("Save the step").click();
         assertThat(page.locator("#verdict")).containsText("One thing must be mended");
-        assertThat(page.locator("#verdict")).containsText("if-failed");
+        assertThat(page.locator("#verdict")).containsText("Fill in \"If it cannot be sent\"");
         assertThat(page.locator(".picture .wrong")).hasCount(1);
-        assertThat(page.locator(".step-list .wrong-step")).containsText("short message");
+        assertThat(page.locator(".step-list .wrong-step")).containsText("Short message");
         page.locator("summary", new Page.LocatorOptions().setHasText("Publish")).click();
         page.locator("input[name=why]").fill("Text messages are read");
         page.getByText("Publish it").click();

@@ -115,7 +115,11 @@ class PeopleTest {
         var broken = galena.playbook().replace("    at-limit: again\n", "");
         boss.post("/playbooks/" + id + "/text", Map.of("text", broken));
         assertThat(boss.get("/playbooks/" + id + "/edit").body())
-                .contains("It is not said where the lead goes if nothing happens here.", "at-limit", "step=again");
+                .contains(
+                        "It is not said where the lead goes if nothing happens here.",
+                        "Fill in",
+                        "If nobody acts",
+                        "step=again");
         var refused = boss.post("/playbooks/" + id + "/publish", Map.of("why", "shorter"));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(boss.get("/playbooks").body()).contains("version 1").doesNotContain("version 2");
