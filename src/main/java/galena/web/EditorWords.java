@@ -32,6 +32,19 @@ public final class EditorWords {
                 row.getOrDefault("expert", ""));
     }
 
+    /// A comparison in words.
+    public static String sign(String sign) {
+        return galena.kernel.Words.say(
+                switch (sign) {
+                    case "==" -> "sign.is";
+                    case "!=" -> "sign.is-not";
+                    case ">" -> "sign.more";
+                    case "<" -> "sign.less";
+                    case ">=" -> "sign.at-least";
+                    default -> "sign.at-most";
+                });
+    }
+
     /// What a condition of this playbook may ask.
     public static List<LeadPage.Choice> names(String text) {
         return Questions.names(Playbooks.sketch(text).map(Playbook::fields).orElse(Map.of()));

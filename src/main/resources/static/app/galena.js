@@ -52,6 +52,16 @@
   document.addEventListener('input', e => { if (kept && e.target.dataset.keep) kept.setItem(e.target.dataset.keep, e.target.value); });
   document.addEventListener('submit', e => { const n = $('[data-keep]', e.target); if (kept && n) kept.removeItem(n.dataset.keep); });
 
+  // ---- the step one works on stands in the middle of the picture
+  const centre = () => all('.canvas').forEach(canvas => {
+    const step = $('.chosen rect, .wrong rect', canvas);
+    if (!step) return;
+    canvas.scrollLeft = Number(step.getAttribute('x')) + Number(step.getAttribute('width')) / 2 - canvas.clientWidth / 2;
+    canvas.scrollTop = Number(step.getAttribute('y')) - canvas.clientHeight / 3;
+  });
+  document.addEventListener('htmx:afterSwap', centre);
+  centre();
+
   // ---- clocks
   const shown = s => (s < 0 ? '' : Math.floor(s / 60) + ':' + String(s % 60).padStart(2, '0'));
   const tick = () => {
