@@ -238,7 +238,7 @@ final class Checker {
             while (at.counted().isPresent() && at.counted().get().usedUp() instanceof Target.ToStep(var next)) {
                 if (!seen.add(at.name())) {
                     return java.util.Optional.of(new Problem(
-                            Kind.STRANDS,
+                            Kind.FLAW,
                             step.name(),
                             step.line(),
                             "",

@@ -29,7 +29,7 @@ public record Parameter(String name, String standard, String most) {
     }
 
     /// Which value each parameter has.
-    interface Values {
+    public interface Values {
         Values LARGEST = Parameter::most;
         Values STANDARD = Parameter::standard;
 

@@ -71,6 +71,11 @@ public final class Playbooks {
         return Checker.check(text);
     }
 
+    /// A text with parameters at these values; empty when anything is wrong with it.
+    public static Optional<Playbook> read(String text, Parameter.Values values) {
+        return Reader.read(text, values).playbook();
+    }
+
     /// A text as far as it can be read, for drawing it; empty when nothing of it can.
     public static Optional<Playbook> sketch(String text) {
         return Reader.read(text, Parameter.Values.STANDARD).sketch();

@@ -360,7 +360,8 @@ class PlaybookPages {
     // ---- versions
 
     @GetMapping("/playbooks/{id}/versions/{number}")
-    View version(HttpServletRequest request, @PathVariable String id, @PathVariable int number) {
+    View version(HttpServletRequest request, @PathVariable String id, @PathVariable("number") String written) {
+        int number = number(written);
         var me = me(request);
         var title = title(me, id);
         var version = playbooks.versions(me.account(), title.id()).stream()
@@ -383,7 +384,8 @@ class PlaybookPages {
     }
 
     @PostMapping("/playbooks/{id}/versions/{number}/again")
-    View again(HttpServletRequest request, @PathVariable String id, @PathVariable int number) {
+    View again(HttpServletRequest request, @PathVariable String id, @PathVariable("number") String written) {
+        int number = number(written);
         var me = me(request);
         var title = title(me, id);
         var old = playbooks.versions(me.account(), title.id()).stream()
@@ -394,6 +396,10 @@ class PlaybookPages {
         var why = Ask.line(request, "why", 400);
         playbooks.publish(me, title.id(), old, Words.say("playbook.again", number) + (why.isEmpty() ? "" : " " + why));
         return new RedirectView("/playbooks/" + title.id());
+    }
+
+    private static int number(String written) {
+        return Ask.readText(written, Integer::parseInt).orElseThrow(Ask.NotFound::new);
     }
 
     // ---- moving leads

@@ -159,7 +159,7 @@ class ReviewPages {
         var me = me(request);
         var lead = new LeadId(Ask.id(id));
         var view = leads.view(me.account(), lead).orElseThrow(Ask.NotFound::new);
-        var body = Ask.text(request, "body", 2000);
+        var body = Ask.text(request, "remark", 2000);
         view.held()
                 .filter(held -> !body.isBlank())
                 .ifPresent(held -> remarks.say(me, held.ref(), held.position().step(), lead, body));
