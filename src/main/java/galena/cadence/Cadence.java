@@ -2,6 +2,7 @@ package galena.cadence;
 
 import galena.delivery.Delivery;
 import galena.distribution.Distribution;
+import galena.distribution.Pool;
 import galena.lead.Change;
 import galena.lead.Circumstances;
 import galena.lead.Course;
@@ -33,13 +34,17 @@ public final class Cadence {
         if (due.isEmpty()) {
             return List.of();
         }
-        var circumstances = leads.circumstances(due.getFirst().account());
-        return due.stream().map(held -> keep(held, circumstances.apply(held))).toList();
+        var account = due.getFirst().account();
+        var circumstances = leads.circumstances(account);
+        var pools = distribution.pools(account);
+        return due.stream()
+                .map(held -> keep(held, circumstances.apply(held), pools))
+                .toList();
     }
 
-    private Change keep(Held held, Circumstances c) {
+    private Change keep(Held held, Circumstances c, List<Pool> pools) {
         return switch (c.playbook().step(held.position().step())) {
-            case Step.Place place -> distribution.place(held, place, c);
+            case Step.Place place -> distribution.place(held, place, c, pools);
             case Step.Touch touch -> touch(held, touch, c);
             case Step.Sleep sleep ->
                 Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));

@@ -80,10 +80,8 @@ public final class Distribution {
     }
 
     /// Puts a lead that stands at a place step into its pool; by the silent exit when there is no such pool.
-    public Change place(Held held, Step.Place step, Circumstances c) {
-        var pool = pools(held.account()).stream()
-                .filter(p -> p.name().equals(step.pool()))
-                .findFirst();
+    public Change place(Held held, Step.Place step, Circumstances c, List<Pool> pools) {
+        var pool = pools.stream().filter(p -> p.name().equals(step.pool())).findFirst();
         if (pool.isEmpty()) {
             return Course.silence(held, c, "no-such-pool");
         }

@@ -1,5 +1,9 @@
 package galena.bench;
 
+import galena.playbook.Checked;
+import galena.playbook.Playbooks;
+import galena.proof.OnDatabase;
+import galena.proof.Proof;
 import galena.storage.Login;
 import galena.testing.Machine;
 import java.io.BufferedReader;
@@ -12,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Measures, beside a yardstick in the same run: a table for people, and as last line one JSON object.
@@ -25,8 +33,11 @@ public final class Bench {
         switch (words.length == 0 ? "" : words[0]) {
             case "intake" -> intake(quick);
             case "crash" -> crash(quick);
+            case "playbook" -> playbook(quick);
+            case "prove" -> prove(quick);
             default -> {
-                System.err.println("There is a bench for intake and for crash: ./galena bench intake [--quick]");
+                System.err.println(
+                        "There are benches for intake, crash, playbook and prove: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -165,6 +176,109 @@ public final class Bench {
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
+    }
+
+    // ---- playbooks
+
+    private static void playbook(boolean quick) throws Exception {
+        double advance = advance(quick);
+        System.out.printf("advance: %,.0f a second on one core%n", advance);
+        double certificate = certificate();
+        System.out.printf("certificate of 200 steps: %.1f ms%n", certificate);
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "playbook");
+        result.put("quick", quick);
+        result.put("advance_per_s", Math.round(advance));
+        result.put("certificate_200_steps_ms", rounded(certificate));
+        try (var due = new Due()) {
+            var rates = due.rates(quick ? 12_000 : 40_000);
+            var ratios = new ArrayList<Double>();
+            for (int i = 0; i < rates.rounds().size(); i++) {
+                ratios.add(rates.rounds().get(i) / rates.scheduler().get(i));
+            }
+            System.out.printf("db-scheduler with tasks that do nothing: %,.0f/s%n", rates.empty());
+            result.put("rounds_per_s", Math.round(median(rates.rounds())));
+            result.put("db_scheduler_per_s", Math.round(median(rates.scheduler())));
+            result.put("db_scheduler_empty_per_s", Math.round(rates.empty()));
+            result.put("ratio", rounded(median(ratios)));
+            result.put("ratio_min", rounded(ratios.stream().min(Double::compare).orElse(0.0)));
+            var both = due.twoInstances(quick ? 10_000 : 40_000);
+            System.out.printf(
+                    "two instances: %,d leads, %,d handed over not exactly once, %,d/s%n", both[0], both[1], both[2]);
+            result.put("two_instances_per_s", both[2]);
+            result.put("two_instances_not_once", both[1]);
+            var late = due.lateness(quick ? 40 : 200, quick ? 20_000 : 100_000, quick ? 15 : 60);
+            System.out.printf(
+                    "%,d due in %d accounts: p99 of lateness %.0f ms in the small ones, %.0f ms in the large one%n",
+                    late.leads(), late.accounts(), late.p99Millis(), late.bigP99Millis());
+            result.put("lateness_p99_ms", rounded(late.p99Millis()));
+            result.put("lateness_large_p99_ms", rounded(late.bigP99Millis()));
+        }
+        print(result);
+    }
+
+    private static double advance(boolean quick) throws Exception {
+        var options = new OptionsBuilder()
+                .include(Advance.class.getName())
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(quick ? 3 : 10)
+                .measurementTime(TimeValue.seconds(1))
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        return new Runner(options)
+                .run().stream()
+                        .mapToDouble(one -> one.getPrimaryResult().getScore())
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    /// The time from text to certificate of a playbook with 200 steps, of which 40 are counted; the median of thirty.
+    private static double certificate() {
+        var text = new StringBuilder("playbook: large\nstart: s0\nsteps:\n");
+        for (int i = 0; i < 200; i++) {
+            var counted = i % 5 == 0 ? ", at-most: 4, used-up: {close: lost, reason: x}" : "";
+            var back = i % 5 == 0 ? "s" + i : "{close: lost, reason: x}";
+            var on = i == 199 ? "{close: won}" : "s" + (i + 1);
+            text.append("  s%d: {task: do it, limit: 2h, outcomes: {on: %s, back: %s}, at-limit: %s%s}\n"
+                    .formatted(i, on, back, on, counted));
+        }
+        var times = new ArrayList<Double>();
+        for (int i = 0; i < 60; i++) {
+            long began = System.nanoTime();
+            if (!(Playbooks.check(text.toString()) instanceof Checked.Sound)) {
+                throw new IllegalStateException("the large playbook is not sound");
+            }
+            if (i >= 30) {
+                times.add((System.nanoTime() - began) / 1e6);
+            }
+        }
+        return median(times);
+    }
+
+    private static void prove(boolean quick) {
+        long seed = System.nanoTime();
+        System.out.println("Attacking the checker, seed " + seed);
+        var pure = new Proof(seed).attack(quick ? 20_000 : 200_000);
+        System.out.println(pure);
+        var stored = new OnDatabase(seed).attack(quick ? 30 : 300);
+        System.out.println(stored);
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "prove");
+        result.put("quick", quick);
+        result.put("seed", seed);
+        result.put("accepted", pure.accepted());
+        result.put("refused", pure.refused());
+        result.put("runs", pure.runs());
+        result.put("exhibits", pure.exhibits());
+        result.put("playbooks_on_database", stored.playbooks());
+        result.put("leads_on_database", stored.leads());
+        result.put("steps_on_database", stored.steps());
+        result.put("bounds_exceeded", 0);
+        print(result);
+        System.exit(0);
     }
 
     // ---- crash
