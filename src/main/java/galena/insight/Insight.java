@@ -4,6 +4,8 @@ import galena.identity.Identity;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.lead.Feed;
+import galena.lead.Transfers;
+import galena.playbook.Playbooks;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,15 +28,26 @@ public final class Insight {
     private final Ids ids;
     private final BookTable books;
     private final Feed feed;
+    private final Playbooks playbooks;
+    private final Transfers transfers;
     private final ExitTable exits;
 
-    Insight(Database database, Identity identity, Feed feed, Clock clock, Ids ids) {
+    Insight(
+            Database database,
+            Identity identity,
+            Playbooks playbooks,
+            Transfers transfers,
+            Feed feed,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.clock = clock;
         this.ids = ids;
         this.books = new BookTable(database);
         this.feed = feed;
+        this.playbooks = playbooks;
+        this.transfers = transfers;
         this.exits = new ExitTable(database);
     }
 
@@ -63,9 +76,25 @@ public final class Insight {
                             Optional.of(balance.day()),
                             ""))
                     .forEach(found::add);
+            found.addAll(unsound(account, now));
             record(account, found, now);
             return found.size();
         });
+    }
+
+    /// Versions that hold leads and would no longer be published.
+    private List<Finding> unsound(AccountId account, Instant now) {
+        return playbooks.recheck(account, transfers.versionsInUse(account)).entrySet().stream()
+                .limit(1)
+                .map(entry -> new Finding(
+                        now,
+                        "playbook-unsound",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "version " + entry.getKey().version() + ": "
+                                + entry.getValue().getFirst().what()))
+                .toList();
     }
 
     private void record(AccountId account, List<Finding> found, Instant now) {

@@ -11,6 +11,7 @@ import galena.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Playbooks {
     private final Ids ids;
     private final PlaybookTable table;
     private final Map<Filled, Playbook> parsed = new ConcurrentHashMap<>();
+    private final Map<Filled, List<Problem>> rechecked = new ConcurrentHashMap<>();
     private final Map<AccountId, Shelf> shelves = new ConcurrentHashMap<>();
 
     /// A version with the values of one source.
@@ -398,12 +400,17 @@ public final class Playbooks {
         shelves.remove(account);
     }
 
-    /// Checks again what leads stand on; answers the versions that would no longer be published, with the reason.
+    /// Checks again what leads stand on, once for each version while we run; answers those that would no longer be
+    /// published, with the reasons.
     public Map<PlaybookRef, List<Problem>> recheck(AccountId account, List<PlaybookRef> refs) {
-        var failing = new java.util.LinkedHashMap<PlaybookRef, List<Problem>>();
+        var failing = new LinkedHashMap<PlaybookRef, List<Problem>>();
         for (var ref : refs) {
-            var text = text(account, ref).orElse("");
-            if (check(text) instanceof Checked.Unsound(var problems)) {
+            var problems = rechecked.computeIfAbsent(
+                    new Filled(account, ref, Map.of()),
+                    key -> check(text(account, ref).orElse("")) instanceof Checked.Unsound(var wrong)
+                            ? wrong
+                            : List.of());
+            if (!problems.isEmpty()) {
                 failing.put(ref, problems);
             }
         }

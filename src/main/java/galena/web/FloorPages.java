@@ -237,6 +237,9 @@ class FloorPages {
     }
 
     private static String finding(Finding finding, Names.Of names) {
+        if (finding.kind().equals("playbook-unsound")) {
+            return Words.say("finding.playbook-unsound", finding.detail());
+        }
         return finding.lead().isPresent()
                 ? Words.say("finding.lead-differs", Words.say("difference." + finding.detail()))
                 : Words.say(

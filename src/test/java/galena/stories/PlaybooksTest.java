@@ -9,6 +9,7 @@ import galena.desk.Said;
 import galena.identity.Absence;
 import galena.identity.Identity;
 import galena.identity.Role;
+import galena.insight.Insight;
 import galena.kernel.LeadId;
 import galena.lead.Holder;
 import galena.lead.Transfers;
@@ -334,14 +335,19 @@ class PlaybooksTest {
     @Test
     void versions_that_hold_leads_are_checked_again() {
         var company = Company.with(0);
-        company.lead();
+        var lead = company.lead();
         var inUse = transfers.versionsInUse(company.account());
         assertThat(inUse).containsExactly(new PlaybookRef(first(company), 1));
-        assertThat(playbooks.recheck(company.account(), inUse)).isEmpty();
         galena.asOwner(
                 "update playbook.version set text = replace(text, '    at-limit: again', '') where account_id = '"
                         + company.account() + "'");
-        assertThat(playbooks.recheck(company.account(), inUse)).hasSize(1);
-        galena.asOwner("delete from lead.note where account_id = '" + company.account() + "'");
+        assertThat(galena.audit()).isEqualTo(1);
+        assertThat(galena.the(Insight.class).findings(company.account()))
+                .extracting(f -> f.kind() + " " + f.detail())
+                .singleElement()
+                .asString()
+                .startsWith("playbook-unsound version 1: It is not said where the lead goes");
+        galena.the(galena.distribution.Distribution.class).close(company.boss, List.of(lead), "not-worth-it");
+        assertThat(galena.audit()).isZero();
     }
 }
