@@ -121,7 +121,9 @@ public final class Intake {
         var decided = batch.settle(
                 author.account(),
                 List.of(arrived(submission, identity.account(author.account()), Optional.of(author.id()))));
-        rounds.wake();
+        if (decided.getFirst().verdict() instanceof Verdict.Accepted(var lead)) {
+            rounds.now(author.account(), lead);
+        }
         return decided.getFirst().verdict();
     }
 
@@ -151,9 +153,11 @@ public final class Intake {
                 verdict -> LATER);
         var decided = batch.settle(
                 author.account(), List.of(arrived(submission, identity.account(author.account()), Optional.empty())));
-        rounds.wake();
         return switch (decided.getFirst().verdict()) {
-            case Verdict.Accepted(var lead) -> lead;
+            case Verdict.Accepted(var lead) -> {
+                rounds.now(author.account(), lead);
+                yield lead;
+            }
             default -> throw new IllegalStateException("a sample is always accepted");
         };
     }

@@ -2,6 +2,7 @@ package galena.lead;
 
 import galena.identity.Identity;
 import galena.kernel.AccountId;
+import galena.kernel.LeadId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Clock;
@@ -55,6 +56,19 @@ public final class Rounds {
     /// Something became due; do not wait for the next sweep. Nothing depends on it.
     public void wake() {
         wakeUps.release();
+    }
+
+    /// Somebody waits for this lead: if it is due it is kept at once, out of turn. What fails is left to the next
+    /// sweep.
+    public void now(AccountId account, LeadId lead) {
+        try {
+            database.write(() -> custody.lock(account, lead)
+                    .filter(held -> !held.dueAt().isAfter(clock.instant()))
+                    .ifPresent(held -> leads.write(keeper(held.holder().code()).keep(List.of(held)))));
+        } catch (RuntimeException failed) {
+            LOG.warn("A lead somebody waits for could not be kept at once; the next sweep tries it", failed);
+            wake();
+        }
     }
 
     /// Works until nothing is due; answers how many leads were looked at.

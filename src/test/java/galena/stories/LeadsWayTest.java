@@ -7,10 +7,13 @@ import galena.conversion.Posting;
 import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Said;
+import galena.intake.Intake;
+import galena.intake.Verdict;
 import galena.lead.Holder;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -184,5 +187,15 @@ class LeadsWayTest {
         assertThat(desk.seat(seller).inHand()).contains(second);
         assertThat(company.kinds(second)).doesNotContain("missed", "released");
         assertThat(company.kinds(first)).contains("called-in");
+    }
+
+    @Test
+    void a_lead_typed_in_is_with_whoever_typed_it_at_once() {
+        var company = Company.with(0);
+        var verdict = galena.the(Intake.class)
+                .type(company.boss, company.source, Map.of("first_name", "Bob", "phone", "(212) 555-0188"));
+        var lead = ((Verdict.Accepted) verdict).lead();
+        assertThat(company.view(lead).held().orElseThrow().isHeldBy(company.boss.id()))
+                .isTrue();
     }
 }
