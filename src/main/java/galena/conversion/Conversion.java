@@ -6,10 +6,12 @@ import galena.identity.Identity;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.Money;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.lead.Feed;
 import galena.lead.Leads;
 import galena.lead.TrailEntry;
+import galena.playbook.Milestone;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.util.Currency;
@@ -44,7 +46,11 @@ public final class Conversion {
     private void post(TrailEntry entry) {
         switch (entry.kind()) {
             case "received" -> price(entry).ifPresent(price -> insert(entry, Posting.Kind.COST, price));
-            case "outcome" -> amount(entry).ifPresent(amount -> insert(entry, Posting.Kind.REVENUE, amount));
+            case "outcome" ->
+                amount(entry).ifPresent(amount -> {
+                    insert(entry, Posting.Kind.REVENUE, amount);
+                    credit(entry);
+                });
             case "closed" -> {
                 if (entry.reason().equals(Optional.of("nobody-acted"))) {
                     price(entry).ifPresent(price -> insert(entry, Posting.Kind.LEAK, price));
@@ -54,6 +60,55 @@ public final class Conversion {
                 // moves no money
             }
         }
+    }
+
+    /// Half to whoever first made it a prospect (made the appointment, say), half to whoever sold; all when it is one
+    /// person.
+    private void credit(TrailEntry sale) {
+        var seller = sale.actorId();
+        var prepared = leads.trail(sale.account(), sale.lead()).stream()
+                .filter(entry -> entry.seq() < sale.seq() && entry.kind().equals("outcome"))
+                .filter(entry -> Milestone.of(entry.text("milestone"))
+                        .filter(m -> m.compareTo(Milestone.QUALIFIED) >= 0)
+                        .isPresent())
+                .findFirst()
+                .flatMap(TrailEntry::actorId)
+                .filter(person -> !seller.equals(Optional.of(person)));
+        seller.ifPresent(person -> share(sale, person, prepared.isPresent() ? 500 : 1000));
+        prepared.ifPresent(person -> share(sale, person, seller.isPresent() ? 500 : 1000));
+    }
+
+    private void share(TrailEntry sale, PersonId person, int share) {
+        database.sql()
+                .sql("""
+                        insert into conversion.credit (account_id, lead_id, seq, person_id, share)
+                        values (:account, :lead, :seq, :person, :share)
+                        on conflict (account_id, lead_id, seq, person_id) do nothing
+                        """)
+                .param("account", sale.account().value())
+                .param("lead", sale.lead().value())
+                .param("seq", sale.seq())
+                .param("person", person.value())
+                .param("share", share)
+                .update();
+    }
+
+    /// Whose work a person's share of a sale was, in thousandths.
+    public record Credit(PersonId person, int share) {}
+
+    /// Who shares the credit for a lead that was sold; empty before.
+    public List<Credit> credits(AccountId account, LeadId lead) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select person_id, share
+                        from conversion.credit
+                        where account_id = :account and lead_id = :lead
+                        order by seq, person_id
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Credit(new PersonId(Rows.uuid(row, "person_id")), row.getInt("share")))
+                .list());
     }
 
     private Optional<Money> price(TrailEntry entry) {

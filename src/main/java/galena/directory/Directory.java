@@ -5,6 +5,7 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.storage.Database;
@@ -51,6 +52,24 @@ public final class Directory {
         this.clock = clock;
         this.ids = ids;
         this.table = new DirectoryTable(database.sql());
+    }
+
+    /// The channels somebody is in charge of.
+    public List<Channel> channels(AccountId account) {
+        return database.read(() -> table.channels(account));
+    }
+
+    /// Who is in charge of a channel from now on, and who stands in.
+    public void entrust(Person actor, Channel channel) {
+        database.write(() -> {
+            table.save(actor.account(), channel);
+            identity.note(actor, "channel-entrusted", Optional.empty());
+        });
+    }
+
+    /// Somebody leaves: another person is in charge of their channels, and nobody is their deputy.
+    public void handOver(AccountId account, PersonId from, PersonId to) {
+        database.write(() -> table.handOver(account, from, to));
     }
 
     public List<Source> sources(AccountId account) {

@@ -3,7 +3,9 @@ package galena.directory;
 import galena.identity.Account;
 import galena.kernel.AccountId;
 import galena.kernel.Money;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
@@ -48,6 +50,48 @@ final class DirectoryTable {
                 Optional.ofNullable(row.getString("vendor")),
                 Duration.ofDays(row.getInt("window_days")),
                 new Money(row.getLong("price_minor"), account.currency()));
+    }
+
+    List<Channel> channels(AccountId account) {
+        return sql.sql("""
+                        select channel, in_charge, deputy
+                        from directory.channel
+                        where account_id = :account
+                        order by channel
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new Channel(
+                        row.getString("channel"),
+                        new PersonId(Rows.uuid(row, "in_charge")),
+                        Rows.optionalUuid(row, "deputy").map(PersonId::new)))
+                .list();
+    }
+
+    void save(AccountId account, Channel channel) {
+        sql.sql("""
+                        insert into directory.channel (account_id, channel, in_charge, deputy)
+                        values (:account, :channel, :person, :deputy::uuid)
+                        on conflict (account_id, channel) do update
+                        set in_charge = excluded.in_charge, deputy = excluded.deputy
+                        """)
+                .param("account", account.value())
+                .param("channel", channel.code())
+                .param("person", channel.inCharge().value())
+                .param("deputy", channel.deputy().map(PersonId::value).orElse(null))
+                .update();
+    }
+
+    void handOver(AccountId account, PersonId from, PersonId to) {
+        sql.sql("""
+                        update directory.channel
+                        set in_charge = case when in_charge = :from then :to else in_charge end,
+                          deputy = case when deputy = :from then null else deputy end
+                        where account_id = :account and (in_charge = :from or deputy = :from)
+                        """)
+                .param("account", account.value())
+                .param("from", from.value())
+                .param("to", to.value())
+                .update();
     }
 
     boolean save(Source source, Instant now) {

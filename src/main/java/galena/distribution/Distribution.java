@@ -1,5 +1,6 @@
 package galena.distribution;
 
+import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Team;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 public final class Distribution {
     private final Database database;
     private final Identity identity;
+    private final Directory directory;
     private final Playbooks playbooks;
     private final Intake intake;
     private final Leads leads;
@@ -43,6 +45,7 @@ public final class Distribution {
     Distribution(
             Database database,
             Identity identity,
+            Directory directory,
             Playbooks playbooks,
             Intake intake,
             Leads leads,
@@ -50,6 +53,7 @@ public final class Distribution {
             Ids ids) {
         this.database = database;
         this.identity = identity;
+        this.directory = directory;
         this.playbooks = playbooks;
         this.intake = intake;
         this.leads = leads;
@@ -174,6 +178,7 @@ public final class Distribution {
     public boolean leave(Person manager, Person leaver, Destination to, PersonId successor) {
         return database.write(() -> {
             playbooks.handOver(manager.account(), leaver.id(), successor);
+            directory.handOver(manager.account(), leaver.id(), successor);
             intake.handOver(manager.account(), leaver.id(), successor);
             boolean left = identity.deactivate(manager, leaver.id(), successor);
             if (!left) {
@@ -182,6 +187,9 @@ public final class Distribution {
             var held = leads.inHand(manager.account(), leaver.id(), 100_000);
             for (var one : held) {
                 leads.change(manager.account(), one.lead(), h -> handed(manager, h, leaver, to, successor));
+            }
+            for (var lead : leads.ownedElsewhere(manager.account(), leaver.id())) {
+                leads.change(manager.account(), lead, h -> Optional.of(inherited(manager, h, to)));
             }
             for (var lead : leads.answeredBy(manager.account(), leaver.id())) {
                 leads.change(manager.account(), lead, h -> Optional.of(answered(manager, h, leaver, successor)));
@@ -196,6 +204,12 @@ public final class Distribution {
                 held.facts().owner().filter(leaver.id()::equals).isPresent() ? facts(held, destination) : held.facts();
         var happening = Happening.by(manager.id(), Happening.Kind.MOVED, "left").with(detail(destination));
         return Optional.of(Course.move(held, holder(destination), leads.circumstances(held), happening, facts));
+    }
+
+    /// Asleep or waiting: whoever takes over will be called by it when it wakes.
+    private static Change inherited(Person manager, Held held, Destination to) {
+        var happening = Happening.by(manager.id(), Happening.Kind.MOVED, "left").with(detail(to));
+        return new Change(held, new Change.After.Open(held), facts(held, to), List.of(happening));
     }
 
     private Change answered(Person manager, Held held, Person leaver, PersonId successor) {

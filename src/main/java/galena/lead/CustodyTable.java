@@ -305,6 +305,21 @@ final class CustodyTable {
                 .list();
     }
 
+    /// Open leads of this owner that a pool or the machine holds: waiting, asleep.
+    List<LeadId> ownedElsewhere(AccountId account, PersonId owner) {
+        return database.sql()
+                .sql("""
+                        select c.lead_id
+                        from lead.custody c
+                        join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
+                        where c.account_id = :account and l.owner_id = :owner and c.open and c.holder <> 'person'
+                        """)
+                .param("account", account.value())
+                .param("owner", owner.value())
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
     /// Open leads that somebody answers for without holding them.
     List<LeadId> answeredBy(AccountId account, PersonId person) {
         return database.sql()

@@ -350,6 +350,11 @@ public final class Leads {
         return database.read(() -> custody.answeredBy(account, person));
     }
 
+    /// Open leads of this person that nobody holds now: waiting, asleep.
+    public List<LeadId> ownedElsewhere(AccountId account, PersonId owner) {
+        return database.read(() -> custody.ownedElsewhere(account, owner));
+    }
+
     /// Finds leads by a telephone number in any writing or its last four digits or more, a mail address, or names.
     public List<LeadLine> find(AccountId account, String words, int most) {
         var text = Text.line(words, 100).toLowerCase(Locale.ROOT);

@@ -80,6 +80,7 @@ class Cards {
                         .toList(),
                 contact.emails(),
                 why(held, view, trail, named, moments),
+                promise(view, trail, named, moments),
                 asked(contact.product(), named.source(view.facts().source())),
                 contact.message(),
                 contact.fields().entrySet().stream()
@@ -128,6 +129,27 @@ class Cards {
             return Words.say("card.why.fresh", moments.since(view.facts().receivedAt()));
         }
         return Words.say("card.why.again", view.facts().attempts() + 1);
+    }
+
+    /// What was asked for when they last spoke, in the words it was noted in: a promise, or what woke them.
+    private static String promise(LeadView view, List<TrailEntry> trail, Names.Of names, Moments moments) {
+        return trail.reversed().stream()
+                .filter(entry -> entry.kind().equals("outcome"))
+                .findFirst()
+                .filter(entry -> entry.number("when").isPresent())
+                .map(entry -> {
+                    var sentence = view.notes().stream()
+                            .filter(note ->
+                                    entry.content().filter(note.id()::equals).isPresent())
+                            .map(note -> note.body())
+                            .findFirst();
+                    var when = moments.exact(
+                            Instant.ofEpochSecond(entry.number("when").orElse(0)));
+                    var who = names.person(entry.actorId());
+                    return sentence.map(words -> Words.say("card.promise.words", when, who, words))
+                            .orElseGet(() -> Words.say("card.promise", when, who));
+                })
+                .orElse("");
     }
 
     private static String filled(String script, String firstName, String product, Person me, String company) {
@@ -201,7 +223,8 @@ class Cards {
         };
     }
 
-    /// In an hour, this afternoon, tomorrow morning and afternoon, in a week.
+    /// In an hour, this afternoon, tomorrow morning and afternoon, in a week, in a month, and months by their first
+    /// day.
     private List<DeskPage.Time> times(Moments moments, Person person) {
         var now = ZonedDateTime.ofInstant(clock.instant(), person.zone()).truncatedTo(ChronoUnit.MINUTES);
         var proposals = List.of(
@@ -209,7 +232,10 @@ class Cards {
                 now.plusHours(3),
                 now.plusDays(1).withHour(9).withMinute(0),
                 now.plusDays(1).withHour(14).withMinute(0),
-                now.plusDays(7).withHour(9).withMinute(0));
+                now.plusDays(7).withHour(9).withMinute(0),
+                now.plusMonths(1).withHour(9).withMinute(0),
+                now.plusMonths(3).withDayOfMonth(1).withHour(9).withMinute(0),
+                now.plusMonths(6).withDayOfMonth(1).withHour(9).withMinute(0));
         return proposals.stream()
                 .map(ZonedDateTime::toInstant)
                 .map((Instant i) -> new DeskPage.Time(moments.input(i), moments.say(i)))

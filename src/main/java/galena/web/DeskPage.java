@@ -32,6 +32,7 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
             List<Number> phones,
             List<String> emails,
             String why,
+            String promise,
             String asked,
             String message,
             List<Field> fields,

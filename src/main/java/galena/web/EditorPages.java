@@ -471,7 +471,8 @@ class EditorPages {
         var me = me(request);
         var title = title(me, id);
         var text = Ask.secret(request, "text").replace("\r\n", "\n");
-        if (text.length() > LONGEST) {
+        // a form that is too large for the server arrives without its fields
+        if (request.getParameter("text") == null || text.length() > LONGEST) {
             return edit(request, 422, title, "", Words.say("edit.too-long"), Optional.empty());
         }
         playbooks.saveDraft(me, title.id(), text);

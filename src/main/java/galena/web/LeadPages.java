@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -306,16 +307,26 @@ class LeadPages {
                                 .map(n ->
                                         new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
                                 .toList(),
-                        conversion.money(person.account(), view.id()).stream()
-                                .map(p -> new LeadPage.Fact(
-                                        Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)),
-                                        Formats.money(p.money()),
-                                        moments.exact(p.at())))
-                                .toList(),
+                        money(view, named, moments),
                         mine,
                         decide,
                         person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
                         wrong));
+    }
+
+    /// Its costs and incomes, and who shares the credit.
+    private List<LeadPage.Fact> money(LeadView view, Names.Of named, Moments moments) {
+        var postings = conversion.money(view.account(), view.id()).stream()
+                .map(p -> new LeadPage.Fact(
+                        Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)),
+                        Formats.money(p.money()),
+                        moments.exact(p.at())));
+        var credits = conversion.credits(view.account(), view.id()).stream()
+                .map(c -> new LeadPage.Fact(
+                        Words.say("credit.share", named.person(c.person())),
+                        Words.say("credit.of", c.share() / 10),
+                        ""));
+        return Stream.concat(postings, credits).toList();
     }
 
     private static String status(LeadView view, Names.Of names) {

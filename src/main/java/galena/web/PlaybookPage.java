@@ -16,10 +16,14 @@ public interface PlaybookPage {
             List<LeadPage.Choice> targets,
             List<LeadPage.Choice> names,
             List<LeadPage.Choice> shipped,
+            List<ChannelRow> channels,
+            List<LeadPage.Choice> people,
             boolean mayPublish,
             String wrong) {}
 
     record Line(String id, String name, String about, String state, String inCharge, long leads, boolean draft) {}
+
+    record ChannelRow(String code, String name, String inCharge, String deputy) {}
 
     /// One line of the entrance. A question in rows where it is simple, in its own words where it is not.
     record EntryRow(Question question, String playbook) {}
@@ -48,7 +52,8 @@ public interface PlaybookPage {
             List<Value> values,
             String transfer,
             boolean onOlder,
-            int openRemarks) {}
+            int openRemarks,
+            int days) {}
 
     record StepRow(
             String name,

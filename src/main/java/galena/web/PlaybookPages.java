@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.directory.Channel;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Act;
@@ -111,6 +112,8 @@ class PlaybookPages {
                         targets,
                         Questions.names(Map.of()),
                         shipped,
+                        channels(me),
+                        managers(me),
                         me.may(Act.PUBLISH_PLAYBOOKS),
                         wrong));
     }
@@ -174,6 +177,47 @@ class PlaybookPages {
                 .orElseGet(() -> all(request, 422, Words.say("playbooks.name-taken")));
     }
 
+    private List<PlaybookPage.ChannelRow> channels(Person me) {
+        var known = directory.channels(me.account());
+        return Channel.CODES.stream()
+                .map(code -> {
+                    var channel =
+                            known.stream().filter(c -> c.code().equals(code)).findFirst();
+                    return new PlaybookPage.ChannelRow(
+                            code,
+                            Words.say("channel." + code),
+                            channel.map(c -> c.inCharge().toString()).orElse(""),
+                            channel.flatMap(Channel::deputy)
+                                    .map(PersonId::toString)
+                                    .orElse(""));
+                })
+                .toList();
+    }
+
+    @PostMapping("/playbooks/channels/{channel}")
+    View channel(HttpServletRequest request, @PathVariable String channel) {
+        var me = me(request);
+        var active = identity.people(me.account()).stream()
+                .filter(Person::active)
+                .map(Person::id)
+                .toList();
+        if (!Channel.CODES.contains(channel)) {
+            throw new Ask.NotFound();
+        }
+        var inCharge = Ask.read(request, "in-charge", PersonId::of)
+                .filter(active::contains)
+                .orElseThrow(Ask.NotFound::new);
+        directory.entrust(
+                me,
+                new Channel(
+                        channel,
+                        inCharge,
+                        Ask.read(request, "deputy", PersonId::of)
+                                .filter(active::contains)
+                                .filter(d -> !d.equals(inCharge))));
+        return new RedirectView("/playbooks");
+    }
+
     @PostMapping("/playbooks/entrance")
     View entrance(HttpServletRequest request) {
         var me = me(request);
@@ -225,7 +269,7 @@ class PlaybookPages {
                 .filter(s -> s.version() != title.version())
                 .mapToLong(Standing::leads)
                 .sum();
-        var exits = insight.exits(me.account(), title.id(), clock.instant().minus(LATELY));
+        var exits = insight.exits(me.account(), title.id(), clock.instant().minus(Duration.ofDays(days(request))));
         var named = names.of(me.account());
         return new PlaybookPage.One(
                 pages.frame(request, "playbook.title"),
@@ -250,7 +294,15 @@ class PlaybookPages {
                 older > 0,
                 (int) remarks.of(me.account(), title.id(), clock.instant()).stream()
                         .filter(r -> r.settledAt().isEmpty())
-                        .count());
+                        .count(),
+                days(request));
+    }
+
+    /// How far back one looks: 7, 30, 90 or 365 days.
+    private static int days(HttpServletRequest request) {
+        return Ask.read(request, "days", Integer::valueOf)
+                .filter(List.of(7, 30, 90, 365)::contains)
+                .orElse((int) LATELY.toDays());
     }
 
     static PlaybookPage.StepRow row(Step step, List<Standing> standing, List<StepExit> exits, int version) {

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.directory.Directory;
 import galena.identity.Act;
 import galena.identity.Person;
 import galena.insight.Insight;
@@ -29,6 +30,7 @@ import org.springframework.web.servlet.view.RedirectView;
 /// became of it, the review of the month.
 @Controller
 class ReviewPages {
+    private final Directory directory;
     private final Playbooks playbooks;
     private final Remarks remarks;
     private final Expectations expectations;
@@ -40,6 +42,7 @@ class ReviewPages {
     private final Clock clock;
 
     ReviewPages(
+            Directory directory,
             Playbooks playbooks,
             Remarks remarks,
             Expectations expectations,
@@ -49,6 +52,7 @@ class ReviewPages {
             Names names,
             Pages pages,
             Clock clock) {
+        this.directory = directory;
         this.playbooks = playbooks;
         this.remarks = remarks;
         this.expectations = expectations;
@@ -78,13 +82,21 @@ class ReviewPages {
                         title.id().toString(),
                         Sentences.playbook(title.name()),
                         PlaybookPages.firstSentence(playbook.about()),
-                        Words.say("channel." + channel(playbook)),
+                        Words.say("channel." + channel(playbook)) + channelCharge(me, channel(playbook), named),
                         title.deputy()
                                 .map(d -> Words.say("charge.both", named.person(title.inCharge()), named.person(d)))
                                 .orElseGet(() -> Words.say("charge.alone", named.person(title.inCharge()))),
                         Words.say("playbooks.version", title.version()),
                         playbook.steps().values().stream().map(ReviewPages::row).toList(),
                         PlaybookWords.promises(certificate)));
+    }
+
+    private String channelCharge(Person me, String code, Names.Of named) {
+        return directory.channels(me.account()).stream()
+                .filter(channel -> channel.code().equals(code))
+                .map(channel -> " (" + Words.say("charge.alone", named.person(channel.inCharge())) + ")")
+                .findFirst()
+                .orElse("");
     }
 
     private static String channel(Playbook playbook) {

@@ -49,6 +49,7 @@ final class Routes {
             route("GET", "/playbooks", Act.SEE_PLAYBOOKS),
             route("POST", "/playbooks", Act.PUBLISH_PLAYBOOKS),
             route("POST", "/playbooks/entrance", Act.PUBLISH_PLAYBOOKS),
+            route("POST", "/playbooks/channels/*", Act.PUBLISH_PLAYBOOKS),
             route("GET", "/playbooks/*", Act.SEE_PLAYBOOKS),
             route("GET", "/playbooks/*/print", Act.SEE_PLAYBOOKS),
             route("GET", "/playbooks/*/versions/*", Act.SEE_PLAYBOOKS),

@@ -135,3 +135,26 @@ create table insight.step_exit (
 );
 create index step_exit_playbook on insight.step_exit (account_id, playbook_id, at);
 grant select, insert on insight.step_exit to ${app};
+
+-- how we sell, who is in charge of it and who stands in
+create table directory.channel (
+  account_id uuid not null references identity.account,
+  channel text not null check (channel in ('direct', 'dealer', 'agent', 'buyer')),
+  in_charge uuid not null,
+  deputy uuid,
+  primary key (account_id, channel),
+  foreign key (account_id, in_charge) references identity.person,
+  foreign key (account_id, deputy) references identity.person
+);
+grant select, insert, update on directory.channel to ${app};
+
+-- whose work a sale was, in thousandths; posted from the feed with the revenue
+create table conversion.credit (
+  account_id uuid not null,
+  lead_id uuid not null,
+  seq int not null,
+  person_id uuid not null,
+  share int not null check (share between 1 and 1000),
+  primary key (account_id, lead_id, seq, person_id)
+);
+grant select, insert on conversion.credit to ${app};

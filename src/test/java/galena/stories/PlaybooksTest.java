@@ -3,9 +3,12 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.consent.Consent;
+import galena.conversion.Conversion;
 import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Said;
+import galena.distribution.Destination;
+import galena.distribution.Distribution;
 import galena.identity.Absence;
 import galena.identity.Identity;
 import galena.identity.Role;
@@ -17,6 +20,8 @@ import galena.playbook.Checked;
 import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
+import galena.playbook.Remarks;
+import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
@@ -349,5 +354,175 @@ class PlaybooksTest {
                 .startsWith("playbook-unsound version 1: It is not said where the lead goes");
         galena.the(galena.distribution.Distribution.class).close(company.boss, List.of(lead), "not-worth-it");
         assertThat(galena.audit()).isZero();
+    }
+
+    private void later(Company company, galena.identity.Person seller, LeadId lead, int days, String why) {
+        company.take(seller);
+        company.talk(seller, lead);
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "later",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(days))),
+                        Optional.of(why),
+                        Optional.empty()));
+        company.letItSettle();
+    }
+
+    @Test
+    void who_sleeps_wakes_with_the_successor_who_reads_what_was_said() {
+        var company = Company.with(2);
+        var leaver = company.sellers.get(0);
+        var successor = company.sellers.get(1);
+        var lead = company.lead();
+        later(company, leaver, lead, 60, "when the roof is paid for");
+        galena.the(Distribution.class)
+                .leave(company.boss, leaver, new Destination.ToPerson(successor.id()), company.boss.id());
+        var due = company.view(lead).held().orElseThrow().dueAt();
+        galena.pass(Duration.between(galena.clock.instant(), due).plusSeconds(1), Duration.ofDays(1));
+        assertThat(company.view(lead).held().orElseThrow().isHeldBy(successor.id()))
+                .isTrue();
+        assertThat(company.take(successor)).isEqualTo(lead);
+        assertThat(Browser.signedIn(successor.email()).get("/desk").body())
+                .contains("They asked to be called", "when the roof is paid for");
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void whoever_made_the_appointment_and_whoever_sold_share_the_credit() {
+        var company = Company.with(2);
+        var office = company.sellers.get(0);
+        var field = company.sellers.get(1);
+        var visits = add(company, "site-visits", Playbooks.shipped("site-visits"));
+        playbooks.setEntries(company.boss, List.of(new Playbooks.Entry(Optional.empty(), visits)));
+        var lead = company.lead();
+        company.take(office);
+        company.talk(office, lead);
+        company.say(
+                office,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "appointment",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(1))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of("roof_age", "30", "decides", "alone")));
+        company.letItSettle();
+        assertThat(company.view(lead).held().orElseThrow().holder()).isInstanceOf(Holder.Pool.class);
+        galena.pass(Duration.ofDays(1), Duration.ofHours(6));
+        assertThat(company.take(field)).isEqualTo(lead);
+        company.say(
+                field,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "sold",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(900_000L)));
+        company.letItSettle();
+        assertThat(galena.the(Conversion.class).credits(company.account(), lead))
+                .extracting(credit -> credit.person() + " " + credit.share())
+                .containsExactlyInAnyOrder(office.id() + " 500", field.id() + " 500");
+        assertThat(Browser.signedIn(company.boss.email()).get("/leads/" + lead).body())
+                .contains("Share of Seller 1", "50 %");
+    }
+
+    @Test
+    void a_text_too_large_for_the_server_changes_nothing() {
+        var company = Company.with(0);
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/playbooks/" + first(company);
+        boss.post(page + "/text", Map.of("text", Playbooks.shipped().replace("limit: 5d", "limit: 4d")));
+        for (int size : new int[] {150_000, 3_000_000, 10_000_000}) {
+            var answer = boss.post(page + "/text", Map.of("text", "x".repeat(size)));
+            assertThat(answer.status()).as("%s", size).isIn(403, 413, 422);
+        }
+        assertThat(playbooks
+                        .draft(company.account(), first(company))
+                        .orElseThrow()
+                        .text())
+                .contains("limit: 4d");
+        boss.post(page + "/text", Map.of("text", "a: &b [*b]"));
+        assertThat(boss.get(page + "/edit").body()).contains("An anchor");
+        boss.post(page + "/text", Map.of("text", "playbook: '<img src=x onerror=alert(1)>'\nsteps: {}\n"));
+        assertThat(boss.get(page + "/edit").body()).doesNotContain("<img src=x").contains("&lt;img src=x");
+    }
+
+    @Test
+    void somebody_is_in_charge_of_a_channel_and_hands_it_over_when_they_leave() {
+        var company = Company.with(1);
+        var boss = Browser.signedIn(company.boss.email());
+        var leaver = company.sellers.getFirst();
+        boss.post("/playbooks/channels/direct", Map.of("in-charge", leaver.id().toString()));
+        assertThat(boss.get("/playbooks/" + first(company) + "/print").body())
+                .contains("Sold directly (Seller 1 is in charge)");
+        galena.the(Distribution.class)
+                .leave(company.boss, leaver, new Destination.ToPerson(company.boss.id()), company.boss.id());
+        assertThat(boss.get("/playbooks/" + first(company) + "/print").body())
+                .contains("Sold directly (Olga Owner is in charge)");
+        assertThat(boss.post(
+                                "/playbooks/channels/moon",
+                                Map.of("in-charge", company.boss.id().toString()))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_remark_from_the_desk_stands_beside_its_step_and_its_author_hears_what_became_of_it() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var lead = company.lead();
+        company.take(seller);
+        var desk = Browser.signedIn(seller.email());
+        assertThat(desk.get("/desk").body()).contains("Something changed in what is expected of you");
+        desk.post("/me/expected", Map.of());
+        assertThat(desk.get("/desk").body()).doesNotContain("Something changed in what is expected of you");
+        desk.post("/leads/" + lead + "/remarks", Map.of("remark", "Nobody buys a roof by phone", "from", "desk"));
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/playbooks/" + first(company);
+        assertThat(boss.get(page + "/edit?step=first-call").body())
+                .contains("Nobody buys a roof by phone", lead.toString());
+        assertThat(boss.get(page + "/edit?step=farewell").body()).doesNotContain("Nobody buys a roof by phone");
+        var remark = galena.the(Remarks.class)
+                .of(company.account(), first(company), galena.clock.instant().minusSeconds(60))
+                .getFirst();
+        boss.post(page + "/remarks/" + remark.id(), Map.of("answer", "Visits come next month"));
+        assertThat(desk.get("/desk").body()).contains("Something changed in what is expected of you");
+        assertThat(desk.get("/me/expected").body()).contains("Visits come next month");
+        desk.post("/me/expected", Map.of());
+        publish(company, first(company), Playbooks.shipped().replace("within: 15m", "within: 20m"));
+        assertThat(desk.get("/desk").body()).contains("Something changed in what is expected of you");
+    }
+
+    @Test
+    void how_leads_left_each_step_is_counted_once_however_often_it_is_read() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var insight = galena.the(Insight.class);
+        for (var outcome : List.of("no-answer", "no-answer", "not-interested")) {
+            var lead = company.lead();
+            company.take(seller);
+            company.talk(seller, lead);
+            company.say(seller, lead, outcome);
+            company.letItSettle();
+        }
+        insight.followExits();
+        galena.asOwner("delete from lead.follower where name = 'exits'");
+        insight.followExits();
+        assertThat(insight.exits(
+                        company.account(),
+                        first(company),
+                        galena.clock.instant().minus(Duration.ofDays(1))))
+                .filteredOn(exit -> exit.step().equals("first-call"))
+                .extracting(exit -> exit.exit() + " " + exit.leads())
+                .containsExactly("no-answer 2", "not-interested 1");
+        assertThat(Browser.signedIn(company.boss.email())
+                        .get("/playbooks/" + first(company) + "?days=7")
+                        .body())
+                .contains("No answer 2", "the last 7 days");
     }
 }
