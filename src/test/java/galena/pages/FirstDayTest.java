@@ -169,7 +169,11 @@ class FirstDayTest {
         page.keyboard().press("l");
         page.locator("details[open] [data-when]").nth(2).click();
         page.locator("details[open] button.btn-primary").click();
-        assertThat(page.locator(".empty-desk")).isVisible();
+        try {
+            assertThat(page.locator(".empty-desk")).isVisible();
+        } catch (AssertionError shown) {
+            throw new AssertionError("the desk shows: " + page.locator("#desk").innerText(), shown);
+        }
     }
 
     private static void floorBalanceAndTrailAgree(Page page, Fresh galena) {
@@ -195,7 +199,7 @@ class FirstDayTest {
     }
 
     private static void everyOtherPage(Page page, Fresh galena) {
-        for (var path : List.of("mine", "playbook", "sources", "people", "looks", "log", "me")) {
+        for (var path : List.of("mine", "me/expected", "sources", "people", "looks", "log", "me")) {
             var response = page.navigate(galena.url + "/" + path);
             assertThat(response.status()).as(path).isEqualTo(200);
             page.waitForLoadState(LoadState.DOMCONTENTLOADED);
@@ -204,7 +208,7 @@ class FirstDayTest {
                     .as(path)
                     .doesNotContainPattern("\\[[a-z-]+\\.[a-z.-]+\\]")
                     .hasSizeGreaterThan(20);
-            Chromium.picture(page, path);
+            Chromium.picture(page, path.replace('/', '-'));
         }
     }
 
