@@ -1,6 +1,7 @@
 package galena.insight;
 
 import galena.kernel.AccountId;
+import galena.kernel.LeadId;
 import galena.lead.TrailEntry;
 import galena.storage.Database;
 import galena.storage.Rows;
@@ -41,6 +42,26 @@ final class ExitTable {
 
     private static String exit(TrailEntry entry) {
         return entry.kind().equals("outcome") ? entry.reason().orElse("outcome") : entry.kind();
+    }
+
+    /// Whom it concerned, newest first: leads that left by this exit, and at which step.
+    List<StepLeft> leads(AccountId account, UUID playbook, String exit, Instant since, int most) {
+        return database.sql()
+                .sql("""
+                        select lead_id, seq, step
+                        from insight.step_exit
+                        where account_id = :account and playbook_id = :playbook and exit = :exit and at >= :since
+                        order by at desc, lead_id
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("playbook", playbook)
+                .param("exit", exit)
+                .param("since", Rows.at(since))
+                .param("most", most)
+                .query((row, n) ->
+                        new StepLeft(new LeadId(Rows.uuid(row, "lead_id")), row.getInt("seq"), row.getString("step")))
+                .list();
     }
 
     List<StepExit> since(AccountId account, UUID playbook, Instant since) {

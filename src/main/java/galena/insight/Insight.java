@@ -135,6 +135,11 @@ public final class Insight {
         return database.read(() -> exits.since(account, playbook, since));
     }
 
+    /// Leads that left a playbook's steps by this exit since then, newest first, at most so many.
+    public List<StepLeft> whoLeft(AccountId account, UUID playbook, String exit, Instant since, int most) {
+        return database.read(() -> exits.leads(account, playbook, exit, since, most));
+    }
+
     public Floor floor(AccountId id) {
         var account = identity.account(id);
         var now = clock.instant();

@@ -137,7 +137,9 @@ public final class Picture {
         ways(step).forEach((word, target) -> {
             if (target instanceof Target.Out(var ending, var reason)) {
                 endings.computeIfAbsent(
-                                style.outcome().apply(ending.equals("won") ? "won" : reason),
+                                reason.equals(StepReader.UNSAID)
+                                        ? "?"
+                                        : style.outcome().apply(ending.equals("won") ? "won" : reason),
                                 r -> new LinkedHashSet<>())
                         .add(style.outcome().apply(word));
             }

@@ -11,7 +11,10 @@ import java.util.TreeSet;
 
 /// Reads one step: its kind, its arrows, its limits.
 final class StepReader {
-    private static final Target NOWHERE = new Target.Out("lost", "unreadable");
+    /// The reason of an ending that stands for an arrow nobody has written yet.
+    static final String UNSAID = "unreadable";
+
+    private static final Target NOWHERE = new Target.Out("lost", UNSAID);
     private static final Duration USUAL_WITHIN = Duration.ofMinutes(15);
     private static final int WORKING_DAYS_AHEAD = 3;
     private static final Set<String> KINDS = Set.of(

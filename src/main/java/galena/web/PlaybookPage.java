@@ -184,7 +184,10 @@ public interface PlaybookPage {
             List<StepRow> leaks,
             boolean mayPublish) {}
 
-    record ElseRow(String step, long times) {}
+    record ElseRow(String step, long times, List<SaidRow> said) {}
+
+    /// What somebody wrote where no outcome fitted.
+    record SaidRow(String lead, String name, String sentence) {}
 
     /// What is expected of one person.
     record Expected(Frame frame, String sentence, List<ExpectedRow> rows, String confirmed, List<RemarkRow> heard) {}

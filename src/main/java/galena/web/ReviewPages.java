@@ -5,9 +5,11 @@ import galena.identity.Act;
 import galena.identity.Person;
 import galena.insight.Insight;
 import galena.insight.StepExit;
+import galena.insight.StepLeft;
 import galena.kernel.LeadId;
 import galena.kernel.Words;
 import galena.lead.Leads;
+import galena.lead.TrailEntry;
 import galena.lead.Transfers;
 import galena.playbook.Checked;
 import galena.playbook.Playbook;
@@ -19,6 +21,7 @@ import galena.playbook.Step;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -200,6 +203,7 @@ class ReviewPages {
         var standing = transfers.standing(me.account(), title.id());
         var named = names.of(me.account());
         var moments = Moments.at(clock, me.zone());
+        var said = insight.whoLeft(me.account(), title.id(), "something-else", since, 50);
         var silent =
                 exits.stream().filter(exit -> exit.exit().equals("silent-exit")).toList();
         return pages.show(
@@ -213,7 +217,13 @@ class ReviewPages {
                                 .toList(),
                         exits.stream()
                                 .filter(exit -> exit.exit().equals("something-else"))
-                                .map(exit -> new PlaybookPage.ElseRow(Sentences.step(exit.step()), exit.leads()))
+                                .map(exit -> new PlaybookPage.ElseRow(
+                                        EditorWords.title(exit.step()),
+                                        exit.leads(),
+                                        said.stream()
+                                                .filter(left -> left.step().equals(exit.step()))
+                                                .flatMap(left -> said(me, left).stream())
+                                                .toList()))
                                 .toList(),
                         playbook.steps().values().stream()
                                 .filter(step ->
@@ -221,6 +231,22 @@ class ReviewPages {
                                 .map(step -> PlaybookPages.row(step, standing, of(silent, step), title.version()))
                                 .toList(),
                         me.may(Act.PUBLISH_PLAYBOOKS)));
+    }
+
+    private Optional<PlaybookPage.SaidRow> said(Person me, StepLeft left) {
+        var content = leads.trail(me.account(), left.lead()).stream()
+                .filter(entry -> entry.seq() == left.seq())
+                .findFirst()
+                .flatMap(TrailEntry::content);
+        return leads.view(me.account(), left.lead())
+                .map(view -> new PlaybookPage.SaidRow(
+                        left.lead().toString(),
+                        view.contact().name(),
+                        view.notes().stream()
+                                .filter(note -> content.equals(Optional.of(note.id())))
+                                .map(note -> note.body())
+                                .findFirst()
+                                .orElse("")));
     }
 
     private static List<StepExit> of(List<StepExit> exits, Step step) {

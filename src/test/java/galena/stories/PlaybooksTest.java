@@ -525,4 +525,53 @@ class PlaybooksTest {
                         .body())
                 .contains("No answer 2", "the last 7 days");
     }
+
+    @Test
+    void the_review_shows_what_was_said_where_no_outcome_fitted() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var lead = company.lead();
+        company.take(seller);
+        company.talk(seller, lead);
+        company.say(
+                seller,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "something-else",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(1))),
+                        Optional.of("The landlord must be asked first"),
+                        Optional.empty()));
+        company.letItSettle();
+        galena.the(Insight.class).followExits();
+        assertThat(Browser.signedIn(company.boss.email())
+                        .get("/playbooks/" + first(company) + "/review")
+                        .body())
+                .contains("First call: once", "The landlord must be asked first", lead.toString());
+    }
+
+    @Test
+    void a_hostile_script_is_shown_as_it_was_written() {
+        var company = Company.with(1);
+        var hostile = "**<img src=x onerror=alert(1)>** [x](javascript:alert(1)) {{7*7}} ${7*7} {first_name}";
+        var text = Playbooks.shipped()
+                .replaceFirst("call: '[^']*'", java.util.regex.Matcher.quoteReplacement("call: '" + hostile + "'"));
+        publish(company, first(company), text);
+        galena.pass(Duration.ofSeconds(6));
+        var lead = company.lead();
+        company.take(company.sellers.getFirst());
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/playbooks/" + first(company);
+        for (var body : List.of(
+                Browser.signedIn(company.sellers.getFirst().email())
+                        .get("/desk")
+                        .body(),
+                boss.get(page + "/print").body(),
+                boss.get(page + "/edit?step=first-call").body(),
+                boss.get(page).body(),
+                boss.get("/leads/" + lead).body())) {
+            assertThat(body).doesNotContain("<img src=x", "href=\"javascript:", ">49<");
+        }
+        assertThat(boss.get(page + "/print").body()).contains("&lt;img src=x onerror=alert(1)&gt;", "{{7*7}}");
+    }
 }
