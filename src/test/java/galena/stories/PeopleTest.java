@@ -6,6 +6,7 @@ import galena.desk.Desk;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Identity;
+import galena.identity.Role;
 import galena.identity.Ticket;
 import galena.playbook.Playbooks;
 import galena.testing.Browser;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// People at their pages: getting in, deciding, leaving.
@@ -96,9 +98,11 @@ class PeopleTest {
                         .orElseThrow()
                         .active())
                 .isFalse();
-        boss.post(
+        var manager = company.hire("Mona Manager", "mona-" + company.account() + "@example.com", Set.of(Role.MANAGER));
+        var refused = boss.post(
                 "/people/" + company.boss.id() + "/departure",
-                Map.of("to", to, "successor", company.sellers.get(1).id().toString()));
+                Map.of("to", to, "successor", manager.id().toString()));
+        assertThat(refused.status()).isEqualTo(422);
         assertThat(galena.the(Identity.class)
                         .person(company.account(), company.boss.id())
                         .orElseThrow()
