@@ -113,11 +113,13 @@ final class Due implements AutoCloseable {
                             + a + ") p");
         }
         connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    private static void analyze(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("analyze lead.custody");
         }
-        connection.commit();
-        connection.setAutoCommit(true);
     }
 
     record Rates(List<Double> rounds, List<Double> scheduler, double empty) {}
@@ -138,6 +140,7 @@ final class Due implements AutoCloseable {
             scheduled(connection, 2000, true);
             for (int round = 1; round <= 3; round++) {
                 leads(connection, accounts.getFirst(), count, Instant.now().minusSeconds(5), 1);
+                analyze(connection);
                 long began = System.nanoTime();
                 int kept = context.getBean(Rounds.class).sweep();
                 ours.add(kept / ((System.nanoTime() - began) / 1e9));
@@ -249,12 +252,13 @@ final class Due implements AutoCloseable {
         while (accounts.size() < companies) {
             company();
         }
-        var from = Instant.now().plusSeconds(10 + count / 4000);
+        var from = Instant.now().plusSeconds(15 + count / 1500);
         try (var connection = owner.connect()) {
             leads(connection, accounts.get(1), count / 2, from, seconds);
             for (var account : accounts.subList(2, accounts.size())) {
                 leads(connection, account, count / 2 / (accounts.size() - 2), from, seconds);
             }
+            analyze(connection);
             var mark = Instant.now();
             if (mark.isAfter(from)) {
                 System.out.println("The leads were not ready in time; lateness is too large by the difference.");
