@@ -185,7 +185,16 @@ public final class Proof {
 
     /// Knowledge with which decisions fall somewhere.
     private Known known(Playbook playbook) {
-        return playbook.asks() ? new Known(Map.of("attempts", 1000L + random.nextInt(20))) : Known.NOTHING;
+        if (!playbook.asks()) {
+            return Known.NOTHING;
+        }
+        var yes = new TreeMap<String, String>();
+        for (int i = 0; i < 12; i++) {
+            if (random.nextInt(3) == 0) {
+                yes.put("q" + i, "yes");
+            }
+        }
+        return new Known(Map.of("own", yes));
     }
 
     /// An exact life is one that somebody can really have: the steps of the longest run, one after the other.
@@ -273,12 +282,43 @@ public final class Proof {
             found.add(new Position(step, visits));
             return found;
         }
-        for (long n = 999; n < 1030; n++) {
-            if (Engine.transfer(playbook, visits, step, new Known(Map.of("attempts", n))) instanceof Move.Enter enter) {
+        for (var known : everyKnowledge(playbook)) {
+            if (Engine.transfer(playbook, visits, step, known) instanceof Move.Enter enter) {
                 found.add(enter.position());
             }
         }
         return found;
+    }
+
+    /// Knowledge for every way through the decisions of a playbook, from whichever one begins at.
+    private static List<Known> everyKnowledge(Playbook playbook) {
+        var all = new HashSet<Map<String, String>>();
+        all.add(Map.of());
+        playbook.steps().values().stream()
+                .filter(Step.Decide.class::isInstance)
+                .forEach(step -> ways(playbook, new Target.ToStep(step.name()), Map.of(), new HashSet<>(), all));
+        return all.stream().limit(400).map(yes -> new Known(Map.of("own", yes))).toList();
+    }
+
+    private static void ways(
+            Playbook playbook,
+            Target to,
+            Map<String, String> yes,
+            HashSet<String> passed,
+            HashSet<Map<String, String>> all) {
+        all.add(yes);
+        if (to instanceof Target.ToStep(var name) && passed.add(name) && all.size() < 400) {
+            var step = playbook.step(name);
+            step.counted().ifPresent(counted -> ways(playbook, counted.usedUp(), yes, new HashSet<>(passed), all));
+            if (step instanceof Step.Decide decide) {
+                ways(playbook, decide.otherwise(), yes, new HashSet<>(passed), all);
+                for (var one : decide.cases()) {
+                    var more = new TreeMap<>(yes);
+                    more.put(one.condition().text().replaceAll(".*\"(q[0-9]+)\".*", "$1"), "yes");
+                    ways(playbook, one.then(), more, new HashSet<>(passed), all);
+                }
+            }
+        }
     }
 
     private static List<Move> everyMove(Playbook playbook, Position at) {
@@ -290,8 +330,8 @@ public final class Proof {
             events.add(new Event.Came(reaction));
         }
         for (var event : events) {
-            for (long n = 999; n < (playbook.asks() ? 1030 : 1000); n++) {
-                moves.add(Engine.advance(playbook, at, event, new Known(Map.of("attempts", n))));
+            for (var known : everyKnowledge(playbook)) {
+                moves.add(Engine.advance(playbook, at, event, known));
             }
         }
         return moves;
@@ -301,9 +341,8 @@ public final class Proof {
         var seen = new HashSet<Position>();
         var steps = new HashSet<String>();
         var waiting = new ArrayDeque<Position>();
-        for (long n = 999; n < 1030; n++) {
-            if (Engine.start(playbook, new Known(Map.of("attempts", n))) instanceof Move.Enter enter
-                    && seen.add(enter.position())) {
+        for (var known : everyKnowledge(playbook)) {
+            if (Engine.start(playbook, known) instanceof Move.Enter enter && seen.add(enter.position())) {
                 waiting.add(enter.position());
             }
         }
@@ -326,9 +365,9 @@ public final class Proof {
             if (outcome.when().isEmpty()) {
                 continue;
             }
-            for (long n = 999; n < 1030; n++) {
+            for (var known : everyKnowledge(playbook)) {
                 var chosen = new Event.Chosen(outcome.code(), outcome.when());
-                if (Engine.advance(playbook, new Position(step, Map.of()), chosen, new Known(Map.of("attempts", n)))
+                if (Engine.advance(playbook, new Position(step, Map.of()), chosen, known)
                                 instanceof Move.Enter(var at, var delay, var asked)
                         && playbook.step(at.step()) instanceof Step.Human to
                         && to.asked().compareTo(outcome.when().get()) < 0) {

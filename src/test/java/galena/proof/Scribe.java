@@ -6,7 +6,7 @@ import java.util.Random;
 
 /// Playbooks written at random: every kind of step, most arrows forward, some back, so that many are sound and many
 /// are
-/// not. Conditions are `attempts == N` with an N of its own for each, so that whoever knows N can take any arrow.
+/// not. Each condition asks for a field of its own, so that any arrows can be taken together.
 final class Scribe {
     private final Random random;
     private final int steps;
@@ -83,7 +83,7 @@ final class Scribe {
     private String decide(int i) {
         var cases = new ArrayList<String>();
         for (int n = 0; n <= random.nextInt(3); n++) {
-            cases.add("{if: 'attempts == " + (1000 + asked++) + "', then: " + target(i) + "}");
+            cases.add("{if: 'own[\"q" + asked++ + "\"] == \"yes\"', then: " + target(i) + "}");
         }
         return "{decide: [" + String.join(", ", cases) + "], otherwise: " + target(i);
     }
