@@ -173,6 +173,8 @@ class LanguageTest {
     void a_question_without_an_answer_does_not_hold_and_breaks_nothing() {
         var good = (Condition.Reading.Good) Condition.read("attempts / 0 > 1 || own[\"colour\"] == \"red\"", List.of());
         assertThat(good.condition().holds(Known.NOTHING)).isFalse();
+        assertThat(good.condition().holds(new Known(Map.of("attempts", 1L, "own", Map.of()))))
+                .isFalse();
         assertThat(good.condition().holds(new Known(Map.of("attempts", 1L, "own", Map.of("colour", "red")))))
                 .isTrue();
         var long_ = "source == \"" + "x".repeat(600) + "\"";
