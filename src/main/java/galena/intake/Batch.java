@@ -261,7 +261,7 @@ final class Batch {
             if (endings.containsKey(lead)) {
                 leads.reopen(account.id(), lead, Happening.machine(Happening.Kind.REOPENED, "asked-again"));
             } else {
-                leads.change(account.id(), lead, held -> Optional.of(galena.lead.Change.only(held, happening)));
+                leads.change(account.id(), lead, held -> Optional.of(leads.askedAgain(held, happening)));
             }
         }
 

@@ -222,13 +222,13 @@ final class CustodyTable {
                 .list();
     }
 
-    /// Open leads of a playbook on other versions than this, in the order of their ids, locked; what others have
+    /// Open leads of a playbook on versions older than this, in the order of their ids, locked; what others have
     /// locked is
     /// left to them.
-    List<Held> claimOnOtherVersions(AccountId account, PlaybookRef to, LeadId after, int most) {
+    List<Held> claimOnOlderVersions(AccountId account, PlaybookRef to, LeadId after, int most) {
         return database.sql()
                 .sql(HELD + """
-                        where c.account_id = :account and c.playbook_id = :playbook and c.version <> :version and c.open
+                        where c.account_id = :account and c.playbook_id = :playbook and c.version < :version and c.open
                           and c.lead_id > :after
                         order by c.lead_id
                         limit :most
@@ -241,6 +241,20 @@ final class CustodyTable {
                 .param("most", most)
                 .query(CustodyTable::held)
                 .list();
+    }
+
+    /// Whether any open lead of a playbook stands on a version older than this, also one that others have locked.
+    boolean isAnyOnOlderVersions(AccountId account, PlaybookRef to) {
+        return database.sql()
+                .sql("""
+                        select exists (select 1 from lead.custody
+                          where account_id = :account and playbook_id = :playbook and version < :version and open)
+                        """)
+                .param("account", account.value())
+                .param("playbook", to.id())
+                .param("version", to.version())
+                .query(Boolean.class)
+                .single();
     }
 
     /// Which accounts have something due, and for which kind of holder. One statement over all accounts.

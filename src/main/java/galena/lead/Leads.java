@@ -17,6 +17,8 @@ import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Position;
+import galena.playbook.Reaction;
+import galena.playbook.Step;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -74,17 +77,18 @@ public final class Leads {
     public void open(List<NewLead> opened) {
         var now = clock.instant();
         var staff = new HashMap<AccountId, Staff>();
+        var known = new HashMap<AccountId, Map<SourceId, Source>>();
         var begun = new ArrayList<Change>();
         for (var lead : opened) {
             var people = staff.computeIfAbsent(lead.account(), this::staff);
-            begun.add(begin(lead, people, now));
+            begun.add(begin(lead, people, known, now));
         }
         leads.insert(opened);
         custody.insert(begun, now);
         trail.append(begun, now);
     }
 
-    private Change begin(NewLead lead, Staff people, Instant now) {
+    private Change begin(NewLead lead, Staff people, Map<AccountId, Map<SourceId, Source>> known, Instant now) {
         var facts = new Facts(
                 lead.source(),
                 lead.test(),
@@ -95,7 +99,8 @@ public final class Leads {
                 Milestone.NEW,
                 Traits.of(lead.contact()));
         var hours = hours(lead.account(), facts);
-        var started = entering(lead.account(), facts, hours, now);
+        var started =
+                entering(lead.account(), facts, hours, () -> known.computeIfAbsent(lead.account(), this::sources), now);
         var nowhere = new Held(
                 lead.account(),
                 lead.id(),
@@ -209,9 +214,10 @@ public final class Leads {
     }
 
     /// The playbook a lead enters: the first whose question is answered yes.
-    private Playbooks.Started entering(AccountId account, Facts facts, CallingHours hours, Instant now) {
+    private Playbooks.Started entering(
+            AccountId account, Facts facts, CallingHours hours, Supplier<Map<SourceId, Source>> sources, Instant now) {
         return playbooks.entering(
-                account, facts.source(), () -> Circumstances.known(facts, Map.of(), sources(account), hours, now));
+                account, facts.source(), () -> Circumstances.known(facts, Map.of(), sources.get(), hours, now));
     }
 
     // ---- changing
@@ -245,6 +251,16 @@ public final class Leads {
         }
     }
 
+    /// They asked again. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only sees it.
+    public Change askedAgain(Held held, Happening happening) {
+        var c = circumstances(held);
+        return switch (c.playbook().step(held.position().step())) {
+            case Step.Sleep sleep -> Course.react(held, Reaction.ASKED_AGAIN, c, happening);
+            case Step.Wait wait -> Course.react(held, Reaction.ASKED_AGAIN, c, happening);
+            default -> Change.only(held, happening);
+        };
+    }
+
     /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it
     /// is
     /// not closed.
@@ -257,7 +273,7 @@ public final class Leads {
             }
             var now = clock.instant();
             var hours = hours(account, base.get().facts());
-            var started = entering(account, base.get().facts(), hours, now);
+            var started = entering(account, base.get().facts(), hours, () -> sources(account), now);
             var before = new Held(
                     account,
                     lead,

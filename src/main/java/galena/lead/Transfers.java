@@ -60,7 +60,7 @@ public final class Transfers {
         return database.read(() -> table.newest(account, playbook));
     }
 
-    /// Orders that all leads of a playbook on other versions go over to this one. Answers the steps for which no step
+    /// Orders that all leads of a playbook on older versions go over to this one. Answers the steps for which no step
     /// of
     /// this version was chosen, or one it does not have; then nothing was ordered.
     public List<String> order(Person by, PlaybookRef to, Map<String, String> steps) {
@@ -70,7 +70,7 @@ public final class Transfers {
                 .orElseThrow(() -> new IllegalArgumentException("no playbook " + to));
         var unclear = new ArrayList<String>();
         for (var standing : standing(by.account(), to.id())) {
-            if (standing.version() != to.version()
+            if (standing.version() < to.version()
                     && !target.steps().containsKey(steps.getOrDefault(standing.step(), ""))) {
                 unclear.add(standing.step());
             }
@@ -110,7 +110,7 @@ public final class Transfers {
     private record Done(int moved, boolean more) {}
 
     private Done batch(AccountId account, Transfer transfer, Map<UUID, LeadId> after) {
-        var found = custody.claimOnOtherVersions(
+        var found = custody.claimOnOlderVersions(
                 account, transfer.to(), after.getOrDefault(transfer.id(), BEFORE_ALL), BATCH);
         var circumstances = leads.circumstances(account, transfer.to());
         var changes = found.stream()
@@ -122,9 +122,7 @@ public final class Transfers {
             after.put(transfer.id(), found.getLast().lead());
         }
         boolean more = found.size() == BATCH;
-        boolean nobodyLeft = !more
-                && custody.claimOnOtherVersions(account, transfer.to(), BEFORE_ALL, 1)
-                        .isEmpty();
+        boolean nobodyLeft = !more && !custody.isAnyOnOlderVersions(account, transfer.to());
         table.progress(
                 account, transfer.id(), changes.size(), nobodyLeft ? Optional.of(clock.instant()) : Optional.empty());
         return new Done(changes.size(), more);

@@ -64,7 +64,8 @@ public record StepForm(String name, String kind, Map<String, String> words, List
         var own = switch (kind) {
             case "call", "task", "visit", "send-offer" ->
                 List.of(kind, "by", "after", "asked", "within", "if-missed", "limit", "at-most", "used-up", "at-limit");
-            case "manager" -> List.of(kind, "after", "within", "limit", "at-most", "used-up", "at-limit");
+            case "manager" ->
+                List.of(kind, "after", "asked", "within", "if-missed", "limit", "at-most", "used-up", "at-limit");
             case "email", "sms" -> List.of(kind, "limit", "stale-after", "at-most", "used-up", "then", "if-failed");
             case "wait" -> List.of("wait", "at-most", "used-up", "if-nothing");
             case "decide" -> List.of("at-most", "used-up", "otherwise");

@@ -11,6 +11,7 @@ import galena.lead.Leads;
 import galena.lead.TrailEntry;
 import galena.playbook.Engine;
 import galena.playbook.Event;
+import galena.playbook.Known;
 import galena.playbook.Move;
 import galena.playbook.Outcome;
 import galena.playbook.Playbook;
@@ -164,6 +165,7 @@ class Cards {
     private List<DeskPage.Choice> choices(
             Playbook playbook, Held held, Step.Human step, Moments moments, Person person) {
         var choices = new ArrayList<DeskPage.Choice>();
+        var known = leads.circumstances(held).known(held.facts());
         int number = 1;
         for (var outcome : step.outcomes().values()) {
             boolean later = outcome.code().equals("later");
@@ -172,7 +174,7 @@ class Cards {
                     outcome.code(),
                     key,
                     Sentences.outcomeName(outcome.code()),
-                    effect(playbook, held, outcome),
+                    effect(playbook, held, outcome, known),
                     outcome.when().isPresent(),
                     outcome.needs(Outcome.SENTENCE),
                     outcome.needs(Outcome.AMOUNT),
@@ -203,8 +205,7 @@ class Cards {
                 .toList();
     }
 
-    private String effect(Playbook playbook, Held held, Outcome outcome) {
-        var known = leads.circumstances(held).known(held.facts());
+    private static String effect(Playbook playbook, Held held, Outcome outcome, Known known) {
         if (outcome.when().isPresent()) {
             return Words.say("effect.you-choose");
         }

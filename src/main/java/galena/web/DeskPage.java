@@ -52,10 +52,10 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
 
     public record Field(String name, String value) {}
 
-    /// An outcome: its key, what it sets off, and what must be said with it.
     /// Something the playbook wants to know with an outcome.
     public record Question(String name, String ask, String kind, List<String> choices, String answer) {}
 
+    /// An outcome: its key, what it sets off, and what must be said with it.
     public record Choice(
             String code,
             String key,

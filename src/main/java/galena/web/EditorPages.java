@@ -84,7 +84,6 @@ class EditorPages {
         var draft = playbooks.draft(me.account(), title.id());
         var text = unkept.or(() -> draft.map(d -> d.text())).orElse(published);
         var problems = problems(me, text);
-        var sketch = Playbooks.sketch(text);
         var manuscript = Manuscript.of(text);
         var chosen = manuscript.flatMap(m -> chosen(m, step));
         var rows = remarkRows(me, title);

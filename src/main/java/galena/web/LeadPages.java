@@ -366,6 +366,10 @@ class LeadPages {
                 .owner()
                 .ifPresent(owner -> facts.add(new LeadPage.Fact(Words.say("fact.owner"), names.person(owner), "")));
         facts.add(new LeadPage.Fact(
+                Words.say("fact.milestone"),
+                Words.say("milestone." + view.facts().milestone().code()),
+                ""));
+        facts.add(new LeadPage.Fact(
                 Words.say("fact.attempts"), String.valueOf(view.facts().attempts()), ""));
         return facts;
     }

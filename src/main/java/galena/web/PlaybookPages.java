@@ -446,7 +446,11 @@ class PlaybookPages {
                 .findFirst()
                 .orElseThrow(Ask.NotFound::new);
         var why = Ask.line(request, "why", 400);
-        playbooks.publish(me, title.id(), old, Words.say("playbook.again", number) + (why.isEmpty() ? "" : " " + why));
+        var said = Words.say("playbook.again", number) + (why.isEmpty() ? "" : " " + why);
+        if (playbooks.publish(me, title.id(), old, said) instanceof Checked.Unsound) {
+            playbooks.saveDraft(me, title.id(), old);
+            return new RedirectView("/playbooks/" + title.id() + "/edit");
+        }
         return new RedirectView("/playbooks/" + title.id());
     }
 
@@ -467,7 +471,7 @@ class PlaybookPages {
         var playbook = textOf(me, title).flatMap(Playbooks::sketch).orElseThrow(Ask.NotFound::new);
         var rows = new LinkedHashMap<String, List<Standing>>();
         transfers.standing(me.account(), title.id()).stream()
-                .filter(s -> s.version() != title.version())
+                .filter(s -> s.version() < title.version())
                 .forEach(s ->
                         rows.computeIfAbsent(s.step(), k -> new ArrayList<>()).add(s));
         long leads = rows.values().stream()

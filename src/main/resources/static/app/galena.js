@@ -20,10 +20,30 @@
     if (!target) return;
     e.preventDefault();
     if (target.matches('input')) { target.focus(); target.select(); return; }
+    // what is being filled in is not overtaken by the key of another outcome
+    if ($('details[open].choice') && target.closest('.choices') && !target.matches('summary')) return;
+    if (target.matches('summary')) all('details[open].choice').forEach(d => { d.open = d === target.parentElement; });
     target.click();
-    const field = target.parentElement.matches('details') && $('[data-first]', target.parentElement);
-    if (field) requestAnimationFrame(() => field.focus());
+    // at once: the next key is already meant for the field
+    const field = target.matches('summary') && $('[data-first]', target.parentElement);
+    if (field && target.parentElement.open) field.focus();
   });
+
+  // ---- one act at a time; an answer to a question asked before it takes nothing off the screen
+  let acting = null, acts = 0;
+  const asked = new WeakMap();
+  document.addEventListener('htmx:beforeRequest', e => {
+    if (e.detail.elt.matches('form') && e.detail.elt.closest('#desk')) {
+      if (acting) { e.preventDefault(); return; }
+      acting = e.detail.xhr;
+      acts++;
+    }
+    asked.set(e.detail.xhr, acts);
+  });
+  document.addEventListener('htmx:beforeSwap', e => {
+    if (e.detail.target.id === 'desk' && asked.get(e.detail.xhr) !== acts) e.detail.shouldSwap = false;
+  });
+  document.addEventListener('htmx:afterRequest', e => { if (e.detail.xhr === acting) acting = null; });
 
   // ---- small acts
   document.addEventListener('click', e => {
@@ -108,13 +128,15 @@
 
   // ---- the stream
   const refresh = () => {
+    if (acting) return;
     const desk = $('#desk');
     if (desk && desk.dataset.state === 'ready' && !desk.dataset.hand && !typing({ target: document.activeElement || document.body })) {
       window.htmx.ajax('POST', '/desk/next', { target: '#desk', swap: 'outerHTML' });
     }
     if (desk && desk.dataset.hand) {
+      const asOf = acts;
       fetch('/desk/here', { method: 'POST', headers: { 'X-CSRF-TOKEN': token() } }).then(answer => {
-        if (answer.status === 204 && answer.headers.get('X-Hand') !== desk.dataset.hand && desk.isConnected) {
+        if (asOf === acts && answer.status === 204 && answer.headers.get('X-Hand') !== desk.dataset.hand && desk.isConnected) {
           window.htmx.ajax('GET', '/desk?gone=1', { target: '#desk', swap: 'outerHTML', select: '#desk' });
         }
       });

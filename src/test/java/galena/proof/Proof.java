@@ -83,6 +83,7 @@ public final class Proof {
     }
 
     private void accepted(String text, Certificate certificate) {
+        rewritten(text, certificate);
         for (var values : List.of(Parameter.Values.STANDARD, Parameter.Values.LARGEST)) {
             var playbook = Playbooks.read(text, values).orElseThrow();
             for (var adversary : Adversary.values()) {
@@ -93,6 +94,21 @@ public final class Proof {
             if (values == Parameter.Values.LARGEST && certificate.exact()) {
                 attains(text, playbook, certificate);
             }
+        }
+    }
+
+    /// A step that a form holds and writes down again unchanged means the same.
+    private static void rewritten(String text, Certificate certificate) {
+        var manuscript = Manuscript.of(text).orElseThrow();
+        for (var name : manuscript.steps()) {
+            var form = manuscript.form(name).orElseThrow();
+            var saved = manuscript.with(form);
+            claim(
+                    Playbooks.check(saved) instanceof Checked.Sound(var same, var promised)
+                            && promised.equals(certificate)
+                            && Manuscript.of(saved).flatMap(m -> m.form(name)).equals(Optional.of(form)),
+                    text,
+                    "that " + name + " saved unchanged means the same");
         }
     }
 

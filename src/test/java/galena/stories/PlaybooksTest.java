@@ -386,7 +386,7 @@ class PlaybooksTest {
                 .isTrue();
         assertThat(company.take(successor)).isEqualTo(lead);
         assertThat(Browser.signedIn(successor.email()).get("/desk").body())
-                .contains("They asked to be called", "when the roof is paid for");
+                .contains("A call was agreed", "when the roof is paid for");
         assertThat(galena.audit()).isZero();
     }
 
@@ -573,5 +573,108 @@ class PlaybooksTest {
             assertThat(body).doesNotContain("<img src=x", "href=\"javascript:", ">49<");
         }
         assertThat(boss.get(page + "/print").body()).contains("&lt;img src=x onerror=alert(1)&gt;", "{{7*7}}");
+    }
+
+    @Test
+    void a_newer_version_is_not_taken_back_by_an_order_that_is_still_going_on() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var talking = company.lead();
+        company.take(seller);
+        company.talk(seller, talking);
+        var playbook = first(company);
+        var second = Playbooks.shipped().replace("within: 15m", "within: 20m");
+        publish(company, playbook, second);
+        transfers.order(company.boss, new PlaybookRef(playbook, 2), same(second));
+        transfers.carryOut();
+        publish(company, playbook, second.replace("within: 20m", "within: 25m"));
+        galena.pass(Duration.ofSeconds(6));
+        var fresh = company.lead();
+        assertThat(company.view(fresh).held().orElseThrow().ref().version()).isEqualTo(3);
+        transfers.carryOut();
+        assertThat(company.view(fresh).held().orElseThrow().ref().version()).isEqualTo(3);
+        company.say(seller, talking, "no-answer");
+        company.letItSettle();
+        transfers.carryOut();
+        assertThat(company.view(talking).held().orElseThrow().ref().version()).isEqualTo(2);
+        assertThat(transfers.newest(company.account(), playbook).orElseThrow().doneAt())
+                .isPresent();
+    }
+
+    @Test
+    void an_order_is_not_done_while_somebody_has_a_lead_locked() throws Exception {
+        var company = Company.with(0);
+        var lead = company.lead();
+        var playbook = first(company);
+        publish(company, playbook, Playbooks.shipped().replace("within: 15m", "within: 20m"));
+        transfers.order(company.boss, new PlaybookRef(playbook, 2), same(Playbooks.shipped()));
+        try (var connection = galena.storage.owner().connect()) {
+            connection.setAutoCommit(false);
+            connection
+                    .createStatement()
+                    .executeQuery("select 1 from lead.custody where lead_id = '" + lead + "' for update")
+                    .next();
+            transfers.carryOut();
+            assertThat(transfers
+                            .newest(company.account(), playbook)
+                            .orElseThrow()
+                            .doneAt())
+                    .isEmpty();
+            connection.rollback();
+        }
+        transfers.carryOut();
+        assertThat(company.view(lead).held().orElseThrow().ref().version()).isEqualTo(2);
+        assertThat(transfers.newest(company.account(), playbook).orElseThrow().doneAt())
+                .isPresent();
+    }
+
+    @Test
+    void who_asks_again_while_asleep_is_called_and_one_just_placed_stays_where_it_is() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var body = "{\"phone\":\"+12125550777\"}";
+        company.post(body);
+        company.post(body);
+        galena.settle();
+        var lead = company.take(seller);
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("first-call");
+        later(company, seller, lead, 100, "after the summer");
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("sleeping");
+        company.post(body);
+        assertThat(company.view(lead).held().orElseThrow().position().step()).isEqualTo("callback");
+        assertThat(company.view(lead).held().orElseThrow().isHeldBy(seller.id()))
+                .isTrue();
+        assertThat(company.kinds(lead)).contains("asked-again");
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void an_older_version_that_would_no_longer_pass_is_not_published_again_but_shown() {
+        var company = Company.with(0);
+        var playbook = first(company);
+        publish(company, playbook, Playbooks.shipped().replace("within: 15m", "within: 20m"));
+        galena.asOwner(
+                "update playbook.version set text = replace(text, '    at-limit: again', '') where version = 1 and account_id = '"
+                        + company.account() + "'");
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/playbooks/" + playbook;
+        assertThat(boss.post(page + "/versions/1/again", Map.of()).location()).endsWith("/edit");
+        assertThat(boss.get(page + "/edit").body()).contains("must be mended before it can be published");
+        assertThat(playbooks.title(company.account(), playbook).orElseThrow().version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void how_far_a_lead_has_come_stands_on_its_page() {
+        var company = Company.with(1);
+        var seller = company.sellers.getFirst();
+        var lead = company.lead();
+        var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/leads/" + lead).body()).contains("Not called yet");
+        company.take(seller);
+        company.talk(seller, lead);
+        company.say(seller, lead, "interested");
+        company.letItSettle();
+        assertThat(boss.get("/leads/" + lead).body()).contains("Qualified");
     }
 }
