@@ -17,8 +17,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because this
-/// is
-/// where everything must fit through.
+/// is where everything must fit through.
 public final class Api extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int KEPT_OF_TOO_LARGE = 64 * 1024;

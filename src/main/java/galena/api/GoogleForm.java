@@ -10,8 +10,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Google's lead form webhook: columns by id, the source's key as `google_key`, the lead id as the key under which
-/// the
-/// same lead may come twice. Unknown members are ignored, ids stay text: they exceed what a double can hold.
+/// the same lead may come twice. Unknown members are ignored, ids stay text: they exceed what a double can hold.
 record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String, String> fields) {
     private static final Map<String, String> COLUMNS = Map.ofEntries(
             Map.entry("FIRST_NAME", "first_name"),

@@ -434,8 +434,7 @@ public final class Desk {
     // ---- callers
 
     /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose it
-    /// was. A
-    /// lead that nobody has yet is before me from now on. True when it is now mine to finish.
+    /// was. A lead that nobody has yet is before me from now on. True when it is now mine to finish.
     public boolean callsIn(Person person, LeadId lead) {
         return database.write(() -> {
             var now = clock.instant();

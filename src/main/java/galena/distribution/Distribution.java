@@ -106,8 +106,7 @@ public final class Distribution {
     }
 
     /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved; closed
-    /// ones
-    /// and those already there stay.
+    /// ones and those already there stay.
     public int move(Person manager, Collection<LeadId> chosen, Destination to, String reason) {
         int moved = 0;
         for (var lead :
@@ -172,9 +171,7 @@ public final class Distribution {
     }
 
     /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all
-    /// of
-    /// it
-    /// or nothing. False for the last administrator.
+    /// of it or nothing. False for the last administrator.
     public boolean leave(Person manager, Person leaver, Destination to, PersonId successor) {
         return database.write(() -> {
             playbooks.handOver(manager.account(), leaver.id(), successor);

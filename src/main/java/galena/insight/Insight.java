@@ -52,8 +52,7 @@ public final class Insight {
     }
 
     /// Compares the three books of every account, publishes the balance and names what differs. Answers how many
-    /// findings
-    /// are open.
+    /// findings are open.
     public int audit() {
         return identity.accounts().stream()
                 .mapToInt(account -> audit(account.id()))

@@ -35,8 +35,7 @@ final class SubmissionTable {
     // ---- contact keys
 
     /// Locks the keys, in order, and answers what is written of each: what stood there, or else what is proposed.
-    /// Whoever
-    /// comes second waits here for the first.
+    /// Whoever comes second waits here for the first.
     Map<String, String> lockKeys(AccountId account, TreeMap<String, String> proposals) {
         var found = new TreeMap<String, String>();
         database.sql()

@@ -13,8 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Group commit: two writers take what is waiting, one account at a time, and answer after the commit. A batch that
-/// fails
-/// is halved until the culprit stands alone; the others commit.
+/// fails is halved until the culprit stands alone; the others commit.
 final class Writers {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int WRITERS = 2;

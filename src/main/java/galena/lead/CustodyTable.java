@@ -203,8 +203,7 @@ final class CustodyTable {
     }
 
     /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The floor
-    /// keeps
-    /// the claim from reading over the dead index entries of what this sweep has already done.
+    /// keeps the claim from reading over the dead index entries of what this sweep has already done.
     List<Held> claimDue(AccountId account, String holder, Instant now, Instant floor, int most) {
         return database.sql()
                 .sql(HELD + """
@@ -223,8 +222,7 @@ final class CustodyTable {
     }
 
     /// Open leads of a playbook on versions older than this, in the order of their ids, locked; what others have
-    /// locked is
-    /// left to them.
+    /// locked is left to them.
     List<Held> claimOnOlderVersions(AccountId account, PlaybookRef to, LeadId after, int most) {
         return database.sql()
                 .sql(HELD + """

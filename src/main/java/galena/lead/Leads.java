@@ -223,8 +223,7 @@ public final class Leads {
     // ---- changing
 
     /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the lead
-    /// is
-    /// closed or the caller decides nothing.
+    /// is closed or the caller decides nothing.
     public Optional<Change> change(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
         return database.write(() -> {
             var change = custody.lock(account, lead).flatMap(decide);
@@ -262,8 +261,7 @@ public final class Leads {
     }
 
     /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it
-    /// is
-    /// not closed.
+    /// is not closed.
     public boolean reopen(AccountId account, LeadId lead, Happening why) {
         return database.write(() -> {
             var stub = custody.lockClosed(account, lead);

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Picks up what is due and hands it to the keeper of its holder: claim, decide, write in one short transaction. A
-/// batch
-/// that fails is halved; a lead that fails alone is tried again later, and at its limit takes its silent exit.
+/// batch that fails is halved; a lead that fails alone is tried again later, and at its limit takes its silent exit.
 @Component
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
@@ -205,8 +204,7 @@ public final class Rounds {
     }
 
     /// Bounds count the time Galena runs: after more than five minutes of silence every deadline moves by the
-    /// downtime,
-    /// and each trail says so. Answers how many leads were given that time.
+    /// downtime, and each trail says so. Answers how many leads were given that time.
     public int makeUpForOutage() {
         return database.write(() -> {
             var last = lastHeartbeat();

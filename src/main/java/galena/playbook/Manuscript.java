@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A playbook's text in the hands of somebody who changes it step by step: only what they touch is written anew,
-/// comments
-/// and order elsewhere stay.
+/// comments and order elsewhere stay.
 public final class Manuscript {
     private final String text;
     private final Written.Mapping root;
@@ -22,8 +21,7 @@ public final class Manuscript {
     }
 
     /// The text, ready to be changed; empty when its steps do not stand one below the other, so that only the text
-    /// itself
-    /// can be edited.
+    /// itself can be edited.
     public static Optional<Manuscript> of(String text) {
         var problems = new Problems();
         var root = Yaml.read(text, problems);

@@ -31,8 +31,7 @@ import org.eclipse.elk.graph.ElkNode;
 import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /// A playbook as a picture: a box for each step with what closes a lead there, an arrow for each way on, drawn as
-/// SVG.
-/// Silent exits are dashed.
+/// SVG. Silent exits are dashed.
 public final class Picture {
     private static final double LETTER = 6.7;
     private static final double LINE = 17;
@@ -148,8 +147,7 @@ public final class Picture {
     }
 
     /// Where outcomes lead with which somebody chooses the time. Nearly every call has them, so they are words in its
-    /// box
-    /// and no arrows.
+    /// box and no arrows.
     private Map<String, Set<String>> promises(Step step) {
         var promises = new LinkedHashMap<String, Set<String>>();
         if (step instanceof Step.Human human) {

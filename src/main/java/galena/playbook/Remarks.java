@@ -15,8 +15,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// What those who work by a playbook say about it, and what they have confirmed: the way back from the desk to
-/// whoever
-/// writes it.
+/// whoever writes it.
 @Component
 public final class Remarks {
     private final Database database;

@@ -44,8 +44,7 @@ public final class Database {
     }
 
     /// Runs the work in one transaction, or joins the one that is open. A deadlock or serialisation failure is
-    /// retried
-    /// once.
+    /// retried once.
     public <T> T write(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return work.get();

@@ -19,8 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /// One stream per browser that says "something changed", never what; the page then asks for its part again. One
-/// question
-/// a second to the database, however many pages are open.
+/// question a second to the database, however many pages are open.
 @Controller
 class Live {
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);

@@ -40,8 +40,7 @@ import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
 /// Playbooks as they are in force: which there are and which leads enter which; each with its picture, its promises,
-/// where
-/// its leads stand, who is in charge; its versions; moving leads from one to another.
+/// where its leads stand, who is in charge; its versions; moving leads from one to another.
 @Controller
 class PlaybookPages {
     static final Duration LATELY = Duration.ofDays(30);

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with every
-/// role
-/// and a foreign account.
+/// role and a foreign account.
 final class Routes {
     private Routes() {}
 

@@ -29,10 +29,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Due steps: leads that stand at a machine's step whose time has come, picked up by rounds with the real keeper,
-/// beside
-/// db-scheduler doing the same update and the same two trail rows for each, one task a lead; both while a reader
-/// holds an
-/// old snapshot.
+/// beside db-scheduler doing the same update and the same two trail rows for each, one task a lead; both while a
+/// reader holds an old snapshot.
 final class Due implements AutoCloseable {
     private final Path folder;
     private final Storage storage;

@@ -63,6 +63,7 @@ class DeskKeysTest {
             var meanwhile = new AtomicInteger();
             page.route("**/outcome", (Route route) -> {
                 var answer = route.fetch();
+                company.lead();
                 page.waitForTimeout(1_200);
                 meanwhile.set(
                         page.locator(".lead-card[data-lead='" + first + "']").count());

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test`
-/// says
-/// so.
+/// says so.
 public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;

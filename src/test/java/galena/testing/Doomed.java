@@ -14,9 +14,8 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// A Galena that drops dead at a named point: `before-commit N` or `after-commit N` of the intake's writers (mid-
-/// batch,
-/// and
-/// after the commit but before the answer), or `mid-migration`. The rest of the arguments are Galena's own.
+/// batch, and after the commit but before the answer), or `mid-migration`. The rest of the arguments are Galena's
+/// own.
 public final class Doomed {
     private Doomed() {}
 

@@ -19,8 +19,7 @@ import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The whole of Galena on its real database, once for all tests of a run; each test founds a company of its own.
-/// Nothing
-/// happens by itself here: a test moves the clock and sweeps.
+/// Nothing happens by itself here: a test moves the clock and sweeps.
 public final class Running {
     private static final Running ONLY = new Running();
     public final HandClock clock = new HandClock(Instant.parse("2027-03-01T15:00:00Z"));
