@@ -14,8 +14,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.stereotype.Component;
 
-/// What goes on by itself while Galena runs: rounds in a thread of its own, the recurring jobs by db-scheduler, so
-/// that several instances share them.
+/// What goes on by itself while Galena runs: rounds in a thread of its own, the recurring jobs by db-scheduler,
+/// so that several instances share them.
 @Component
 public final class Beats {
     private final Rounds rounds;

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How a verdict is said to a program that posts leads: one body for every case, with a reason, a remedy, and whether
-/// it helps to send it again. Errors add the members of RFC 9457.
+/// How a verdict is said to a program that posts leads: one body for every case, with a reason, a remedy, and
+/// whether it helps to send it again. Errors add the members of RFC 9457.
 final class Answers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because this
-/// is where everything must fit through.
+/// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because
+/// this is where everything must fit through.
 public final class Api extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final int KEPT_OF_TOO_LARGE = 64 * 1024;

@@ -14,8 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads what programs post, JSON or form-encoded, into the fields of the API. Nothing is interpreted; what cannot be
-/// read is said so.
+/// Reads what programs post, JSON or form-encoded, into the fields of the API. Nothing is interpreted; what
+/// cannot be read is said so.
 final class Bodies {
     static final int LARGEST = 256 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()

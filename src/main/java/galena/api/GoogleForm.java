@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Google's lead form webhook: columns by id, the source's key as `google_key`, the lead id as the key under which
-/// the same lead may come twice. Unknown members are ignored, ids stay text: they exceed what a double can hold.
+/// Google's lead form webhook: columns by id, the source's key as `google_key`, the lead id as the key under
+/// which the same lead may come twice. Unknown members are ignored, ids stay text: they exceed what a double can
+/// hold.
 record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String, String> fields) {
     private static final Map<String, String> COLUMNS = Map.ofEntries(
             Map.entry("FIRST_NAME", "first_name"),
@@ -74,7 +75,8 @@ record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String,
         return new Reading.Fields(fields);
     }
 
-    /// Google counts 200 as delivered and tries others again; a duplicate or refusal would come again for nothing.
+    /// Google counts 200 as delivered and tries others again; a duplicate or refusal would come again for
+    /// nothing.
     static Answer answer(Verdict verdict) {
         var ours = Answers.of(verdict);
         return switch (verdict) {

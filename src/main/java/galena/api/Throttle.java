@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Slows down whoever tries keys: thirty wrong ones a minute from one address, then silence. Remembers ten thousand
-/// addresses, the latest.
+/// Slows down whoever tries keys: thirty wrong ones a minute from one address, then silence. Remembers ten
+/// thousand addresses, the latest.
 final class Throttle {
     private static final int WRONG_A_MINUTE = 30;
     private static final int ADDRESSES = 10_000;

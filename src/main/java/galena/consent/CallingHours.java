@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The moments at which we are open and the law of their country lets us call them. With several possible zones it
-/// must be allowed in all of them.
+/// The moments at which we are open and the law of their country lets us call them. With several possible zones
+/// it must be allowed in all of them.
 public record CallingHours(OpeningHours company, String country, List<ZoneId> zones) {
     private static final int DAYS_AHEAD = 21;
 

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /// When one may call people of a country, by their local time.
 ///
-/// US: 08:00 to 21:00 on every day (47 CFR 64.1200(c)(1)). FR: Monday to Friday, 10:00 to 13:00 and 14:00 to 20:00
-/// (décret 2022-1313). Elsewhere our own cautious default: Monday to Saturday, 09:00 to 20:00.
+/// US: 08:00 to 21:00 on every day (47 CFR 64.1200(c)(1)). FR: Monday to Friday, 10:00 to 13:00 and 14:00 to
+/// 20:00 (décret 2022-1313). Elsewhere our own cautious default: Monday to Saturday, 09:00 to 20:00.
 record CallingWindow(Map<DayOfWeek, List<Span>> week) {
     record Span(LocalTime from, LocalTime until) {}
 

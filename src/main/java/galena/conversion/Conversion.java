@@ -62,8 +62,8 @@ public final class Conversion {
         }
     }
 
-    /// Half to whoever first made it a prospect (made the appointment, say), half to whoever sold; all when it is one
-    /// person.
+    /// Half to whoever first made it a prospect (made the appointment, say), half to whoever sold; all when it is
+    /// one person.
     private void credit(TrailEntry sale) {
         var seller = sale.actorId();
         var prepared = leads.trail(sale.account(), sale.lead()).stream()

@@ -103,7 +103,8 @@ public final class Desk {
         return here(person).inHand().filter(lead -> stillMine(person, lead));
     }
 
-    /// Ready, paused or off. Who pauses or goes gives back a lead they have not begun; nobody counts that as missed.
+    /// Ready, paused or off. Who pauses or goes gives back a lead they have not begun; nobody counts that as
+    /// missed.
     public Seat become(Person person, Seat.State state) {
         return database.write(() -> {
             var seat = seats.lock(person.account(), person.id(), clock.instant());
@@ -433,8 +434,8 @@ public final class Desk {
 
     // ---- callers
 
-    /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose it
-    /// was. A lead that nobody has yet is before me from now on. True when it is now mine to finish.
+    /// They are calling me: what is before me is set aside unharmed, the call is noted, and the lead stays whose
+    /// it was. A lead that nobody has yet is before me from now on. True when it is now mine to finish.
     public boolean callsIn(Person person, LeadId lead) {
         return database.write(() -> {
             var now = clock.instant();

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What happens to leads in somebody's hands when their time comes: outcomes take effect, clocks run out, promises
-/// are reminded of. Nobody is taken a lead from while talking, and nobody answers for a lead that was not before
-/// them.
+/// What happens to leads in somebody's hands when their time comes: outcomes take effect, clocks run out,
+/// promises are reminded of. Nobody is taken a lead from while talking, and nobody answers for a lead that was
+/// not before them.
 final class DeskKeeper {
     private static final Duration BETWEEN_REMINDERS = Duration.ofHours(1);
     private final Leads leads;

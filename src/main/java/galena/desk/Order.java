@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Which lead somebody gets next: first what they promised, then their own people whose time has come, then the best
-/// of the pools whose window is open. Pure.
+/// Which lead somebody gets next: first what they promised, then their own people whose time has come, then the
+/// best of the pools whose window is open. Pure.
 final class Order {
     private Order() {}
 

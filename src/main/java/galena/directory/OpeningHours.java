@@ -36,8 +36,8 @@ public record OpeningHours(ZoneId zone, Map<DayOfWeek, Span> week, Set<LocalDate
                 && local.toLocalTime().isBefore(span.closes());
     }
 
-    /// The opening of the day that lies so many working days before an instant's day; its own time of day when always
-    /// open.
+    /// The opening of the day that lies so many working days before an instant's day; its own time of day when
+    /// always open.
     public Instant workingDaysBefore(Instant instant, int days) {
         var local = ZonedDateTime.ofInstant(instant, zone);
         var day = local.toLocalDate();

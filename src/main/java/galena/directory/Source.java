@@ -6,8 +6,8 @@ import galena.kernel.SourceId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where leads come from and on what terms. A second submission of the same number or address within the window is a
-/// duplicate; the price is what one lead costs us.
+/// Where leads come from and on what terms. A second submission of the same number or address within the window
+/// is a duplicate; the price is what one lead costs us.
 public record Source(
         AccountId account,
         SourceId id,

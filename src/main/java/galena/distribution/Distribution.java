@@ -105,8 +105,8 @@ public final class Distribution {
                 .toList();
     }
 
-    /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved; closed
-    /// ones and those already there stay.
+    /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved;
+    /// closed ones and those already there stay.
     public int move(Person manager, Collection<LeadId> chosen, Destination to, String reason) {
         int moved = 0;
         for (var lead :
@@ -170,8 +170,8 @@ public final class Distribution {
         return leads.inHand(person.account(), person.id(), 100_000).size();
     }
 
-    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends; all
-    /// of it or nothing. False for the last administrator.
+    /// Somebody leaves: what they hold moves, what they answer for goes to the successor, and their access ends;
+    /// all of it or nothing. False for the last administrator.
     public boolean leave(Person manager, Person leaver, Destination to, PersonId successor) {
         return database.write(() -> {
             playbooks.handOver(manager.account(), leaver.id(), successor);

@@ -253,7 +253,8 @@ public final class Identity {
 
     // ---- getting in
 
-    /// Signs in, or says why not. After five wrong passwords each further one costs a longer wait, up to 15 minutes.
+    /// Signs in, or says why not. After five wrong passwords each further one costs a longer wait, up to 15
+    /// minutes.
     public SignIn signIn(String email, String password) {
         var name = email.strip().toLowerCase(java.util.Locale.ROOT);
         var now = clock.instant();
@@ -337,8 +338,8 @@ public final class Identity {
         });
     }
 
-    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no longer
-    /// good.
+    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no
+    /// longer good.
     public Optional<Person> choosePassword(String secret, String password) {
         var hash = passwords.hash(password);
         return database.write(() -> redeem(secret)

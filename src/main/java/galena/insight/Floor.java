@@ -3,8 +3,8 @@ package galena.insight;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The floor as it is now. Waiting and overdue count what stands before nobody; the company was late for it, not a
-/// person.
+/// The floor as it is now. Waiting and overdue count what stands before nobody; the company was late for it, not
+/// a person.
 ///
 /// @param waiting ready, and no hand is free
 /// @param oldest since when the longest of them could have been called

@@ -29,8 +29,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Decides and writes many submissions of one account in one transaction: lock the keys in order, decide in order of
-/// arrival, write.
+/// Decides and writes many submissions of one account in one transaction: lock the keys in order, decide in order
+/// of arrival, write.
 final class Batch {
     private static final Duration LOOK_WITHIN = Duration.ofDays(1);
     private static final Duration LOOK_LIMIT = Duration.ofDays(14);

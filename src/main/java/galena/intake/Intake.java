@@ -75,7 +75,8 @@ public final class Intake {
         writers.close();
     }
 
-    /// Decides on a submission and keeps it. Returns after the commit; a status of 503 means that nothing was kept.
+    /// Decides on a submission and keeps it. Returns after the commit; a status of 503 means that nothing was
+    /// kept.
     public Submission.Answer submit(Submission submission) {
         var account = identity.account(submission.source().account());
         if (!storage.folder().hasRoom()) {
@@ -175,8 +176,8 @@ public final class Intake {
         return database.read(() -> table.looks(account, most));
     }
 
-    /// Somebody read what the machine could not: it becomes the lead they typed. Empty when it was settled already; a
-    /// rejection leaves it open.
+    /// Somebody read what the machine could not: it becomes the lead they typed. Empty when it was settled
+    /// already; a rejection leaves it open.
     public Optional<Verdict> typeOff(Person author, UUID submission, Map<String, String> fields) {
         return database.write(
                 () -> table.lockLook(author.account(), submission).map(look -> typeOff(author, look, fields)));

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Group commit: two writers take what is waiting, one account at a time, and answer after the commit. A batch that
-/// fails is halved until the culprit stands alone; the others commit.
+/// Group commit: two writers take what is waiting, one account at a time, and answer after the commit. A batch
+/// that fails is halved until the culprit stands alone; the others commit.
 final class Writers {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int WRITERS = 2;

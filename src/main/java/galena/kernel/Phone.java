@@ -20,8 +20,8 @@ public record Phone(String e164) {
         }
     }
 
-    /// Reads a number in any writing; a number without country code is read as one of the country (ISO 3166, "US").
-    /// Empty when the number is not possible there.
+    /// Reads a number in any writing; a number without country code is read as one of the country (ISO 3166,
+    /// "US"). Empty when the number is not possible there.
     public static Optional<Phone> parse(String raw, String country) {
         if (raw.isBlank() || raw.length() > 60) {
             return Optional.empty();

@@ -8,7 +8,8 @@ import java.security.NoSuchAlgorithmException;
 public final class Text {
     private Text() {}
 
-    /// The text without NULs, other control characters and lone surrogates, stripped, cut to at most max characters.
+    /// The text without NULs, other control characters and lone surrogates, stripped, cut to at most max
+    /// characters.
     public static String clean(String raw, int max) {
         var out = new StringBuilder(Math.min(raw.length(), max));
         raw.codePoints()

@@ -2,7 +2,8 @@ package galena.lead;
 
 import java.util.List;
 
-/// What shall become of a lead in custody: the row before, what comes after, and what the trail will say. Pure data.
+/// What shall become of a lead in custody: the row before, what comes after, and what the trail will say. Pure
+/// data.
 public record Change(Held before, After after, Facts facts, List<Happening> happenings) {
     /// Still open, or ended.
     public sealed interface After {

@@ -52,8 +52,9 @@ public final class Course {
         return advance(held, new Event.Silence(), held.facts(), c, happening);
     }
 
-    /// Over to another version of its playbook: at the same step it keeps its times as far as the new limit allows,
-    /// at another it arrives as if it had just been led there. Empty when no step was chosen for where it stands.
+    /// Over to another version of its playbook: at the same step it keeps its times as far as the new limit
+    /// allows, at another it arrives as if it had just been led there. Empty when no step was chosen for where it
+    /// stands.
     static Optional<Change> transfer(Held held, Transfer transfer, Circumstances c) {
         var step = transfer.steps().get(held.position().step());
         if (step == null || !c.playbook().steps().containsKey(step)) {
@@ -270,8 +271,8 @@ public final class Course {
                         next.limitAt().getEpochSecond()));
     }
 
-    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because the
-    /// first minutes count most; oldest first among the others.
+    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because
+    /// the first minutes count most; oldest first among the others.
     static double rank(boolean promised, Facts facts, Instant ready) {
         if (promised) {
             return PROMISED - ready.getEpochSecond();

@@ -202,8 +202,8 @@ final class CustodyTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The floor
-    /// keeps the claim from reading over the dead index entries of what this sweep has already done.
+    /// Claims what is due for one kind of holder, oldest first; what others have locked is left to them. The
+    /// floor keeps the claim from reading over the dead index entries of what this sweep has already done.
     List<Held> claimDue(AccountId account, String holder, Instant now, Instant floor, int most) {
         return database.sql()
                 .sql(HELD + """

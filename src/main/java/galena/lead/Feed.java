@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/// How later rooms learn what happened: the trail in an order in which nothing can come in between afterwards. Ids
-/// and times are not that order; a follower that remembered them would lose entries that commit late.
+/// How later rooms learn what happened: the trail in an order in which nothing can come in between afterwards.
+/// Ids and times are not that order; a follower that remembered them would lose entries that commit late.
 @Component
 public final class Feed {
     private static final int BATCH = 500;
@@ -21,8 +21,8 @@ public final class Feed {
     }
 
     /// Hands over everything not yet seen by this follower; its position moves in the transaction of its effect.
-    /// Effects must be idempotent: after a restore a follower reads from the start. Answers how many entries it
-    saw.
+    /// Effects must be idempotent: after a restore a follower reads from the start. Answers how many entries
+    /// it saw.
     public int follow(String follower, Consumer<List<TrailEntry>> effect) {
         int total = 0;
         while (true) {

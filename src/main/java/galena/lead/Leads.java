@@ -222,8 +222,8 @@ public final class Leads {
 
     // ---- changing
 
-    /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the lead
-    /// is closed or the caller decides nothing.
+    /// Locks an open lead, lets the caller decide, and writes the decision, in one transaction. Empty when the
+    /// lead is closed or the caller decides nothing.
     public Optional<Change> change(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
         return database.write(() -> {
             var change = custody.lock(account, lead).flatMap(decide);
@@ -250,7 +250,8 @@ public final class Leads {
         }
     }
 
-    /// They asked again. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only sees it.
+    /// They asked again. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only sees
+    /// it.
     public Change askedAgain(Held held, Happening happening) {
         var c = circumstances(held);
         return switch (c.playbook().step(held.position().step())) {
@@ -260,8 +261,8 @@ public final class Leads {
         };
     }
 
-    /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when it
-    /// is not closed.
+    /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when
+    /// it is not closed.
     public boolean reopen(AccountId account, LeadId lead, Happening why) {
         return database.write(() -> {
             var stub = custody.lockClosed(account, lead);
@@ -369,7 +370,8 @@ public final class Leads {
         return database.read(() -> custody.ownedElsewhere(account, owner));
     }
 
-    /// Finds leads by a telephone number in any writing or its last four digits or more, a mail address, or names.
+    /// Finds leads by a telephone number in any writing or its last four digits or more, a mail address, or
+    /// names.
     public List<LeadLine> find(AccountId account, String words, int most) {
         var text = Text.line(words, 100).toLowerCase(Locale.ROOT);
         var digits = text.replaceAll("[^0-9]", "");

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/// A lead about to be opened. The day is the company's own calendar day of receipt; the owner is who brought it in.
+/// A lead about to be opened. The day is the company's own calendar day of receipt; the owner is who brought it
+/// in.
 public record NewLead(
         AccountId account,
         LeadId id,

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Picks up what is due and hands it to the keeper of its holder: claim, decide, write in one short transaction. A
-/// batch that fails is halved; a lead that fails alone is tried again later, and at its limit takes its silent exit.
+/// Picks up what is due and hands it to the keeper of its holder: claim, decide, write in one short transaction.
+/// A batch that fails is halved; a lead that fails alone is tried again later, and at its limit takes its silent
+/// exit.
 @Component
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);

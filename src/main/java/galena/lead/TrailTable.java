@@ -30,7 +30,8 @@ final class TrailTable {
         this.database = database;
     }
 
-    /// Writes what happened, numbered from the last entry on. The last entry of a change tells where the lead now is.
+    /// Writes what happened, numbered from the last entry on. The last entry of a change tells where the lead now
+    /// is.
     void append(List<Change> changes, Instant now) {
         var rows = new ArrayList<MapSqlParameterSource>();
         for (var change : changes) {

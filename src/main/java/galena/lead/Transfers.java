@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Moves leads in flight from one version of their playbook to another, in batches, each with a line in its trail. A
-/// lead that is before somebody, or talked to, is left until it is done with.
+/// Moves leads in flight from one version of their playbook to another, in batches, each with a line in its
+/// trail. A lead that is before somebody, or talked to, is left until it is done with.
 @Component
 public final class Transfers {
     private static final int BATCH = 200;
@@ -59,8 +59,8 @@ public final class Transfers {
         return database.read(() -> table.newest(account, playbook));
     }
 
-    /// Orders that all leads of a playbook on older versions go over to this one. Answers the steps for which no step
-    /// of this version was chosen, or one it does not have; then nothing was ordered.
+    /// Orders that all leads of a playbook on older versions go over to this one. Answers the steps for which no
+    /// step of this version was chosen, or one it does not have; then nothing was ordered.
     public List<String> order(Person by, PlaybookRef to, Map<String, String> steps) {
         var target = playbooks
                 .text(by.account(), to)

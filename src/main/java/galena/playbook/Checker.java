@@ -14,8 +14,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// Proves that no lead can be stranded. Arrows into counted steps are cut and replaced by where their `used-up`
-/// leads; what is left must have no cycle. With D(x) the largest sum of limits from x along what is left, a lead's
-/// life is at most D(start) plus at-most(c) times D(c) over the counted steps c.
+/// leads; what is left must have no cycle. With D(x) the largest sum of limits from x along what is left, a
+/// lead's life is at most D(start) plus at-most(c) times D(c) over the counted steps c.
 final class Checker {
     private static final long MOST_STATES = 1_000_000;
     private final Playbook playbook;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A question about a lead, answered yes or no: an expression of CEL, checked when it is read, cheap by construction.
-/// Whatever cannot be answered does not hold.
+/// A question about a lead, answered yes or no: an expression of CEL, checked when it is read, cheap by
+/// construction. Whatever cannot be answered does not hold.
 public final class Condition {
     /// The longest text of a condition.
     public static final int LONGEST = 500;

@@ -24,7 +24,8 @@ public final class Engine {
         };
     }
 
-    /// Goes over to another version: into the step that was chosen for where it stands, with the visits it has had.
+    /// Goes over to another version: into the step that was chosen for where it stands, with the visits it has
+    /// had.
     public static Move transfer(Playbook to, Map<String, Integer> visits, String step, Known known) {
         return follow(to, new Position("", visits), new Target.ToStep(step), Delay.OWN, known);
     }
@@ -76,13 +77,14 @@ public final class Engine {
         return follow(playbook, at, outcome.beyond().get(), new Delay(Optional.of(ahead), true), known);
     }
 
-    /// How long it takes until the next step may be acted on, when the arrow says so; asked for by somebody, or not.
+    /// How long it takes until the next step may be acted on, when the arrow says so; asked for by somebody, or
+    /// not.
     private record Delay(Optional<Duration> span, boolean asked) {
         static final Delay OWN = new Delay(Optional.empty(), false);
     }
 
-    /// Enters the target, or where its `used-up` leads when it was entered often enough; decisions are taken on the
-    /// way.
+    /// Enters the target, or where its `used-up` leads when it was entered often enough; decisions are taken on
+    /// the way.
     private static Move follow(Playbook playbook, Position from, Target target, Delay delay, Known known) {
         var at = from;
         var next = target;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The exactly longest run of a sound playbook, by walking every reachable position once. A position is one number:
-/// the step, and the visits of all counted steps as digits of a mixed radix.
+/// The exactly longest run of a sound playbook, by walking every reachable position once. A position is one
+/// number: the step, and the visits of all counted steps as digits of a mixed radix.
 final class Longest {
     private static final int OUT = -1;
     private final List<Step> steps;

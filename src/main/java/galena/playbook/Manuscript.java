@@ -20,8 +20,8 @@ public final class Manuscript {
         this.steps = steps;
     }
 
-    /// The text, ready to be changed; empty when its steps do not stand one below the other, so that only the text
-    /// itself can be edited.
+    /// The text, ready to be changed; empty when its steps do not stand one below the other, so that only the
+    /// text itself can be edited.
     public static Optional<Manuscript> of(String text) {
         var problems = new Problems();
         var root = Yaml.read(text, problems);

@@ -146,8 +146,8 @@ public final class Picture {
         return endings;
     }
 
-    /// Where outcomes lead with which somebody chooses the time. Nearly every call has them, so they are words in its
-    /// box and no arrows.
+    /// Where outcomes lead with which somebody chooses the time. Nearly every call has them, so they are words in
+    /// its box and no arrows.
     private Map<String, Set<String>> promises(Step step) {
         var promises = new LinkedHashMap<String, Set<String>>();
         if (step instanceof Step.Human human) {

@@ -52,7 +52,8 @@ public final class Playbooks {
         }
     }
 
-    /// A line of the entrance: leads for which the condition holds enter this playbook; the last one asks nothing.
+    /// A line of the entrance: leads for which the condition holds enter this playbook; the last one asks
+    /// nothing.
     private record Door(Optional<Condition> condition, UUID playbook) {}
 
     /// What a new lead starts on.
@@ -116,7 +117,8 @@ public final class Playbooks {
         });
     }
 
-    /// Publishes a text as the next version, if it is sound; leads in flight stay on theirs. Its draft is done with.
+    /// Publishes a text as the next version, if it is sound; leads in flight stay on theirs. Its draft is done
+    /// with.
     public Checked publish(Person actor, UUID playbook, String text, String why) {
         var checked = check(text);
         if (checked instanceof Checked.Sound) {
@@ -227,7 +229,8 @@ public final class Playbooks {
         return database.read(() -> table.entries(account));
     }
 
-    /// Replaces the entrance; the last line must be the only one without a condition. Answers what is wrong with it.
+    /// Replaces the entrance; the last line must be the only one without a condition. Answers what is wrong with
+    /// it.
     public Optional<String> setEntries(Person actor, List<Entry> entries) {
         var objection = objectionTo(actor.account(), entries);
         if (objection.isEmpty()) {
@@ -263,8 +266,8 @@ public final class Playbooks {
         return Optional.empty();
     }
 
-    /// What a new lead starts on: the playbook of the first line whose condition holds. Throws IllegalStateException
-    /// before the company is set up.
+    /// What a new lead starts on: the playbook of the first line whose condition holds. Throws
+    /// IllegalStateException before the company is set up.
     public Started entering(AccountId account, SourceId source, Supplier<Known> known) {
         var shelf = shelf(account);
         if (shelf.doors().isEmpty()) {
@@ -364,8 +367,8 @@ public final class Playbooks {
         return read;
     }
 
-    /// Who answers for leads of this playbook that no person holds: who is in charge, or the deputy while they are
-    /// away.
+    /// Who answers for leads of this playbook that no person holds: who is in charge, or the deputy while they
+    /// are away.
     public PersonId inCharge(AccountId account, UUID playbook) {
         return shelf(account)
                 .head(playbook)
@@ -400,8 +403,8 @@ public final class Playbooks {
         shelves.remove(account);
     }
 
-    /// Checks again what leads stand on, once for each version while we run; answers those that would no longer be
-    /// published, with the reasons.
+    /// Checks again what leads stand on, once for each version while we run; answers those that would no longer
+    /// be published, with the reasons.
     public Map<PlaybookRef, List<Problem>> recheck(AccountId account, List<PlaybookRef> refs) {
         var failing = new LinkedHashMap<PlaybookRef, List<Problem>>();
         for (var ref : refs) {

@@ -7,7 +7,8 @@ package galena.playbook;
 /// @param key the word that is missing; empty when none is
 /// @param line where it stands in the text, counted from 1; 0 when it stands nowhere
 public record Problem(Kind kind, String step, int line, String key, String what, String remedy) {
-    /// Strands: a run that outlives any bound exists. Flaw: a fact that makes no sense. Unreadable: not our language.
+    /// Strands: a run that outlives any bound exists. Flaw: a fact that makes no sense. Unreadable: not our
+    /// language.
     public enum Kind {
         STRANDS,
         FLAW,

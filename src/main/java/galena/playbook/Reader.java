@@ -37,7 +37,8 @@ final class Reader {
         this.values = values;
     }
 
-    /// A playbook when nothing is wrong with the text; a sketch also when something is, as far as it could be read.
+    /// A playbook when nothing is wrong with the text; a sketch also when something is, as far as it could be
+    /// read.
     record Result(Optional<Playbook> playbook, Optional<Playbook> sketch, List<Problem> problems) {}
 
     /// With the parameters' largest values, on which the proof rests.
@@ -251,7 +252,8 @@ final class Reader {
 
     // ---- putting it together
 
-    /// Endings and fragments are led to by their names; every human step learns how long an arrow can make it wait.
+    /// Endings and fragments are led to by their names; every human step learns how long an arrow can make it
+    /// wait.
     private Playbook whole(Playbook draft) {
         UnaryOperator<Target> resolve = this::resolved;
         var led = new ArrayList<Step>();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// One step of a playbook. Its limit counts from the moment it may first be acted on; at the limit it is left by its
-/// silent exit, whatever anybody did or failed to do.
+/// One step of a playbook. Its limit counts from the moment it may first be acted on; at the limit it is left by
+/// its silent exit, whatever anybody did or failed to do.
 public sealed interface Step {
     String name();
 
@@ -124,7 +124,8 @@ public sealed interface Step {
         }
     }
 
-    /// What becomes of a lead that somebody had before them and did not begin in time, before the first conversation.
+    /// What becomes of a lead that somebody had before them and did not begin in time, before the first
+    /// conversation.
     enum IfMissed {
         POOL,
         REMIND

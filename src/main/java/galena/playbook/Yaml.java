@@ -22,8 +22,9 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// The small part of YAML that playbooks are written in: maps, lists and texts. No anchors, aliases or tags, nothing
-/// said twice, nothing nested deeper than a playbook needs, so that nothing can be made to grow or to run.
+/// The small part of YAML that playbooks are written in: maps, lists and texts. No anchors, aliases or tags,
+/// nothing said twice, nothing nested deeper than a playbook needs, so that nothing can be made to grow or to
+/// run.
 final class Yaml {
     static final int LONGEST = 100_000;
     private static final int DEEPEST = 10;

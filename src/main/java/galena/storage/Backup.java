@@ -17,9 +17,9 @@ import org.postgresql.PGConnection;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A backup is a zip: `galena.json` says what is inside, and every table is one entry in PostgreSQL's copy format.
-/// Sessions, jobs and followers' positions stay out: sessions end, jobs come back, followers read again from the
-/// start and their effects are idempotent.
+/// A backup is a zip: `galena.json` says what is inside, and every table is one entry in PostgreSQL's copy
+/// format. Sessions, jobs and followers' positions stay out: sessions end, jobs come back, followers read again
+/// from the start and their effects are idempotent.
 final class Backup {
     private static final String FORMAT = "galena-backup-1";
     private static final JsonMapper JSON = JsonMapper.builder().build();

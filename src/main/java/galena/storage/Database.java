@@ -12,8 +12,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What a room's face opens its transactions with: read committed, with a time-out, retried once after a deadlock.
-/// A fair gate stands before the pool, because the pool itself starves waiting virtual threads (docs/decisions/0004).
+/// What a room's face opens its transactions with: read committed, with a time-out, retried once after a
+/// deadlock. A fair gate stands before the pool, because the pool itself starves waiting virtual threads
+/// (docs/decisions/0004).
 public final class Database {
     private static final int SECONDS = 20;
     private final JdbcClient sql;

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Galena's own PostgreSQL: scram passwords, fsync on and read back, loopback only, data that stays. Comes up again
-/// when it is killed under us; ends an orphan left behind by a killed Galena.
+/// Galena's own PostgreSQL: scram passwords, fsync on and read back, loopback only, data that stays. Comes up
+/// again when it is killed under us; ends an orphan left behind by a killed Galena.
 final class EmbeddedPostgres implements AutoCloseable {
     static final String OWNER = "galena_owner";
     static final String DATABASE = "galena";
@@ -282,8 +282,8 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// A killed server leaves its pid file; while nobody buries the process, a new server believes it alive. The file
-    /// goes only when no process works in this folder any more.
+    /// A killed server leaves its pid file; while nobody buries the process, a new server believes it alive. The
+    /// file goes only when no process works in this folder any more.
     private void forgetTheDead(Path file) throws IOException {
         if (!Files.exists(Path.of("/proc/self/cwd"))) {
             return;

@@ -89,8 +89,9 @@ final class Schema {
         }
     }
 
-    /// The application signs in as a login of its own that belongs to the role with the grants. Without the right to
-    /// create roles it signs in as the owner, and the database no longer keeps it from rewriting what happened.
+    /// The application signs in as a login of its own that belongs to the role with the grants. Without the right
+    /// to create roles it signs in as the owner, and the database no longer keeps it from rewriting what
+    /// happened.
     private Login applicationLogin() {
         try (var connection = owner.connect();
                 var statement = connection.createStatement()) {

@@ -224,8 +224,8 @@ class Cards {
         };
     }
 
-    /// In an hour, this afternoon, tomorrow morning and afternoon, in a week, in a month, and months by their first
-    /// day.
+    /// In an hour, this afternoon, tomorrow morning and afternoon, in a week, in a month, and months by their
+    /// first day.
     private List<DeskPage.Time> times(Moments moments, Person person) {
         var now = ZonedDateTime.ofInstant(clock.instant(), person.zone()).truncatedTo(ChronoUnit.MINUTES);
         var proposals = List.of(

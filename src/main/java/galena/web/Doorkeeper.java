@@ -15,8 +15,8 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Finds the person behind a session, fresh from the database: whoever was deactivated or signed out everywhere is
-/// out at the next click.
+/// Finds the person behind a session, fresh from the database: whoever was deactivated or signed out everywhere
+/// is out at the next click.
 final class Doorkeeper extends OncePerRequestFilter {
     static final String PERSON = "galena.person";
     private final Identity identity;

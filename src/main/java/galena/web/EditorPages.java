@@ -33,8 +33,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// Where a playbook is written: steps as forms, the picture beside them, the text for experts; checked at every step,
-/// published when nothing is wrong. What one types is kept as a draft, whatever the checker says of it.
+/// Where a playbook is written: steps as forms, the picture beside them, the text for experts; checked at every
+/// step, published when nothing is wrong. What one types is kept as a draft, whatever the checker says of it.
 @Controller
 class EditorPages {
     private static final int MOST_ROWS = 40;

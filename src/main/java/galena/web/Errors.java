@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.View;
 
-/// What people read when something does not go: a sentence, a remedy, and for our own faults a reference. Never an
-/// exception's text.
+/// What people read when something does not go: a sentence, a remedy, and for our own faults a reference. Never
+/// an exception's text.
 @Controller
 @ControllerAdvice
 class Errors implements ErrorController {

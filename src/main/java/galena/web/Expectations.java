@@ -67,7 +67,8 @@ class Expectations {
         remarks.confirm(me, said(of(me)));
     }
 
-    /// Whether something is expected of this person that they have not confirmed, or somebody answered their remark.
+    /// Whether something is expected of this person that they have not confirmed, or somebody answered their
+    /// remark.
     boolean isNews(Person me) {
         var rows = of(me);
         return (!rows.isEmpty() && remarks.confirmed(me, said(rows)).isEmpty())

@@ -39,8 +39,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// Playbooks as they are in force: which there are and which leads enter which; each with its picture, its promises,
-/// where its leads stand, who is in charge; its versions; moving leads from one to another.
+/// Playbooks as they are in force: which there are and which leads enter which; each with its picture, its
+/// promises, where its leads stand, who is in charge; its versions; moving leads from one to another.
 @Controller
 class PlaybookPages {
     static final Duration LATELY = Duration.ofDays(30);
@@ -496,7 +496,8 @@ class PlaybookPages {
                         wrong));
     }
 
-    /// The same step where there is one, else the first of the same beginning, else nothing: somebody must choose.
+    /// The same step where there is one, else the first of the same beginning, else nothing: somebody must
+    /// choose.
     private static PlaybookPage.MoveRow moveRow(String step, List<Standing> standing, Playbook playbook) {
         var proposed = playbook.steps().containsKey(step)
                 ? step

@@ -29,8 +29,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// Playbooks among those who work by them: the page to hang up, what is expected of each, what does not fit and what
-/// became of it, the review of the month.
+/// Playbooks among those who work by them: the page to hang up, what is expected of each, what does not fit and
+/// what became of it, the review of the month.
 @Controller
 class ReviewPages {
     private final Directory directory;

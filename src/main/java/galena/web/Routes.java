@@ -4,8 +4,8 @@ import galena.identity.Act;
 import java.util.List;
 import java.util.Optional;
 
-/// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with every
-/// role and a foreign account.
+/// Which act each page and each form is. A route that is not listed is nobody's: a test walks all of them, with
+/// every role and a foreign account.
 final class Routes {
     private Routes() {}
 

@@ -61,7 +61,8 @@ class Security {
                 .build();
     }
 
-    /// Only what is listed, and only for whoever may. An unknown path is answered as not found, by nobody's leave.
+    /// Only what is listed, and only for whoever may. An unknown path is answered as not found, by nobody's
+    /// leave.
     private static AuthorizationDecision decide(
             Supplier<? extends Authentication> who, RequestAuthorizationContext context) {
         var request = context.getRequest();

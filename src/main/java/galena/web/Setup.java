@@ -38,7 +38,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes a working floor out of five answers: company, country, who sells, when we are open, how leads come today.
+/// Makes a working floor out of five answers: company, country, who sells, when we are open, how leads come
+/// today.
 @Component
 public final class Setup {
     private static final Duration INVITATION = Duration.ofDays(7);
@@ -146,7 +147,8 @@ public final class Setup {
 
     // ---- for scripts
 
-    /// Sets up from a YAML file and writes address and key where it says. Refuses with a sentence on anything wrong.
+    /// Sets up from a YAML file and writes address and key where it says. Refuses with a sentence on anything
+    /// wrong.
     public void unattended(Path file, String publicUrl) {
         if (!identity.accounts().isEmpty()) {
             System.out.println("Already set up; " + file + " was not read.");

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// How many times a second one core can say where a lead goes next: outcomes and silences of the shipped playbook in
-/// turn.
+/// How many times a second one core can say where a lead goes next: outcomes and silences of the shipped playbook
+/// in turn.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 public class Advance {

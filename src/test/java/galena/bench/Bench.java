@@ -235,7 +235,8 @@ public final class Bench {
                         .orElseThrow();
     }
 
-    /// The time from text to certificate of a playbook with 200 steps, of which 40 are counted; the median of thirty.
+    /// The time from text to certificate of a playbook with 200 steps, of which 40 are counted; the median of
+    /// thirty.
     private static double certificate() {
         var text = new StringBuilder("playbook: large\nstart: s0\nsteps:\n");
         for (int i = 0; i < 200; i++) {

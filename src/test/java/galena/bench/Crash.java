@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Kills Galena, its database or both under load, starts it again, and counts what was acknowledged against what is
-/// there.
+/// Kills Galena, its database or both under load, starts it again, and counts what was acknowledged against what
+/// is there.
 public final class Crash {
     private final Path folder;
     private final int port = Machine.freePort();

@@ -208,7 +208,8 @@ final class Due implements AutoCloseable {
         return rate;
     }
 
-    /// What the keeper of rounds writes for one lead: its custody in the pool at the first call, and two trail rows.
+    /// What the keeper of rounds writes for one lead: its custody in the pool at the first call, and two trail
+    /// rows.
     private void place(javax.sql.DataSource pool, UUID lead) {
         var account = accounts.getFirst();
         try (var connection = pool.getConnection()) {
@@ -244,8 +245,8 @@ final class Due implements AutoCloseable {
 
     record Lateness(int accounts, int leads, double p99Millis, double bigP99Millis) {}
 
-    /// Many accounts, one of them with half of all leads, due over so many seconds: how late those of the small ones
-    /// are.
+    /// Many accounts, one of them with half of all leads, due over so many seconds: how late those of the small
+    /// ones are.
     Lateness lateness(int companies, int count, double seconds) throws Exception {
         while (accounts.size() < companies) {
             company();

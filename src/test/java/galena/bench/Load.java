@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A cheap HTTP client for loopback: one blocking connection a thread, so that the measuring costs little of the two
-/// cores.
+/// A cheap HTTP client for loopback: one blocking connection a thread, so that the measuring costs little of the
+/// two cores.
 final class Load {
     private final int port;
     private final String key;
@@ -32,8 +32,8 @@ final class Load {
         }
     }
 
-    /// Posts new leads from so many connections for so long. With an interval each connection sends at fixed moments,
-    /// and an answer's time counts from the moment its question was due.
+    /// Posts new leads from so many connections for so long. With an interval each connection sends at fixed
+    /// moments, and an answer's time counts from the moment its question was due.
     Result run(int connections, double seconds, double everyMillis) throws InterruptedException {
         var accepted = new AtomicInteger();
         var latencies = new ConcurrentLinkedQueue<long[]>();

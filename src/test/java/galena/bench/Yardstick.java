@@ -251,8 +251,9 @@ final class Yardstick {
         }
     }
 
-    /// What one lead cost between two footprints: rows, bytes of log in all, and of these the bytes of the records
-    /// that write rows and index entries. The rest is locks on shared rows, ends of transactions and page images.
+    /// What one lead cost between two footprints: rows, bytes of log in all, and of these the bytes of the
+    /// records that write rows and index entries. The rest is locks on shared rows, ends of transactions and page
+    /// images.
     record Weight(double rows, double log, double content) {
         Weight plus(Weight other) {
             return new Weight(rows + other.rows, log + other.log, content + other.content);

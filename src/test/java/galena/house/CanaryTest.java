@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What people wrote and who they are stays in tables that can be blanked: canaries sent through every door must not
-/// be found in anything that is appended only.
+/// What people wrote and who they are stays in tables that can be blanked: canaries sent through every door must
+/// not be found in anything that is appended only.
 class CanaryTest {
     private final Running galena = Running.galena();
 

@@ -36,7 +36,8 @@ class FloorPlanTest {
             "api",
             "web");
 
-    /// What a room shows besides records, enums, sealed interfaces and exceptions: its face, and a few tools by name.
+    /// What a room shows besides records, enums, sealed interfaces and exceptions: its face, and a few tools by
+    /// name.
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
             Map.entry("kernel", Set.of("Ids", "Text", "Words")),
             Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows")),

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every statement of the product, as PostgreSQL itself understands it: read from the compiled classes, planned by
-/// EXPLAIN.
+/// Every statement of the product, as PostgreSQL itself understands it: read from the compiled classes, planned
+/// by EXPLAIN.
 class SqlTest {
     private static final Pattern BEGINS = Pattern.compile("(?is)\\s*(select|insert|update|delete|with)\\s.*");
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");

@@ -27,8 +27,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// The same attack on the real database: accepted playbooks are published, leads enter them, and adversaries work at
-/// the desk, do nothing, break the machine's keeper, or turn the clock. Every lead must end, and within its bound.
+/// The same attack on the real database: accepted playbooks are published, leads enter them, and adversaries work
+/// at the desk, do nothing, break the machine's keeper, or turn the clock. Every lead must end, and within its
+/// bound.
 public final class OnDatabase {
     private static final int LONGEST_RUN = 3_000;
     private final Running galena = Running.galena();

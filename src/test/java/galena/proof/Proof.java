@@ -262,8 +262,8 @@ public final class Proof {
         }
     }
 
-    /// Once its counted steps are used up, a lead can come back to where it was with nothing changed: so it can for
-    /// ever.
+    /// Once its counted steps are used up, a lead can come back to where it was with nothing changed: so it can
+    /// for ever.
     private boolean comesBack(Playbook playbook, String step) {
         var exhausted = new TreeMap<String, Integer>();
         playbook.steps().values().forEach(s -> s.counted().ifPresent(c -> exhausted.put(s.name(), c.atMost())));

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Playbooks written at random: every kind of step, most arrows forward, some back, so that many are sound and many
-/// are not. Each condition asks for a field of its own, so that any arrows can be taken together.
+/// Playbooks written at random: every kind of step, most arrows forward, some back, so that many are sound and
+/// many are not. Each condition asks for a field of its own, so that any arrows can be taken together.
 final class Scribe {
     private final Random random;
     private final int steps;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena test`
-/// says so.
+/// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena
+/// test` says so.
 public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;

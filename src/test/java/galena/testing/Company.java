@@ -69,8 +69,8 @@ public final class Company {
         return founded(sellers, week);
     }
 
-    /// The next Monday, Tuesday or Wednesday at ten in New York that is no holiday: calls are allowed for hours to
-    /// come.
+    /// The next Monday, Tuesday or Wednesday at ten in New York that is no holiday: calls are allowed for hours
+    /// to come.
     private static void waitForAWorkday(Company company) {
         var hours = GALENA.the(Directory.class);
         while (true) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A clock that runs like the real one, but from a Tuesday morning in New York on, when calls are allowed, whenever
-/// the tests run; put forward by hand for what would take minutes in a browser.
+/// A clock that runs like the real one, but from a Tuesday morning in New York on, when calls are allowed,
+/// whenever the tests run; put forward by hand for what would take minutes in a browser.
 public final class ShiftClock extends Clock {
     private static final Duration TO_TUESDAY = Duration.between(Instant.now(), Instant.parse("2027-03-02T15:00:00Z"));
     private volatile Duration shift = TO_TUESDAY;
