@@ -53,7 +53,8 @@ public interface PlaybookPage {
             String transfer,
             boolean onOlder,
             int openRemarks,
-            int days) {}
+            int days,
+            String wrong) {}
 
     record StepRow(
             String name,

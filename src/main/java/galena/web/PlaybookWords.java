@@ -115,4 +115,9 @@ final class PlaybookWords {
                         : problem.remedy(),
                 problem.line());
     }
+
+    static String firstSentence(String about) {
+        int stop = about.indexOf(". ");
+        return stop < 0 ? about : about.substring(0, stop + 1);
+    }
 }

@@ -84,7 +84,7 @@ class ReviewPages {
                         pages.frame(request, "print.title"),
                         title.id().toString(),
                         Sentences.playbook(title.name()),
-                        PlaybookPages.firstSentence(playbook.about()),
+                        PlaybookWords.firstSentence(playbook.about()),
                         Words.say("channel." + channel(playbook)) + channelCharge(me, channel(playbook), named),
                         title.deputy()
                                 .map(d -> Words.say("charge.both", named.person(title.inCharge()), named.person(d)))
@@ -155,7 +155,7 @@ class ReviewPages {
                                 .map(at -> Words.say("expected.confirmed", moments.say(at)))
                                 .orElse(""),
                         remarks.unheard(me).stream()
-                                .map(remark -> EditorPages.remarkRow(remark, named, moments))
+                                .map(remark -> EditorView.remarkRow(remark, named, moments))
                                 .toList()));
     }
 
@@ -213,7 +213,7 @@ class ReviewPages {
                         title.id().toString(),
                         Sentences.playbook(title.name()),
                         remarks.of(me.account(), title.id(), since).stream()
-                                .map(remark -> EditorPages.remarkRow(remark, named, moments))
+                                .map(remark -> EditorView.remarkRow(remark, named, moments))
                                 .toList(),
                         exits.stream()
                                 .filter(exit -> exit.exit().equals("something-else"))
