@@ -66,6 +66,12 @@
     if (!e.target.closest('details.menu')) all('details.menu[open]').forEach(d => { d.open = false; });
   });
 
+  // ---- a text from a file, to look at before it is saved
+  document.addEventListener('change', e => {
+    const into = e.target.dataset.load && $(e.target.dataset.load);
+    if (into && e.target.files[0]) e.target.files[0].text().then(text => { into.value = text; into.focus(); });
+  });
+
   // ---- notes are kept while one types
   const kept = (() => { try { return window.sessionStorage; } catch (e) { return null; } })();
   const restore = () => all('[data-keep]').forEach(el => { if (kept && !el.value) el.value = kept.getItem(el.dataset.keep) || ''; });

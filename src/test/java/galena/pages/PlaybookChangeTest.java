@@ -1,10 +1,12 @@
 package galena.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import galena.lead.Transfers;
 import galena.playbook.Playbooks;
 import galena.testing.Chromium;
@@ -13,6 +15,7 @@ import galena.testing.Running;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// A manager changes the process of the company, in the browser only.
@@ -170,6 +173,18 @@ class PlaybookChangeTest {
         page.getByText("I know it").click();
         assertThat(page.locator("body")).containsText("You confirmed this");
 
+        page.navigate(one + "/edit");
+        page.getByText("Expert: the text").click();
+        page.locator("input[type=file]")
+                .setInputFiles(new FilePayload(
+                        "ours.yaml",
+                        "text/yaml",
+                        Playbooks.shipped()
+                                .replace("within: 15m", "within: 16m")
+                                .getBytes(UTF_8)));
+        assertThat(page.locator("textarea[name=text]")).hasValue(Pattern.compile("within: 16m"));
+        page.getByText("Save the text").click();
+        assertThat(page.locator("#verdict")).containsText("No lead can get stuck here");
         page.navigate(galena.url + "/playbooks");
         page.locator("select[name=shipped]").selectOption("site-visits");
         page.getByText("Add it").first().click();
