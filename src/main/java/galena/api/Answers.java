@@ -3,8 +3,15 @@ package galena.api;
 import galena.intake.Submission.Answer;
 import galena.intake.Verdict;
 import galena.kernel.Words;
+import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How a verdict is said to a program that posts leads: one body for every case, with a reason, a remedy, and
@@ -60,5 +67,64 @@ final class Answers {
             body.put("detail", Words.say("reason." + reason));
         }
         return new Answer(status, JSON.writeValueAsString(body));
+    }
+
+    /// One answer for many: a verdict each, in the order sent. 503 when not one of them could be taken now.
+    static Answer many(List<Answer> answers) {
+        var verdicts = new ArrayList<Map<String, Object>>();
+        for (var one : answers) {
+            var verdict = new LinkedHashMap<String, Object>();
+            verdict.put("status", one.status());
+            JSON.readTree(one.body()).properties().forEach(member -> {
+                if (!List.of("status", "type", "title", "detail").contains(member.getKey())) {
+                    verdict.put(member.getKey(), member.getValue());
+                }
+            });
+            verdicts.add(verdict);
+        }
+        long accepted = answers.stream().filter(a -> a.status() == 201).count();
+        boolean later = !answers.isEmpty() && answers.stream().allMatch(a -> a.status() == 503);
+        var body = new LinkedHashMap<String, Object>();
+        body.put("received", answers.size());
+        body.put("accepted", accepted);
+        body.put("verdicts", verdicts);
+        return new Answer(later ? 503 : 200, JSON.writeValueAsString(body));
+    }
+
+    /// What an answer says, in words.
+    static String message(Answer answer) {
+        return JSON.readTree(answer.body()).path("message").asString();
+    }
+
+    /// The same answer for whoever speaks XML.
+    static Answer xml(Answer answer) {
+        try {
+            var written = new StringWriter();
+            var out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(written);
+            out.writeStartDocument("UTF-8", "1.0");
+            out.writeStartElement("response");
+            write(out, JSON.readTree(answer.body()));
+            out.writeEndElement();
+            out.writeEndDocument();
+            return new Answer(answer.status(), written.toString());
+        } catch (XMLStreamException broken) {
+            throw new IllegalStateException("our own words are always writable", broken);
+        }
+    }
+
+    private static void write(XMLStreamWriter out, JsonNode body) throws XMLStreamException {
+        for (var member : body.properties()) {
+            if (member.getValue().isArray()) {
+                for (var one : member.getValue()) {
+                    out.writeStartElement("verdict");
+                    write(out, one);
+                    out.writeEndElement();
+                }
+            } else {
+                out.writeStartElement(member.getKey());
+                out.writeCharacters(member.getValue().asString());
+                out.writeEndElement();
+            }
+        }
     }
 }

@@ -10,64 +10,93 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/// The doors that other programs post leads to: `/api/v1/leads` and `/api/v1/google`. A plain servlet, because
-/// this is where everything must fit through.
+/// The doors that other programs post leads to with a key: `/api/v1/leads` and `/api/v1/google`. A plain servlet,
+/// because this is where everything must fit through.
 public final class Api extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
     private final transient Directory directory;
     private final transient Intake intake;
+    private final transient Rates rates;
     private final transient Throttle throttle = new Throttle();
 
-    Api(Directory directory, Intake intake) {
+    Api(Directory directory, Intake intake, Rates rates) {
         this.directory = directory;
         this.intake = intake;
+        this.rates = rates;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
-            send(response, Answers.refusal(405, "only-post", "after-fix"));
-            return;
+            Sending.send(response, Answers.refusal(405, "only-post", "after-fix"), false);
+        } else if (throttle.isBlocked(request.getRemoteAddr())) {
+            Sending.send(response, Answers.refusal(429, "too-many-wrong-keys", "later"), false);
+        } else if (request.getRequestURI().equals("/api/v1/google")) {
+            Sending.send(response, google(request), false);
+        } else {
+            leads(request, response);
         }
-        send(response, request.getRequestURI().equals("/api/v1/google") ? google(request) : lead(request));
     }
 
-    private Answer lead(HttpServletRequest request) throws IOException {
-        if (throttle.isBlocked(request.getRemoteAddr())) {
-            return Answers.refusal(429, "too-many-wrong-keys", "later");
-        }
+    private void leads(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var source = Optional.ofNullable(request.getHeader("Authorization"))
                 .filter(header -> header.startsWith("Bearer "))
                 .flatMap(header -> directory.byKey(header.substring(7).strip()));
         if (source.isEmpty()) {
             throttle.wrongKey(request.getRemoteAddr());
-            return Answers.refusal(401, "wrong-key", "after-fix");
+            Sending.send(response, Answers.refusal(401, "wrong-key", "after-fix"), false);
+            return;
         }
         var key = Optional.ofNullable(request.getHeader("Idempotency-Key"))
                 .map(String::strip)
                 .filter(k -> !k.isEmpty());
-        if (key.filter(k -> k.length() > 200 || !Text.line(k, 200).equals(k)).isPresent()) {
-            return Answers.refusal(400, "bad-idempotency-key", "after-fix");
+        if (key.filter(k -> k.length() > 190 || !Text.line(k, 190).equals(k)).isPresent()) {
+            Sending.send(response, Answers.refusal(400, "bad-idempotency-key", "after-fix"), false);
+            return;
         }
         var type = Optional.ofNullable(request.getContentType()).orElse("");
-        var body = body(request.getInputStream());
-        var reading = Bodies.read(type, body);
-        return intake.submit(new Submission(source.get(), "api", key, type, kept(body), false, reading, Answers::of));
+        var body = request.getInputStream().readNBytes(Bodies.LARGEST_OF_MANY + 1);
+        var posted = Bodies.read(type, body);
+        boolean xml = Sending.wantsXml(request, posted.xml());
+        if (posted.parts().size() > Bodies.MOST || posted.many() && body.length > Bodies.LARGEST_OF_MANY) {
+            Sending.send(response, Answers.refusal(413, "too-many-leads", "after-fix"), xml);
+            return;
+        }
+        var left = rates.take(source.get().id(), Math.max(1, posted.parts().size()));
+        Sending.limits(response, left);
+        if (left.retry() > 0) {
+            Sending.send(response, Answers.refusal(429, "too-many-requests", "later"), xml);
+            return;
+        }
+        Sending.send(response, submit(source.get(), key, type, posted), xml);
+    }
+
+    private Answer submit(Source source, Optional<String> key, String type, Bodies.Posted posted) {
+        var submissions = new ArrayList<Submission>();
+        for (int i = 0; i < posted.parts().size(); i++) {
+            var part = posted.parts().get(i);
+            int number = i;
+            submissions.add(new Submission(
+                    source,
+                    "api",
+                    key.map(k -> posted.many() ? k + "/" + number : k),
+                    type,
+                    part.raw(),
+                    false,
+                    part.reading(),
+                    Answers::of));
+        }
+        var answers = intake.submit(submissions);
+        return posted.many() ? Answers.many(answers) : answers.getFirst();
     }
 
     private Answer google(HttpServletRequest request) throws IOException {
-        if (throttle.isBlocked(request.getRemoteAddr())) {
-            return Answers.refusal(429, "too-many-wrong-keys", "later");
-        }
-        var body = body(request.getInputStream());
+        var body = request.getInputStream().readNBytes(Bodies.LARGEST + 1);
         if (body.length > Bodies.LARGEST) {
             return Answers.refusal(413, "too-large", "after-fix");
         }
@@ -99,28 +128,5 @@ public final class Api extends HttpServlet {
         } catch (JacksonException broken) {
             return Optional.empty();
         }
-    }
-
-    /// One byte more than the largest body tells that it is too large.
-    private static byte[] body(InputStream in) throws IOException {
-        return in.readNBytes(Bodies.LARGEST + 1);
-    }
-
-    private static byte[] kept(byte[] body) {
-        return body.length > Bodies.LARGEST ? Arrays.copyOf(body, KEPT_OF_TOO_LARGE) : body;
-    }
-
-    private static void send(HttpServletResponse response, Answer answer) throws IOException {
-        var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-        response.setStatus(answer.status());
-        response.setContentType(answer.status() >= 400 ? "application/problem+json" : "application/json");
-        response.setContentLength(bytes.length);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        if (answer.status() == 503 || answer.status() == 429) {
-            response.setHeader("Retry-After", answer.status() == 503 ? "5" : "60");
-        }
-        response.getOutputStream().write(bytes);
     }
 }

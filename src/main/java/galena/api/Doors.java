@@ -10,9 +10,22 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class Doors {
     @Bean
-    ServletRegistrationBean<Api> api(Directory directory, Intake intake) {
-        var registration = new ServletRegistrationBean<>(new Api(directory, intake), "/api/v1/leads", "/api/v1/google");
+    Rates rates() {
+        return new Rates();
+    }
+
+    @Bean
+    ServletRegistrationBean<Api> api(Directory directory, Intake intake, Rates rates) {
+        var registration =
+                new ServletRegistrationBean<>(new Api(directory, intake, rates), "/api/v1/leads", "/api/v1/google");
         registration.setName("api");
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<Addressed> addressed(Directory directory, Intake intake, Rates rates) {
+        var registration = new ServletRegistrationBean<>(new Addressed(directory, intake, rates), "/in/*");
+        registration.setName("addressed");
         return registration;
     }
 }

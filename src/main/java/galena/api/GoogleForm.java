@@ -57,11 +57,7 @@ record GoogleForm(String key, Optional<String> leadId, boolean test, Map<String,
             return;
         }
         if (id.equals("FULL_NAME")) {
-            var parts = value.strip().split("\\s+", 2);
-            fields.putIfAbsent("first_name", parts[0]);
-            if (parts.length > 1) {
-                fields.putIfAbsent("last_name", parts[1]);
-            }
+            FullName.split(value).forEach(fields::putIfAbsent);
             return;
         }
         var question = column.path("column_name").isString()

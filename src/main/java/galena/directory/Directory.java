@@ -33,6 +33,7 @@ public final class Directory {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private static final Pattern KEY = Pattern.compile("gk_([0-9a-f]{32})_([A-Za-z0-9_-]{24,64})");
+    private static final Pattern ADDRESS = Pattern.compile("([0-9a-f]{32})-([A-Za-z0-9_-]{16,32})");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
@@ -42,6 +43,7 @@ public final class Directory {
     private final DirectoryTable table;
     private final Holidays holidays = new Holidays();
     private final Map<String, Remembered<Optional<Source>>> byKey = new ConcurrentHashMap<>();
+    private final Map<String, Remembered<Optional<Source>>> byAddress = new ConcurrentHashMap<>();
     private final Map<AccountId, Remembered<OpeningHours>> hours = new ConcurrentHashMap<>();
 
     private record Remembered<T>(T value, Instant until) {}
@@ -92,6 +94,7 @@ public final class Directory {
                 boolean saved = table.save(source, clock.instant());
                 identity.note(actor, "source-saved", Optional.of(source.id().value()));
                 byKey.clear();
+                byAddress.clear();
                 return saved;
             });
         } catch (DuplicateKeyException sameName) {
@@ -147,12 +150,76 @@ public final class Directory {
         if (!match.matches()) {
             return Optional.empty();
         }
-        var hex = match.group(1);
-        var account = new AccountId(new UUID(
-                Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16)));
+        var account = account(match.group(1));
         return identity.knownAccount(account)
                 .flatMap(known -> database.read(() -> table.sourceOf(account, Text.sha256(key)))
                         .flatMap(source -> source(account, source)));
+    }
+
+    private static AccountId account(String hex) {
+        return new AccountId(new UUID(
+                Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16)));
+    }
+
+    /// What an address of a source is for: taking leads in, or telling its vendor how to send them.
+    public enum Purpose {
+        DOOR,
+        INSTRUCTIONS;
+
+        String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /// The address of a source as it is written into a form or given to a vendor, made when it is first asked
+    /// for. It lets leads in and nothing out, and cannot be guessed.
+    public String address(AccountId account, SourceId source, Purpose purpose) {
+        return database.read(() -> table.address(account, source, purpose.code()))
+                .orElseGet(() -> database.write(() -> {
+                    table.insertAddress(account, source, purpose.code(), word(account), clock.instant());
+                    return table.address(account, source, purpose.code()).orElseThrow();
+                }));
+    }
+
+    private static String word(AccountId account) {
+        var bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return account.toString().replace("-", "") + "-"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /// The address stops working, here at once and on other instances within five seconds; the next one asked for
+    /// is new.
+    public void revokeAddress(Person actor, SourceId source, Purpose purpose) {
+        database.write(() -> {
+            table.revokeAddress(actor.account(), source, purpose.code(), clock.instant());
+            identity.note(actor, "address-revoked", Optional.of(source.value()));
+        });
+        byAddress.clear();
+    }
+
+    /// The source an address belongs to; empty for a wrong or revoked one. Remembered for five seconds.
+    public Optional<Source> byAddress(String word, Purpose purpose) {
+        var now = clock.instant();
+        var key = purpose.code() + " " + word;
+        var remembered = byAddress.get(key);
+        if (remembered != null && remembered.until().isAfter(now)) {
+            return remembered.value();
+        }
+        var match = ADDRESS.matcher(word);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        var account = account(match.group(1));
+        var found = identity.knownAccount(account)
+                .flatMap(known -> database.read(() -> table.sourceAt(account, purpose.code(), word))
+                        .flatMap(source -> source(account, source)));
+        if (found.isPresent()) {
+            byAddress.put(key, new Remembered<>(found, now.plus(FRESH)));
+        } else {
+            byAddress.remove(key);
+        }
+        return found;
     }
 
     /// When the company is open, holidays of this year and the next included. Remembered for five seconds.

@@ -31,7 +31,7 @@ final class DirectoryTable {
 
     List<Source> sources(Account account) {
         return sql.sql("""
-                        select source_id, name, acquisition, vendor, window_days, price_minor
+                        select source_id, name, acquisition, vendor, window_days, price_minor, state
                         from directory.source
                         where account_id = :account
                         order by name
@@ -49,7 +49,8 @@ final class DirectoryTable {
                 Acquisition.of(row.getString("acquisition")),
                 Optional.ofNullable(row.getString("vendor")),
                 Duration.ofDays(row.getInt("window_days")),
-                new Money(row.getLong("price_minor"), account.currency()));
+                new Money(row.getLong("price_minor"), account.currency()),
+                Source.State.of(row.getString("state")));
     }
 
     List<Channel> channels(AccountId account) {
@@ -97,11 +98,12 @@ final class DirectoryTable {
     boolean save(Source source, Instant now) {
         return sql.sql("""
                                 insert into directory.source
-                                  (account_id, source_id, name, acquisition, vendor, window_days, price_minor, created_at)
-                                values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :now)
+                                  (account_id, source_id, name, acquisition, vendor, window_days, price_minor, state,
+                                  created_at)
+                                values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :state, :now)
                                 on conflict (account_id, source_id) do update
                                 set name = excluded.name, acquisition = excluded.acquisition, vendor = excluded.vendor,
-                                  window_days = excluded.window_days, price_minor = excluded.price_minor
+                                  window_days = excluded.window_days, price_minor = excluded.price_minor, state = excluded.state
                                 """)
                         .param("account", source.account().value())
                         .param("source", source.id().value())
@@ -110,9 +112,63 @@ final class DirectoryTable {
                         .param("vendor", source.vendor().orElse(null))
                         .param("window", (int) source.window().toDays())
                         .param("price", source.price().minor())
+                        .param("state", source.state().code())
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
+    }
+
+    void insertAddress(AccountId account, SourceId source, String purpose, String word, Instant now) {
+        sql.sql("""
+                        insert into directory.address (account_id, word, source_id, purpose, created_at)
+                        values (:account, :word, :source, :purpose, :now)
+                        on conflict (account_id, source_id, purpose) where revoked_at is null do nothing
+                        """)
+                .param("account", account.value())
+                .param("word", word)
+                .param("source", source.value())
+                .param("purpose", purpose)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    Optional<String> address(AccountId account, SourceId source, String purpose) {
+        return sql.sql("""
+                        select word
+                        from directory.address
+                        where account_id = :account and source_id = :source and purpose = :purpose and revoked_at is null
+                        """)
+                .param("account", account.value())
+                .param("source", source.value())
+                .param("purpose", purpose)
+                .query(String.class)
+                .optional();
+    }
+
+    void revokeAddress(AccountId account, SourceId source, String purpose, Instant now) {
+        sql.sql("""
+                        update directory.address
+                        set revoked_at = :now
+                        where account_id = :account and source_id = :source and purpose = :purpose and revoked_at is null
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("account", account.value())
+                .param("source", source.value())
+                .param("purpose", purpose)
+                .update();
+    }
+
+    Optional<SourceId> sourceAt(AccountId account, String purpose, String word) {
+        return sql.sql("""
+                        select source_id
+                        from directory.address
+                        where account_id = :account and word = :word and purpose = :purpose and revoked_at is null
+                        """)
+                .param("account", account.value())
+                .param("word", word)
+                .param("purpose", purpose)
+                .query((row, n) -> new SourceId(Rows.uuid(row, "source_id")))
+                .optional();
     }
 
     void insertKey(AccountId account, SourceId source, byte[] hash, String ending, Instant now) {

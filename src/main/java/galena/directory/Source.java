@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /// Where leads come from and on what terms. A second submission of the same number or address within the window
 /// is a duplicate; the price is what one lead costs us.
+///
+/// @param state whether its doors are open, take everything as a trial, or send everybody away until later
 public record Source(
         AccountId account,
         SourceId id,
@@ -15,4 +17,21 @@ public record Source(
         Acquisition acquisition,
         Optional<String> vendor,
         Duration window,
-        Money price) {}
+        Money price,
+        State state) {
+    /// What its doors do with what arrives.
+    public enum State {
+        OPEN,
+        TESTING,
+        PAUSED;
+
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /// Throws IllegalArgumentException for an unknown code.
+        public static State of(String code) {
+            return valueOf(code.toUpperCase(java.util.Locale.ROOT));
+        }
+    }
+}

@@ -20,6 +20,8 @@ import galena.storage.Storage;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class Intake {
     private final SubmissionTable table;
     private final Batch batch;
     private final Writers writers;
+    private final DoorSeen seen;
 
     Intake(
             Database database,
@@ -67,6 +70,7 @@ public final class Intake {
         this.table = new SubmissionTable(database);
         this.batch = new Batch(database, identity, consent, playbooks, leads, clock, ids, table);
         this.writers = new Writers(batch, rounds::wake);
+        this.seen = new DoorSeen(database);
     }
 
     /// Writes what waits, then takes nothing more.
@@ -78,15 +82,65 @@ public final class Intake {
     /// Decides on a submission and keeps it. Returns after the commit; a status of 503 means that nothing was
     /// kept.
     public Submission.Answer submit(Submission submission) {
-        var account = identity.account(submission.source().account());
-        if (!storage.folder().hasRoom()) {
-            return later(submission, "disk-nearly-full");
+        return queued(submission);
+    }
+
+    /// Decides on each of one post to one source for itself, in the order given, and keeps them. Returns after
+    /// all are committed.
+    public List<Submission.Answer> submit(List<Submission> submissions) {
+        return submissions.size() == 1 ? List.of(queued(submissions.getFirst())) : together(submissions);
+    }
+
+    private Submission.Answer queued(Submission posted) {
+        var refused = refused(posted);
+        if (refused.isPresent()) {
+            return later(posted, refused.get());
         }
+        var submission = trial(posted);
+        var account = identity.account(submission.source().account());
         var pending = new Writers.Pending(
                 account.id(), arrived(submission, account, Optional.empty()), new CompletableFuture<>());
         if (!writers.offer(pending)) {
             return later(submission, "too-many-waiting");
         }
+        seen.note(submission.source(), submission.door(), clock.instant());
+        return answered(submission, pending);
+    }
+
+    /// Many of one sender keep their order: who is a duplicate of whom must not depend on chance.
+    private List<Submission.Answer> together(List<Submission> posted) {
+        var first = posted.getFirst();
+        var refused = refused(first);
+        if (refused.isPresent()) {
+            return posted.stream().map(one -> later(one, refused.get())).toList();
+        }
+        var account = identity.account(first.source().account());
+        var arrived = posted.stream()
+                .map(one -> arrived(trial(one), account, Optional.empty()))
+                .toList();
+        seen.note(first.source(), first.door(), clock.instant());
+        var answers = new ArrayList<Submission.Answer>();
+        for (int from = 0; from < arrived.size(); from += Writers.BATCH) {
+            var part = arrived.subList(from, Math.min(arrived.size(), from + Writers.BATCH));
+            writers.now(account.id(), part)
+                    .forEach(decided -> answers.add(decided.map(Batch.Decided::answer)
+                            .orElseGet(() -> later(posted.get(answers.size()), "not-written"))));
+        }
+        return answers;
+    }
+
+    private Optional<String> refused(Submission posted) {
+        if (posted.source().state() == Source.State.PAUSED) {
+            return Optional.of("paused");
+        }
+        return storage.folder().hasRoom() ? Optional.empty() : Optional.of("disk-nearly-full");
+    }
+
+    private static Submission trial(Submission posted) {
+        return posted.source().state() == Source.State.TESTING ? posted.asTest() : posted;
+    }
+
+    private static Submission.Answer answered(Submission submission, Writers.Pending pending) {
         try {
             return pending.answer().get(30, TimeUnit.SECONDS).answer();
         } catch (ExecutionException | TimeoutException failed) {
@@ -95,6 +149,11 @@ public final class Intake {
             Thread.currentThread().interrupt();
             return later(submission, "stopping");
         }
+    }
+
+    /// When something last came in through each door of a source.
+    public Map<String, Instant> lastSeen(AccountId account, SourceId source) {
+        return seen.of(account, source);
     }
 
     private static Submission.Answer later(Submission submission, String reason) {

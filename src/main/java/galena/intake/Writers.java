@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Writers {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
     private static final int WRITERS = 2;
-    private static final int BATCH = 256;
+    static final int BATCH = 256;
     private static final int WAITING = 4096;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(WAITING);
     private final Batch batch;
@@ -82,6 +82,20 @@ final class Writers {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /// Settles at once, on this thread, in the order given. Empty for whoever could not be written.
+    List<Optional<Batch.Decided>> now(AccountId account, List<Batch.Arrived> arrived) {
+        var pending = arrived.stream()
+                .map(one -> new Pending(account, one, new CompletableFuture<>()))
+                .toList();
+        settle(account, pending);
+        afterCommit.run();
+        return pending.stream()
+                .map(one -> one.answer().isCompletedExceptionally()
+                        ? Optional.<Batch.Decided>empty()
+                        : Optional.of(one.answer().join()))
+                .toList();
     }
 
     private static LinkedHashMap<AccountId, List<Pending>> byAccount(List<Pending> taken) {

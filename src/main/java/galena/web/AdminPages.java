@@ -397,9 +397,10 @@ class AdminPages {
         if (name.isEmpty() || acquisition.isEmpty() || price.isEmpty()) {
             return Optional.empty();
         }
+        var state = Ask.read(request, "state", Source.State::of).orElse(Source.State.OPEN);
         var vendor = Optional.of(Ask.line(request, "vendor", 120)).filter(v -> !v.isEmpty());
-        return Optional.of(
-                new Source(me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get()));
+        return Optional.of(new Source(
+                me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get(), state));
     }
 
     @GetMapping("/sources/{id}")

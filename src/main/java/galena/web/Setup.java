@@ -140,7 +140,8 @@ public final class Setup {
                 acquisition,
                 Optional.empty(),
                 Duration.ofDays(30),
-                new Money(0, account.currency()));
+                new Money(0, account.currency()),
+                Source.State.OPEN);
         directory.save(first, source);
         return source;
     }

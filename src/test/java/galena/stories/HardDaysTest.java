@@ -83,7 +83,8 @@ class HardDaysTest {
                                 source.acquisition(),
                                 source.vendor(),
                                 source.window(),
-                                new Money(4500, java.util.Currency.getInstance("USD"))));
+                                new Money(4500, java.util.Currency.getInstance("USD")),
+                                source.state()));
         galena.pass(Duration.ofSeconds(6));
         var first = company.lead();
         var second = company.lead();
