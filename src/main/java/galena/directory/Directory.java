@@ -92,6 +92,7 @@ public final class Directory {
         try {
             return database.write(() -> {
                 boolean saved = table.save(source, clock.instant());
+                addressed(source.account(), source.id());
                 identity.note(actor, "source-saved", Optional.of(source.id().value()));
                 byKey.clear();
                 byAddress.clear();
@@ -171,14 +172,17 @@ public final class Directory {
         }
     }
 
-    /// The address of a source as it is written into a form or given to a vendor, made when it is first asked
-    /// for. It lets leads in and nothing out, and cannot be guessed.
+    /// The address of a source as it is written into a form or given to a vendor. It lets leads in and nothing
+    /// out, and cannot be guessed.
     public String address(AccountId account, SourceId source, Purpose purpose) {
         return database.read(() -> table.address(account, source, purpose.code()))
-                .orElseGet(() -> database.write(() -> {
-                    table.insertAddress(account, source, purpose.code(), word(account), clock.instant());
-                    return table.address(account, source, purpose.code()).orElseThrow();
-                }));
+                .orElseThrow(() -> new IllegalArgumentException("no source " + source));
+    }
+
+    private void addressed(AccountId account, SourceId source) {
+        for (var purpose : Purpose.values()) {
+            table.insertAddress(account, source, purpose.code(), word(account), clock.instant());
+        }
     }
 
     private static String word(AccountId account) {
@@ -188,11 +192,12 @@ public final class Directory {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /// The address stops working, here at once and on other instances within five seconds; the next one asked for
-    /// is new.
-    public void revokeAddress(Person actor, SourceId source, Purpose purpose) {
+    /// The source gets new addresses; the old ones stop working, here at once and on other instances within five
+    /// seconds.
+    public void newAddresses(Person actor, SourceId source) {
         database.write(() -> {
-            table.revokeAddress(actor.account(), source, purpose.code(), clock.instant());
+            table.revokeAddresses(actor.account(), source, clock.instant());
+            addressed(actor.account(), source);
             identity.note(actor, "address-revoked", Optional.of(source.value()));
         });
         byAddress.clear();

@@ -145,16 +145,15 @@ final class DirectoryTable {
                 .optional();
     }
 
-    void revokeAddress(AccountId account, SourceId source, String purpose, Instant now) {
+    void revokeAddresses(AccountId account, SourceId source, Instant now) {
         sql.sql("""
                         update directory.address
                         set revoked_at = :now
-                        where account_id = :account and source_id = :source and purpose = :purpose and revoked_at is null
+                        where account_id = :account and source_id = :source and revoked_at is null
                         """)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("account", account.value())
                 .param("source", source.value())
-                .param("purpose", purpose)
                 .update();
     }
 

@@ -39,25 +39,6 @@ public interface AdminPage {
 
     record AbsenceRow(String starts, String from, String until) {}
 
-    record Sources(Frame frame, List<SourceRow> sources, String currency, String wrong) {}
-
-    record SourceRow(String id, String name, String acquisition, String vendor, String price, int window) {}
-
-    record Source(
-            Frame frame,
-            SourceRow source,
-            Optional<String> key,
-            String curl,
-            String googleUrl,
-            List<KeyRow> keys,
-            List<Arrived> arrived,
-            String currency,
-            String wrong) {}
-
-    record KeyRow(String ending, String since, boolean revoked) {}
-
-    record Arrived(String when, String verdict, String reason, String lead, boolean test) {}
-
     record Log(Frame frame, List<LogRow> rows, Optional<String> more) {}
 
     record LogRow(String when, String exact, String who, String what, String whom) {}

@@ -1,9 +1,7 @@
 package galena.web;
 
-import galena.directory.Acquisition;
 import galena.directory.Directory;
 import galena.directory.OpeningHours;
-import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Absence;
@@ -12,14 +10,10 @@ import galena.identity.Person;
 import galena.identity.Role;
 import galena.identity.Ticket;
 import galena.identity.WorkingTime;
-import galena.intake.Intake;
 import galena.kernel.Email;
-import galena.kernel.Money;
 import galena.kernel.PersonId;
-import galena.kernel.SourceId;
 import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -42,14 +36,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// People, teams, opening hours, sources, keys, the administration log.
+/// People, teams, opening hours, the administration log.
 @Controller
 class AdminPages {
     private static final Duration INVITATION = Duration.ofDays(7);
     private final Identity identity;
     private final Directory directory;
     private final Distribution distribution;
-    private final Intake intake;
     private final Lines lines;
     private final Names names;
     private final Pages pages;
@@ -60,7 +53,6 @@ class AdminPages {
             Identity identity,
             Directory directory,
             Distribution distribution,
-            Intake intake,
             Lines lines,
             Names names,
             Pages pages,
@@ -69,7 +61,6 @@ class AdminPages {
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
-        this.intake = intake;
         this.lines = lines;
         this.names = names;
         this.pages = pages;
@@ -341,132 +332,6 @@ class AdminPages {
         return value.startsWith("pool:")
                 ? new Destination.ToPool(UUID.fromString(value.substring(5)))
                 : new Destination.ToPerson(PersonId.of(value.substring(7)));
-    }
-
-    // ---- sources
-
-    @GetMapping("/sources")
-    View sources(HttpServletRequest request) {
-        return sources(request, 200, "");
-    }
-
-    private View sources(HttpServletRequest request, int status, String wrong) {
-        var me = me(request);
-        var rows = directory.sources(me.account()).stream().map(AdminPages::row).toList();
-        return pages.show(
-                status,
-                "sources",
-                new AdminPage.Sources(
-                        pages.frame(request, "sources.title"),
-                        rows,
-                        identity.account(me.account()).currency().getCurrencyCode(),
-                        wrong));
-    }
-
-    private static AdminPage.SourceRow row(Source source) {
-        return new AdminPage.SourceRow(
-                source.id().toString(),
-                source.name(),
-                source.acquisition().code(),
-                source.vendor().orElse(""),
-                source.price().minor() == 0 ? "" : source.price().amount().toPlainString(),
-                (int) source.window().toDays());
-    }
-
-    @PostMapping("/sources")
-    View addSource(HttpServletRequest request) {
-        var source = source(request, directory.newSourceId());
-        if (source.isEmpty() || !directory.save(me(request), source.get())) {
-            return sources(request, 422, Words.say("sources.incomplete"));
-        }
-        return new RedirectView("/sources/" + source.get().id());
-    }
-
-    private Optional<Source> source(HttpServletRequest request, SourceId id) {
-        var me = me(request);
-        var currency = identity.account(me.account()).currency();
-        var name = Ask.line(request, "name", 120);
-        var acquisition = Ask.read(request, "acquisition", Acquisition::of);
-        var price = Ask.line(request, "price", 20).isEmpty()
-                ? Optional.of(new Money(0, currency))
-                : Ask.read(request, "price", text -> Money.of(new BigDecimal(text.replace(",", "")), currency))
-                        .filter(m -> m.minor() >= 0 && m.minor() < 1_000_000_000L);
-        var window = Ask.read(request, "window", Integer::parseInt)
-                .filter(d -> d >= 0 && d <= 3650)
-                .orElse(30);
-        if (name.isEmpty() || acquisition.isEmpty() || price.isEmpty()) {
-            return Optional.empty();
-        }
-        var state = Ask.read(request, "state", Source.State::of).orElse(Source.State.OPEN);
-        var vendor = Optional.of(Ask.line(request, "vendor", 120)).filter(v -> !v.isEmpty());
-        return Optional.of(new Source(
-                me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get(), state));
-    }
-
-    @GetMapping("/sources/{id}")
-    View source(HttpServletRequest request, @PathVariable String id) {
-        return source(request, 200, foundSource(request, id), Optional.empty(), "");
-    }
-
-    private Source foundSource(HttpServletRequest request, String id) {
-        return directory.source(me(request).account(), new SourceId(Ask.id(id))).orElseThrow(Ask.NotFound::new);
-    }
-
-    private View source(HttpServletRequest request, int status, Source source, Optional<String> key, String wrong) {
-        var me = me(request);
-        var moments = Moments.at(clock, me.zone());
-        return pages.show(
-                status,
-                "source",
-                new AdminPage.Source(
-                        pages.frame(request, "source.title"),
-                        row(source),
-                        key,
-                        curl(key.orElse("KEY")),
-                        publicUrl + "/api/v1/google",
-                        directory.keys(me.account(), source.id()).stream()
-                                .map(k -> new AdminPage.KeyRow(
-                                        k.ending(),
-                                        moments.say(k.created()),
-                                        k.revoked().isPresent()))
-                                .toList(),
-                        intake.newest(me.account(), source.id(), 20).stream()
-                                .map(r -> new AdminPage.Arrived(
-                                        moments.say(r.at()),
-                                        Words.say("verdict." + r.verdict()),
-                                        r.reason().map(Sentences::reasonName).orElse(""),
-                                        r.lead().map(Object::toString).orElse(""),
-                                        r.test()))
-                                .toList(),
-                        identity.account(me.account()).currency().getCurrencyCode(),
-                        wrong));
-    }
-
-    private String curl(String key) {
-        return "curl " + publicUrl + "/api/v1/leads -H 'Authorization: Bearer " + key
-                + "' -H 'Content-Type: application/json' -d '{\"first_name\": \"Ann\", \"last_name\": \"Lee\", \"phone\": \"+1 916 555 0142\"}'";
-    }
-
-    @PostMapping("/sources/{id}")
-    View changeSource(HttpServletRequest request, @PathVariable String id) {
-        var before = foundSource(request, id);
-        var source = source(request, before.id());
-        if (source.isEmpty() || !directory.save(me(request), source.get())) {
-            return source(request, 422, before, Optional.empty(), Words.say("sources.incomplete"));
-        }
-        return new RedirectView("/sources/" + before.id());
-    }
-
-    @PostMapping("/sources/{id}/keys")
-    View issueKey(HttpServletRequest request, @PathVariable String id) {
-        var source = foundSource(request, id);
-        return source(request, 200, source, Optional.of(directory.issueKey(me(request), source.id())), "");
-    }
-
-    @PostMapping("/sources/{id}/keys/revoke")
-    View revokeKeys(HttpServletRequest request, @PathVariable String id) {
-        directory.revokeKeys(me(request), foundSource(request, id).id());
-        return new RedirectView("/sources/" + id);
     }
 
     // ---- the log

@@ -76,6 +76,7 @@ final class Routes {
             route("GET", "/sources/*", Act.ADMINISTER),
             route("POST", "/sources/*", Act.ADMINISTER),
             route("POST", "/sources/*/keys", Act.ADMINISTER),
+            route("POST", "/sources/*/addresses", Act.ADMINISTER),
             route("POST", "/sources/*/keys/revoke", Act.ADMINISTER),
             route("GET", "/people", Act.ADMINISTER),
             route("POST", "/people", Act.ADMINISTER),

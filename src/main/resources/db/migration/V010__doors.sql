@@ -12,6 +12,10 @@ create table directory.address (
   foreign key (account_id, source_id) references directory.source
 );
 create unique index address_current on directory.address (account_id, source_id, purpose) where revoked_at is null;
+insert into directory.address (account_id, word, source_id, purpose, created_at)
+select s.account_id, replace(s.account_id::text, '-', '') || '-' || replace(gen_random_uuid()::text, '-', ''), s.source_id, p.purpose, now()
+from directory.source s
+cross join (values ('door'), ('instructions')) p (purpose);
 grant select, insert, update on directory.address to ${app};
 
 -- when something last came in through a door; written at most once a minute

@@ -66,6 +66,7 @@ class FloorPlanTest {
                             "FloorPage",
                             "LeadPage",
                             "PlaybookPage",
+                            "SourcePage",
                             "EditorWords",
                             "Sentences",
                             "Formats")));

@@ -72,7 +72,8 @@ class PermissionsTest {
                 "GET /setup/*",
                 "POST /setup/*",
                 "GET /join/*",
-                "POST /join/*"));
+                "POST /join/*",
+                "GET /vendors/*"));
         assertThat(mapped).isEqualTo(listed);
     }
 

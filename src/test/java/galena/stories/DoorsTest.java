@@ -12,6 +12,7 @@ import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.kernel.LeadId;
 import galena.lead.Contact;
+import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -347,7 +349,7 @@ class DoorsTest {
                                         .getBytes(UTF_8))
                         .statusCode())
                 .isEqualTo(201);
-        galena.the(Directory.class).revokeAddress(company.boss, company.source.id(), Purpose.DOOR);
+        galena.the(Directory.class).newAddresses(company.boss, company.source.id());
         var answer = Company.send(HttpRequest.newBuilder(door)
                 .POST(HttpRequest.BodyPublishers.ofString(ADF))
                 .build());
@@ -361,6 +363,43 @@ class DoorsTest {
                 .POST(HttpRequest.BodyPublishers.ofString(ADF))
                 .build());
         assertThat(wrongPurpose.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_vendor_reads_how_to_send_leads_without_signing_in() {
+        var address = galena.the(Directory.class).address(company.account(), company.source.id(), Purpose.INSTRUCTIONS);
+        var page = Company.send(HttpRequest.newBuilder(URI.create(galena.url + "/vendors/" + address))
+                .build());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains(
+                        "/api/v1/leads", "postal_code", "phone-not-possible", "Idempotency-Key", company.source.name())
+                .doesNotContain(company.key, "[api.", "[vendor.");
+        var door = galena.the(Directory.class).address(company.account(), company.source.id(), Purpose.DOOR);
+        assertThat(Company.send(HttpRequest.newBuilder(URI.create(galena.url + "/vendors/" + door))
+                                .build())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(page.body()).doesNotContain(door);
+    }
+
+    @Test
+    void the_page_of_a_source_lists_its_doors_and_when_something_last_came_through() {
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/sources/" + company.source.id();
+        assertThat(boss.get(page).body())
+                .contains("/in/", "/adf", "web-to-lead", "submissions/v3", "nothing received yet");
+        post(
+                "/adf",
+                "text/xml",
+                ADF.replace("0311", "0391").replace("Bo@", "Bo9@").getBytes(UTF_8));
+        assertThat(boss.get(page).body()).contains("last received");
+        boss.post(
+                page,
+                Map.of("name", company.source.name(), "acquisition", "inquiry", "window", "30", "state", "paused"));
+        assertThat(boss.get("/sources").body()).contains("paused");
+        galena.pass(Duration.ofSeconds(6));
+        assertThat(company.post("{\"phone\":\"+12125550392\"}").statusCode()).isEqualTo(503);
     }
 
     // ---- the samples of the trade
