@@ -172,4 +172,57 @@ class ManuscriptTest {
                     java.nio.file.Path.of(System.getProperty("galena.pictures"), name + ".svg"), svg);
         }
     }
+
+    /// Twenty calls with a message after each, as a company would write that never gives up.
+    private static String fortySteps() {
+        var text = new StringBuilder("playbook: long\nstart: call-1\nsteps:\n");
+        for (int i = 1; i <= 20; i++) {
+            var next = i == 20 ? "{close: lost, reason: no-contact}" : "call-" + (i + 1);
+            text.append("""
+                      call-%1$d: {call: Hello, limit: 2d, at-limit: message-%1$d, outcomes: {no-answer: message-%1$d, wrong-number: {close: lost, reason: no-valid-contact}, sold: {close: won}, later: {then: message-%1$d, when: 14d}}}
+                      message-%1$d: {sms: We called you, limit: 4h, then: %2$s, if-failed: %2$s}
+                    """.formatted(i, next).indent(2));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void forty_steps_stand_apart() throws Exception {
+        var playbook = sound(fortySteps()).playbook();
+        assertThat(playbook.steps()).hasSize(40);
+        var svg = Picture.draw(
+                playbook,
+                new Picture.Style(
+                        step -> step.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + step.substring(1),
+                        step -> "a call",
+                        outcome -> outcome,
+                        step -> "/x?step=" + step,
+                        Set.of(),
+                        "",
+                        "long"));
+        if (System.getProperty("galena.pictures") != null) {
+            java.nio.file.Files.writeString(
+                    java.nio.file.Path.of(System.getProperty("galena.pictures"), "forty.svg"), svg);
+        }
+        var found = DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new java.io.ByteArrayInputStream(svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .getElementsByTagName("rect");
+        var boxes = new ArrayList<java.awt.geom.Rectangle2D>();
+        for (int i = 0; i < found.getLength(); i++) {
+            var at = found.item(i).getAttributes();
+            boxes.add(new java.awt.geom.Rectangle2D.Double(
+                    number(at, "x"), number(at, "y"), number(at, "width"), number(at, "height")));
+        }
+        assertThat(boxes).hasSizeGreaterThanOrEqualTo(40);
+        for (var one : boxes) {
+            assertThat(boxes.stream().filter(one::intersects))
+                    .as(one.toString())
+                    .hasSize(1);
+        }
+    }
+
+    private static double number(org.w3c.dom.NamedNodeMap attributes, String name) {
+        return Double.parseDouble(attributes.getNamedItem(name).getNodeValue());
+    }
 }
