@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.insight.Insight;
+import galena.intake.Imports;
 import galena.intake.Intake;
 import galena.lead.Rounds;
 import galena.lead.Transfers;
@@ -26,6 +27,7 @@ public final class Beats {
             Transfers transfers,
             Insight insight,
             Intake intake,
+            Imports imports,
             Conversion conversion,
             DataSource source) {
         this.rounds = rounds;
@@ -34,6 +36,7 @@ public final class Beats {
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
                 every("exits", Duration.ofSeconds(5), insight::followExits),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
+                every("imports", Duration.ofSeconds(2), imports::work),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));
         this.scheduler = Scheduler.create(source)
                 .tableName("library.scheduled_tasks")

@@ -1,5 +1,6 @@
 package galena.api;
 
+import galena.intake.FullName;
 import galena.intake.Submission.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

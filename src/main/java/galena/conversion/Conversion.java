@@ -14,6 +14,8 @@ import galena.lead.TrailEntry;
 import galena.playbook.Milestone;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,10 @@ public final class Conversion {
                     credit(entry);
                 });
             case "closed" -> {
+                amount(entry).ifPresent(amount -> insert(entry, Posting.Kind.REVENUE, amount));
+                if (entry.reason().equals(Optional.of("undone"))) {
+                    reverse(entry);
+                }
                 if (entry.reason().equals(Optional.of("nobody-acted"))) {
                     price(entry).ifPresent(price -> insert(entry, Posting.Kind.LEAK, price));
                 }
@@ -60,6 +66,26 @@ public final class Conversion {
                 // moves no money
             }
         }
+    }
+
+    /// A lead that was taken back costs nothing and earned nothing: every posting once more, with the other sign.
+    private void reverse(TrailEntry entry) {
+        for (var posting : money(entry.account(), entry.lead())) {
+            insert(
+                    entry,
+                    posting.kind(),
+                    new Money(-posting.money().minor(), posting.money().currency()));
+        }
+    }
+
+    /// When the money moved: leads from elsewhere bring their own date.
+    private OffsetDateTime moment(TrailEntry entry) {
+        var zone = identity.account(entry.account()).zone();
+        var own = "imported".equals(entry.detail().get("origin")) ? "day" : "on";
+        return Rows.at(Optional.ofNullable(entry.detail().get(own))
+                .map(day -> LocalDate.parse(String.valueOf(day)))
+                .map(day -> day.atStartOfDay(zone).toInstant())
+                .orElse(entry.at()));
     }
 
     /// Half to whoever first made it a prospect (made the appointment, say), half to whoever sold; all when it is
@@ -143,7 +169,7 @@ public final class Conversion {
                 .param("lead", entry.lead().value())
                 .param("seq", entry.seq())
                 .param("kind", kind.code())
-                .param("at", Rows.at(entry.at()))
+                .param("at", moment(entry))
                 .param("source", source.id().value())
                 .param("person", entry.actorId().map(p -> p.value()).orElse(null))
                 .param("minor", money.minor())

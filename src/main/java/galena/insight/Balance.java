@@ -22,4 +22,5 @@ public record Balance(
         long lost,
         long returned,
         long merged,
+        long filed,
         boolean agrees) {}

@@ -34,7 +34,8 @@ final class BookTable {
                             count(*) filter (where ending = 'won') as won,
                             count(*) filter (where ending = 'lost') as lost,
                             count(*) filter (where ending = 'returned') as returned,
-                            count(*) filter (where ending = 'merged') as merged
+                            count(*) filter (where ending = 'merged') as merged,
+                            count(*) filter (where ending = 'filed') as filed
                           from insight.trail_folded
                           where account_id = :account and first_kind = 'received' and first_detail ->> 'test' = 'false'
                           group by 1, 2, 3
@@ -51,16 +52,16 @@ final class BookTable {
                           coalesce(s.quarantined, 0) as quarantined, coalesce(s.pending, 0) as pending,
                           coalesce(c.typed, 0) as typed, coalesce(c.imported, 0) as imported, coalesce(c.open, 0) as open,
                           coalesce(c.won, 0) as won, coalesce(c.lost, 0) as lost, coalesce(c.returned, 0) as returned,
-                          coalesce(c.merged, 0) as merged,
+                          coalesce(c.merged, 0) as merged, coalesce(c.filed, 0) as filed,
                           coalesce(s.received, 0) = coalesce(s.accepted + s.duplicate + s.rejected + s.quarantined + s.pending, 0)
                             and coalesce(s.accepted, 0) = coalesce(c.accepted, 0)
                             and coalesce(c.accepted + c.typed + c.imported, 0)
-                              = coalesce(c.open + c.won + c.lost + c.returned + c.merged, 0)
+                              = coalesce(c.open + c.won + c.lost + c.returned + c.merged + c.filed, 0)
                             and coalesce(c.without_custody, 0) = 0
                             and (coalesce(c.accepted, 0), coalesce(c.typed, 0), coalesce(c.imported, 0), coalesce(c.open, 0),
-                                coalesce(c.won, 0), coalesce(c.lost, 0), coalesce(c.returned, 0), coalesce(c.merged, 0))
+                                coalesce(c.won, 0), coalesce(c.lost, 0), coalesce(c.returned, 0), coalesce(c.merged, 0), coalesce(c.filed, 0))
                               = (coalesce(t.accepted, 0), coalesce(t.typed, 0), coalesce(t.imported, 0), coalesce(t.open, 0),
-                                coalesce(t.won, 0), coalesce(t.lost, 0), coalesce(t.returned, 0), coalesce(t.merged, 0)) as agrees
+                                coalesce(t.won, 0), coalesce(t.lost, 0), coalesce(t.returned, 0), coalesce(t.merged, 0), coalesce(t.filed, 0)) as agrees
                         from days d
                         left join insight.book_of_submissions s
                           on s.account_id = :account and s.source_id = d.source_id and s.day = d.day
@@ -121,9 +122,9 @@ final class BookTable {
             database.sql()
                     .sql("""
                             insert into insight.balance (account_id, source_id, day, checked_at, received, accepted, duplicate,
-                              rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, agrees)
+                              rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, filed, agrees)
                             values (:account, :source, :day, :now, :received, :accepted, :duplicate, :rejected, :quarantined, :pending,
-                              :typed, :imported, :open, :won, :lost, :returned, :merged, :agrees)
+                              :typed, :imported, :open, :won, :lost, :returned, :merged, :filed, :agrees)
                             """)
                     .param("account", account.value())
                     .param("source", balance.source().value())
@@ -142,6 +143,7 @@ final class BookTable {
                     .param("lost", balance.lost())
                     .param("returned", balance.returned())
                     .param("merged", balance.merged())
+                    .param("filed", balance.filed())
                     .param("agrees", balance.agrees())
                     .update();
         }
@@ -151,7 +153,7 @@ final class BookTable {
         return database.sql()
                 .sql("""
                         select source_id, day, checked_at, received, accepted, duplicate, rejected, quarantined, pending, typed, imported,
-                          open, won, lost, returned, merged, agrees
+                          open, won, lost, returned, merged, filed, agrees
                         from insight.balance
                         where account_id = :account
                         order by day desc, source_id
@@ -181,6 +183,7 @@ final class BookTable {
                 row.getLong("lost"),
                 row.getLong("returned"),
                 row.getLong("merged"),
+                row.getLong("filed"),
                 row.getBoolean("agrees"));
     }
 

@@ -64,8 +64,17 @@ final class Batch {
     }
 
     /// A submission on its way: screened already, so that the transaction only decides and writes.
+    ///
+    /// @param owner whose it is from the beginning
+    /// @param begins when its playbook begins; at once where it is empty
     record Arrived(
-            Submission submission, Instant at, Screening.Screened screened, Optional<PersonId> typedBy, LeadId lead) {
+            Submission submission,
+            Instant at,
+            Screening.Screened screened,
+            Optional<PersonId> owner,
+            LeadId lead,
+            Origin origin,
+            Optional<Instant> begins) {
         Recent.Sighting sighting() {
             return new Recent.Sighting(lead, submission.source().id(), at);
         }
@@ -88,6 +97,7 @@ final class Batch {
         private final Map<LeadId, String> endings = new HashMap<>();
         private final Map<String, Decided> byKey = new HashMap<>();
         private final List<NewLead> opened = new ArrayList<>();
+        private final Map<LeadId, Instant> later = new HashMap<>();
         private final List<SubmissionTable.Row> rows = new ArrayList<>();
         private final TreeSet<String> askedAgain = new TreeSet<>();
 
@@ -171,14 +181,16 @@ final class Batch {
                 return accept(one, passed);
             }
             var hexes = passed.keys().stream().map(Batch::hex).toList();
-            var earliest = one.at().minus(one.submission().source().window());
+            var earliest = clock.instant().minus(one.submission().source().window());
             var rival = hexes.stream()
                     .flatMap(hex -> recent(hex).since(earliest).stream())
                     .filter(sighting -> !"won".equals(endings.get(sighting.lead())))
                     .findFirst();
             if (rival.isPresent()) {
                 var lead = rival.get().lead();
-                askedAgain.add(lead.toString());
+                if (one.origin() != Origin.IMPORTED) {
+                    askedAgain.add(lead.toString());
+                }
                 return new Verdict.Duplicate(
                         lead,
                         rival.get().source().equals(one.submission().source().id()));
@@ -195,21 +207,22 @@ final class Batch {
 
         private Verdict.Accepted accept(Arrived one, Screening.Screened.Passed passed) {
             var lead = one.lead();
+            one.begins().ifPresent(at -> later.put(lead, at));
             opened.add(new NewLead(
                     account.id(),
                     lead,
                     one.submission().source().id(),
-                    one.typedBy().isPresent() ? Origin.TYPED : Origin.ACCEPTED,
+                    one.origin(),
                     one.submission().test(),
                     one.at(),
                     account.dayOf(one.at()),
-                    one.typedBy(),
+                    one.owner(),
                     passed.contact()));
             return new Verdict.Accepted(lead);
         }
 
         private void keep(Arrived one, Decided decided) {
-            if (one.typedBy().isPresent()) {
+            if (one.origin() != Origin.ACCEPTED) {
                 return;
             }
             var submission = one.submission();
@@ -233,7 +246,7 @@ final class Batch {
                 table.insert(rows);
             }
             if (!opened.isEmpty()) {
-                leads.open(opened);
+                leads.open(opened, later);
             }
             var rewritten = new TreeMap<String, String>();
             stored.forEach((hex, written) -> {
@@ -276,7 +289,7 @@ final class Batch {
     }
 
     /// Half of SHA-256 is plenty for telling people apart, and keeps the index small.
-    private static String hex(String key) {
+    static String hex(String key) {
         return HexFormat.of().formatHex(Text.sha256(key), 0, 16);
     }
 }

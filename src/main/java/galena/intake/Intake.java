@@ -164,7 +164,14 @@ public final class Intake {
         var screened = submission.reading() instanceof Submission.Reading.Fields(var values)
                 ? Screening.screen(values, account.country())
                 : new Screening.Screened.Failed("unreadable", "");
-        return new Batch.Arrived(submission, clock.instant(), screened, typedBy, new LeadId(ids.next()));
+        return new Batch.Arrived(
+                submission,
+                clock.instant(),
+                screened,
+                typedBy,
+                new LeadId(ids.next()),
+                typedBy.isPresent() ? Origin.TYPED : Origin.ACCEPTED,
+                Optional.empty());
     }
 
     /// A lead that one of us types in. Who brings it owns it.

@@ -40,6 +40,16 @@ final class Screening {
     }
 
     static Screened screen(Map<String, String> given, String country) {
+        var contact = contact(given, country);
+        return contact.points().isEmpty()
+                ? failed(
+                        given.getOrDefault("phone", "").strip(),
+                        given.getOrDefault("email", "").strip())
+                : new Screened.Passed(contact, keys(contact.points()));
+    }
+
+    /// The contact as far as it can be read, with or without a way to reach them.
+    static Contact contact(Map<String, String> given, String country) {
         var home = country(given.getOrDefault("country", ""), country);
         var points = new ArrayList<ContactPoint>();
         var own = new LinkedHashMap<String, String>();
@@ -48,9 +58,6 @@ final class Screening {
         Phone.parse(phone, home).ifPresent(p -> points.add(new ContactPoint(ContactPoint.Kind.PHONE, p.e164())));
         boolean phoneRead = !points.isEmpty();
         Email.parse(email).ifPresent(e -> points.add(new ContactPoint(ContactPoint.Kind.EMAIL, e.value())));
-        if (points.isEmpty()) {
-            return failed(phone, email);
-        }
         // one way to reach them is enough; what could not be read is kept as it was given
         if (!phone.isEmpty() && !phoneRead) {
             own.put("phone_as_given", Text.line(phone, 200));
@@ -62,7 +69,7 @@ final class Screening {
                 .filter(e -> !OURS.contains(e.getKey()) && !e.getValue().isBlank())
                 .limit(MOST_FIELDS)
                 .forEach(e -> own.putIfAbsent(Text.line(e.getKey(), 60), Text.clean(e.getValue(), 1000)));
-        var contact = new Contact(
+        return new Contact(
                 line(given, "first_name", 100),
                 line(given, "last_name", 100),
                 line(given, "company", 200),
@@ -75,7 +82,6 @@ final class Screening {
                 Text.clean(given.getOrDefault("message", ""), 5000),
                 own,
                 points);
-        return new Screened.Passed(contact, keys(points));
     }
 
     private static Screened failed(String phone, String email) {

@@ -25,6 +25,25 @@ public record Contact(
         points = List.copyOf(points);
     }
 
+    /// With one more of their own fields.
+    public Contact with(String name, String value) {
+        var more = new java.util.HashMap<>(fields);
+        more.putIfAbsent(name, value);
+        return new Contact(
+                firstName,
+                lastName,
+                company,
+                street,
+                city,
+                region,
+                postalCode,
+                country,
+                product,
+                message,
+                more,
+                points);
+    }
+
     /// What to call them: their name, else their company, else the first way to reach them.
     public String name() {
         var name = (firstName + " " + lastName).strip();

@@ -184,7 +184,9 @@ final class CustodyTable {
     }
 
     /// What is left of custody when a lead is closed.
-    record Stub(int turn, int seq, String ending) {}
+    record Stub(int turn, int seq, String ending) {
+        static final Stub NEW = new Stub(0, 0, "");
+    }
 
     /// How the given leads ended; those still open are not in it.
     Map<LeadId, String> endings(AccountId account, List<LeadId> leads) {

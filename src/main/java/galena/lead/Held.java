@@ -41,6 +41,38 @@ public record Held(
         int seq,
         double rank,
         Facts facts) {
+    /// In the machine's hands, at no step yet: where a playbook begins.
+    static Held nowhere(
+            AccountId account,
+            LeadId lead,
+            PersonId responsible,
+            PlaybookRef ref,
+            CustodyTable.Stub left,
+            Facts facts,
+            Instant now) {
+        return new Held(
+                account,
+                lead,
+                new Holder.Machine(),
+                responsible,
+                ref,
+                new Position("", java.util.Map.of()),
+                Optional.empty(),
+                now,
+                now,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                0,
+                Optional.empty(),
+                left.turn(),
+                left.seq(),
+                0,
+                facts);
+    }
+
     public boolean isHeldBy(PersonId person) {
         return holder instanceof Holder.Hand(var hand) && hand.equals(person);
     }

@@ -102,6 +102,29 @@ final class LeadTable {
         return rows;
     }
 
+    /// Who they were is no longer known.
+    void blank(AccountId account, List<LeadId> blanked) {
+        var ids = blanked.stream().map(LeadId::value).toArray(java.util.UUID[]::new);
+        database.sql()
+                .sql("""
+                        update lead.contact
+                        set first_name = '', last_name = '', company = '', street = '', city = '', region = '', postal_code = '',
+                          product = '', message = '', fields = '{}'
+                        where account_id = :account and lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .update();
+        database.sql()
+                .sql("""
+                        delete from lead.contact_point
+                        where account_id = :account and lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .update();
+    }
+
     void correct(AccountId account, LeadId lead, Contact contact) {
         database.batch("""
                 update lead.contact

@@ -16,7 +16,6 @@ import galena.kernel.Text;
 import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
-import galena.playbook.Position;
 import galena.playbook.Reaction;
 import galena.playbook.Step;
 import galena.storage.Database;
@@ -75,13 +74,18 @@ public final class Leads {
 
     /// Opens leads, in custody from the first instant, in the transaction of whoever accepted them.
     public void open(List<NewLead> opened) {
+        open(opened, Map.of());
+    }
+
+    /// The same; those named begin their playbook later.
+    public void open(List<NewLead> opened, Map<LeadId, Instant> later) {
         var now = clock.instant();
         var staff = new HashMap<AccountId, Staff>();
         var known = new HashMap<AccountId, Map<SourceId, Source>>();
         var begun = new ArrayList<Change>();
         for (var lead : opened) {
             var people = staff.computeIfAbsent(lead.account(), this::staff);
-            begun.add(begin(lead, people, known, now));
+            begun.add(begin(lead, people, known, later.getOrDefault(lead.id(), now)));
         }
         leads.insert(opened);
         custody.insert(begun, now);
@@ -101,29 +105,15 @@ public final class Leads {
         var hours = hours(lead.account(), facts);
         var started =
                 entering(lead.account(), facts, hours, () -> known.computeIfAbsent(lead.account(), this::sources), now);
-        var nowhere = new Held(
-                lead.account(),
-                lead.id(),
-                new Holder.Machine(),
-                started.inCharge(),
-                started.ref(),
-                new Position("", Map.of()),
-                Optional.empty(),
-                now,
-                now,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                0,
-                Optional.empty(),
-                0,
-                0,
-                0,
-                facts);
+        var nowhere = Held.nowhere(
+                lead.account(), lead.id(), started.inCharge(), started.ref(), CustodyTable.Stub.NEW, facts, now);
         var circumstances = circumstances(lead.account(), started, people, hours, now);
-        var received = new Happening(
+        return Course.begin(nowhere, circumstances, received(lead));
+    }
+
+    /// What the trail of a lead begins with.
+    static Happening received(NewLead lead) {
+        return new Happening(
                 Happening.Kind.RECEIVED,
                 lead.origin() == Origin.TYPED ? lead.owner() : Optional.empty(),
                 lead.origin().code(),
@@ -137,7 +127,6 @@ public final class Leads {
                         lead.test(),
                         "origin",
                         lead.origin().code()));
-        return Course.begin(nowhere, circumstances, received);
     }
 
     // ---- circumstances
@@ -273,27 +262,14 @@ public final class Leads {
             var now = clock.instant();
             var hours = hours(account, base.get().facts());
             var started = entering(account, base.get().facts(), hours, () -> sources(account), now);
-            var before = new Held(
+            var before = Held.nowhere(
                     account,
                     lead,
-                    new Holder.Machine(),
                     started.inCharge(),
                     started.ref(),
-                    new Position("", Map.of()),
-                    Optional.empty(),
-                    now,
-                    now,
-                    now,
-                    Optional.empty(),
-                    Optional.empty(),
-                    false,
-                    false,
-                    0,
-                    Optional.empty(),
-                    stub.get().turn(),
-                    stub.get().seq(),
-                    0,
-                    base.get().facts());
+                    stub.get(),
+                    base.get().facts(),
+                    now);
             var change = Course.begin(before, circumstances(account, started, staff(account), hours, now), why);
             custody.update(List.of(change), false, now);
             trail.append(List.of(change), now);

@@ -178,6 +178,23 @@ final class TrailTable {
                 .update();
     }
 
+    /// Those of the leads upon which a person has acted.
+    Set<LeadId> touched(AccountId account, List<LeadId> leads) {
+        return database
+                .sql()
+                .sql("""
+                        select distinct lead_id
+                        from lead.trail
+                        where account_id = :account and lead_id = any(:leads) and actor <> 'machine'
+                          and kind <> 'received'
+                        """)
+                .param("account", account.value())
+                .param("leads", leads.stream().map(LeadId::value).toArray(UUID[]::new))
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
     /// The end of the feed as it is now.
     String end() {
         return database.sql()

@@ -47,9 +47,9 @@ class FloorPlanTest {
             Map.entry(
                     "playbook",
                     Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
-            Map.entry("lead", Set.of("Leads", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
+            Map.entry("lead", Set.of("Leads", "Archive", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
-            Map.entry("intake", Set.of("Intake")),
+            Map.entry("intake", Set.of("Intake", "Imports", "FullName")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),

@@ -1,16 +1,17 @@
-package galena.api;
+package galena.intake;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /// A name written in one field: "Bo van der Berg" or "Berg, Bo".
-final class FullName {
+public final class FullName {
     private static final Pattern LAST_FIRST = Pattern.compile("([^,]+),\\s*([^,]+)");
 
     private FullName() {}
 
-    static Map<String, String> split(String full) {
+    /// First and last name as far as they are told apart.
+    public static Map<String, String> split(String full) {
         var text = full.strip().replaceAll("\\s+", " ");
         var parts = new LinkedHashMap<String, String>();
         var turned = LAST_FIRST.matcher(text);
