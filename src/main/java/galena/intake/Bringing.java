@@ -186,7 +186,8 @@ final class Bringing {
         }
 
         private void settle(ImportView view, int at, List<SheetReader.Line> chunk) {
-            var written = new Written(new Tally(clock.instant(), view.summary(), view.accepted()));
+            var written = new Written(new Tally(
+                    clock.instant(), account.currency().getDefaultFractionDigits(), view.summary(), view.accepted()));
             var read = chunk.stream()
                     .map(line -> Imported.read(plan, line.cells(), account.country(), account.zone()))
                     .toList();

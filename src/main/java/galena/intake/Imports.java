@@ -224,9 +224,9 @@ public final class Imports {
     /// Reads every row as the plan says, and changes nothing.
     public Trial attempt(AccountId account, ImportView view) {
         var known = new java.util.HashSet<String>();
-        var tally = new Tally(clock.instant());
-        var examples = new ArrayList<Example>();
         var company = identity.account(account);
+        var tally = new Tally(clock.instant(), company.currency().getDefaultFractionDigits());
+        var examples = new ArrayList<Example>();
         int lines = 0;
         boolean whole = true;
         try (var reader = reader(account, view)) {

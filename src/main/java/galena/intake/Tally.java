@@ -1,5 +1,7 @@
 package galena.intake;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,14 +11,17 @@ final class Tally {
     private static final int MOST_NAMES = 100;
     private final Instant now;
     private final Map<String, Long> counts = new TreeMap<>();
+    private final int digits;
     private int accepted;
 
-    Tally(Instant now) {
+    /// @param digits of the account's currency behind the mark
+    Tally(Instant now, int digits) {
         this.now = now;
+        this.digits = digits;
     }
 
-    Tally(Instant now, Map<String, Long> before, int accepted) {
-        this(now);
+    Tally(Instant now, int digits, Map<String, Long> before, int accepted) {
+        this(now, digits);
         counts.putAll(before);
         this.accepted = accepted;
     }
@@ -59,6 +64,10 @@ final class Tally {
                                 < MOST_NAMES)) {
             add(name, 1);
         }
+    }
+
+    private long minor(BigDecimal amount) {
+        return amount.movePointRight(digits).setScale(0, RoundingMode.HALF_UP).longValue();
     }
 
     private void add(String name, long count) {

@@ -67,6 +67,7 @@ class FloorPlanTest {
                             "LeadPage",
                             "PlaybookPage",
                             "SourcePage",
+                            "ImportPage",
                             "EditorWords",
                             "Sentences",
                             "Formats")));

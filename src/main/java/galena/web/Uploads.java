@@ -1,0 +1,39 @@
+package galena.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Files are taken only from people who are signed in, and only where files belong: nobody else makes us read a
+/// byte of one.
+final class Uploads extends OncePerRequestFilter {
+    private final SecurityContextRepository contexts;
+
+    Uploads(SecurityContextRepository contexts) {
+        this.contexts = contexts;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean file = Optional.ofNullable(request.getContentType())
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/"))
+                .isPresent();
+        if (file && !(request.getRequestURI().equals("/imports") && isMember(request))) {
+            response.setStatus(413);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private boolean isMember(HttpServletRequest request) {
+        var authentication = contexts.loadDeferredContext(request).get().getAuthentication();
+        return authentication != null && authentication.getPrincipal() instanceof Member;
+    }
+}
