@@ -239,8 +239,7 @@ class ImportPages {
         var endings = new ArrayList<LeadPage.Choice>();
         endings.add(new LeadPage.Choice("open", Words.say("import.ending.open")));
         endings.add(new LeadPage.Choice("won", Words.say("import.ending.won")));
-        REASONS.forEach(reason -> endings.add(
-                new LeadPage.Choice("lost:" + reason, Words.say("effect.closed", Sentences.reasonName(reason)))));
+        REASONS.forEach(reason -> endings.add(new LeadPage.Choice("lost:" + reason, ending("lost:" + reason))));
         return endings;
     }
 
@@ -383,34 +382,40 @@ class ImportPages {
                 .toList();
     }
 
-    /// What a company wants to talk about, each with its number.
+    /// What a company wants to talk about, each with its number: how they ended and what they were worth, then
+    /// what was left lying.
     private static List<LeadPage.Choice> findings(Account account, Map<String, Long> summary) {
         var findings = new ArrayList<LeadPage.Choice>();
+        summary.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("ending."))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(e -> {
+                    var code = e.getKey().substring(7);
+                    long value = summary.getOrDefault("value." + code, 0L);
+                    var number = Formats.number(e.getValue());
+                    findings.add(new LeadPage.Choice(
+                            value == 0 ? number : Words.say("imports.worth", number, money(account, value)),
+                            ending(code)));
+                });
         for (var name : List.of("no-next-step", "forgotten", "no-phone")) {
             if (summary.containsKey(name)) {
                 findings.add(
-                        new LeadPage.Choice(String.valueOf(summary.get(name)), Words.say("imports.finding." + name)));
+                        new LeadPage.Choice(Formats.number(summary.get(name)), Words.say("imports.finding." + name)));
             }
         }
-        summary.forEach((name, count) -> {
-            if (name.startsWith("ending.")) {
-                findings.add(new LeadPage.Choice(String.valueOf(count), ending(name.substring(7))));
-            }
-            if (name.startsWith("value.") || name.equals("price")) {
-                var money = new Money(count, account.currency());
-                findings.add(new LeadPage.Choice(
-                        Formats.money(money),
-                        name.equals("price")
-                                ? Words.say("imports.finding.price")
-                                : Words.say("imports.finding.value", ending(name.substring(6)))));
-            }
-        });
+        if (summary.containsKey("price")) {
+            findings.add(new LeadPage.Choice(money(account, summary.get("price")), Words.say("imports.finding.price")));
+        }
         return findings;
+    }
+
+    private static String money(Account account, long minor) {
+        return Formats.money(new Money(minor, account.currency()));
     }
 
     private static String ending(String code) {
         return code.startsWith("lost:")
-                ? Words.say("effect.closed", Sentences.reasonName(code.substring(5)))
+                ? Words.say("import.ending.lost", Sentences.reasonName(code.substring(5)))
                 : Words.say("import.ending." + code);
     }
 
