@@ -100,6 +100,11 @@ final class Addressed extends HttpServlet {
             return new Submission(source, door, Optional.empty(), type, raw, false, reading, answering);
         }
 
+        Submission of(Bodies.Part part) {
+            return new Submission(
+                    source, "adf", Optional.empty(), part.typeOr(type), part.raw(), false, part.reading(), Answers::of);
+        }
+
         boolean isTooLarge() {
             return body.length > Bodies.LARGEST;
         }
@@ -117,9 +122,8 @@ final class Addressed extends HttpServlet {
             Sending.send(response, Answers.refusal(413, "too-many-leads", "after-fix"), xml);
             return;
         }
-        var answers = intake.submit(posted.parts().stream()
-                .map(part -> post.submission("adf", part.reading(), part.raw(), Answers::of))
-                .toList());
+        var answers =
+                intake.submit(posted.parts().stream().map(part -> post.of(part)).toList());
         Sending.send(response, posted.many() ? Answers.many(answers) : answers.getFirst(), xml);
     }
 

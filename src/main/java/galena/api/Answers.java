@@ -27,13 +27,14 @@ final class Answers {
                 answer(201, "success", "accepted", "never", Map.of("lead", lead.toString()));
             case Verdict.Duplicate(var lead, var ours) ->
                 answer(200, "failure", "duplicate", "never", ours ? Map.of("lead", lead.toString()) : Map.of());
-            case Verdict.Rejected(var reason, var field) ->
+            case Verdict.Rejected(var reason, var field, var words) ->
                 answer(
                         422,
                         "failure",
                         reason,
-                        reason.equals("never-contact") ? "never" : "after-fix",
-                        field.isEmpty() ? Map.of() : Map.of("field", field));
+                        again(reason),
+                        field.isEmpty() ? Map.of() : Map.of("field", field),
+                        words);
             case Verdict.Quarantined(var reason) ->
                 answer(status(reason), "error", reason, "after-fix", Map.of("kept", true));
             case Verdict.Later(var reason) -> answer(503, "error", reason, "later", Map.of());
@@ -53,18 +54,33 @@ final class Answers {
         return answer(status, "error", reason, resubmit, Map.of());
     }
 
+    /// Whether a refused lead may come again.
+    private static String again(String reason) {
+        return switch (reason) {
+            case "never-contact", "junk-name", "blocked-area", "too-old", "not-accepted" -> "never";
+            case "cap-reached", "budget-spent", "outside-schedule" -> "later";
+            default -> "after-fix";
+        };
+    }
+
     private static Answer answer(int status, String outcome, String reason, String resubmit, Map<String, Object> more) {
+        return answer(status, outcome, reason, resubmit, more, "");
+    }
+
+    private static Answer answer(
+            int status, String outcome, String reason, String resubmit, Map<String, Object> more, String words) {
+        var message = words.isEmpty() ? Words.say("reason." + reason) : words;
         var body = new LinkedHashMap<String, Object>();
         body.put("outcome", outcome);
         body.put("reason", reason);
-        body.put("message", Words.say("reason." + reason));
+        body.put("message", message);
         body.put("resubmit", resubmit);
         body.putAll(more);
         if (status >= 400) {
             body.put("type", "about:blank");
             body.put("title", Words.say("status." + status));
             body.put("status", status);
-            body.put("detail", Words.say("reason." + reason));
+            body.put("detail", message);
         }
         return new Answer(status, JSON.writeValueAsString(body));
     }

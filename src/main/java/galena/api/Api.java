@@ -85,7 +85,7 @@ public final class Api extends HttpServlet {
                     source,
                     "api",
                     key.map(k -> posted.many() ? k + "/" + number : k),
-                    type,
+                    part.typeOr(type),
                     part.raw(),
                     false,
                     part.reading(),

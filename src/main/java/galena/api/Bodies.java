@@ -30,6 +30,7 @@ final class Bodies {
     /// Leads in one post.
     static final int MOST = 1000;
 
+    private static final String JSON_TYPE = "application/json";
     private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -47,7 +48,12 @@ final class Bodies {
     /// @param xml whether the sender speaks XML
     record Posted(List<Part> parts, boolean many, boolean xml) {}
 
-    record Part(Reading reading, byte[] raw) {}
+    /// @param type of its bytes, empty when they are those that were posted
+    record Part(Reading reading, byte[] raw, String type) {
+        String typeOr(String posted) {
+            return type.isEmpty() ? posted : type;
+        }
+    }
 
     static Posted read(String contentType, byte[] body) {
         var type = contentType.toLowerCase(Locale.ROOT);
@@ -68,7 +74,8 @@ final class Bodies {
         return new Posted(
                 List.of(new Part(
                         tooLarge ? new Reading.Unreadable("too-large") : reading,
-                        tooLarge ? Arrays.copyOf(body, KEPT_OF_TOO_LARGE) : body)),
+                        tooLarge ? Arrays.copyOf(body, KEPT_OF_TOO_LARGE) : body,
+                        "")),
                 false,
                 false);
     }
@@ -84,7 +91,7 @@ final class Bodies {
             }
             var parts = new ArrayList<Part>();
             for (var item : many) {
-                parts.add(new Part(json(item), item.toString().getBytes(StandardCharsets.UTF_8)));
+                parts.add(new Part(json(item), item.toString().getBytes(StandardCharsets.UTF_8), JSON_TYPE));
             }
             return new Posted(parts, true, false);
         } catch (JacksonException broken) {
@@ -130,7 +137,7 @@ final class Bodies {
             if (root.name().equals("leads")) {
                 return new Posted(
                         root.all("lead")
-                                .map(lead -> new Part(new Reading.Fields(fields(lead)), bytes(lead)))
+                                .map(lead -> new Part(new Reading.Fields(fields(lead)), bytes(lead), JSON_TYPE))
                                 .toList(),
                         true,
                         true);
@@ -185,7 +192,8 @@ final class Bodies {
                 readings.stream()
                         .map(reading -> new Part(
                                 reading,
-                                reading instanceof Reading.Fields(var values) ? JSON.writeValueAsBytes(values) : body))
+                                reading instanceof Reading.Fields(var values) ? JSON.writeValueAsBytes(values) : body,
+                                reading instanceof Reading.Fields ? JSON_TYPE : ""))
                         .toList(),
                 true,
                 true);

@@ -101,9 +101,9 @@ final class HubSpot {
         return switch (verdict) {
             case Verdict.Accepted accepted -> thanks();
             case Verdict.Duplicate duplicate -> thanks();
-            case Verdict.Rejected(var reason, var field) -> error(400, reason, field);
-            case Verdict.Quarantined(var reason) -> error(400, reason, "");
-            case Verdict.Later(var reason) -> error(ours.status(), reason, "");
+            case Verdict.Rejected(var reason, var field, var words) -> error(400, reason, field, words);
+            case Verdict.Quarantined(var reason) -> error(400, reason, "", "");
+            case Verdict.Later(var reason) -> error(ours.status(), reason, "", "");
         };
     }
 
@@ -111,15 +111,12 @@ final class HubSpot {
         return new Answer(200, JSON.writeValueAsString(Map.of("inlineMessage", Words.say("hubspot.thanks"))));
     }
 
-    private static Answer error(int status, String reason, String field) {
-        var error = Map.of(
-                "message",
-                Words.say("reason." + reason),
-                "errorType",
-                field.isEmpty() ? "INPUT_ERROR" : "REQUIRED_FIELD");
+    private static Answer error(int status, String reason, String field, String words) {
+        var message = words.isEmpty() ? Words.say("reason." + reason) : words;
+        var error = Map.of("message", message, "errorType", field.isEmpty() ? "INPUT_ERROR" : "REQUIRED_FIELD");
         var body = new LinkedHashMap<String, Object>();
         body.put("status", "error");
-        body.put("message", Words.say("reason." + reason));
+        body.put("message", message);
         body.put("errors", List.of(error));
         return new Answer(status, JSON.writeValueAsString(body));
     }

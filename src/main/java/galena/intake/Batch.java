@@ -43,6 +43,7 @@ final class Batch {
     private final Clock clock;
     private final Ids ids;
     private final SubmissionTable table;
+    private final CounterTable counters;
 
     Batch(
             Database database,
@@ -61,6 +62,7 @@ final class Batch {
         this.clock = clock;
         this.ids = ids;
         this.table = table;
+        this.counters = new CounterTable(database);
     }
 
     /// A submission on its way: screened already, so that the transaction only decides and writes.
@@ -74,7 +76,8 @@ final class Batch {
             Optional<PersonId> owner,
             LeadId lead,
             Origin origin,
-            Optional<Instant> begins) {
+            Optional<Instant> begins,
+            SourceRules rules) {
         Recent.Sighting sighting() {
             return new Recent.Sighting(lead, submission.source().id(), at);
         }
@@ -100,9 +103,11 @@ final class Batch {
         private final Map<LeadId, Instant> later = new HashMap<>();
         private final List<SubmissionTable.Row> rows = new ArrayList<>();
         private final TreeSet<String> askedAgain = new TreeSet<>();
+        private final Counting counting;
 
         Settling(Account account) {
             this.account = account;
+            this.counting = new Counting(counters, account, clock.instant());
         }
 
         List<Decided> settle(List<Arrived> arrived) {
@@ -130,6 +135,7 @@ final class Batch {
             if (!proposals.isEmpty()) {
                 stored.putAll(table.lockKeys(account.id(), proposals));
             }
+            counting.lock(arrived);
             // a proposal that stands there now was written by us: nobody was known by that key
             stored.forEach((hex, written) ->
                     known.put(hex, written.equals(proposals.get(hex)) ? new Recent(List.of()) : Recent.read(written)));
@@ -168,14 +174,15 @@ final class Batch {
                 return new Verdict.Quarantined(reason);
             }
             return switch (one.screened()) {
-                case Screening.Screened.Failed(var reason, var field) -> new Verdict.Rejected(reason, field);
+                case Screening.Screened.Failed(var reason, var field, var words) ->
+                    new Verdict.Rejected(reason, field, words);
                 case Screening.Screened.Passed passed -> decide(one, passed);
             };
         }
 
         private Verdict decide(Arrived one, Screening.Screened.Passed passed) {
             if (passed.keys().stream().anyMatch(forbidden::contains)) {
-                return new Verdict.Rejected("never-contact", "");
+                return new Verdict.Rejected("never-contact", "", "");
             }
             if (one.submission().test()) {
                 return accept(one, passed);
@@ -194,6 +201,10 @@ final class Batch {
                 return new Verdict.Duplicate(
                         lead,
                         rival.get().source().equals(one.submission().source().id()));
+            }
+            var full = counting.refuses(one.submission().source().id());
+            if (full.isPresent()) {
+                return new Verdict.Rejected(full.get(), "", "");
             }
             var accepted = accept(one, passed);
             hexes.forEach(hex -> changed.put(hex, recent(hex).with(one.sighting())));
@@ -245,6 +256,7 @@ final class Batch {
             if (!rows.isEmpty()) {
                 table.insert(rows);
             }
+            counting.write();
             if (!opened.isEmpty()) {
                 leads.open(opened, later);
             }

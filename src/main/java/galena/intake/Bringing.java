@@ -319,7 +319,8 @@ final class Bringing {
                     person,
                     coming.lead(),
                     Origin.IMPORTED,
-                    begins(coming.index()));
+                    begins(coming.index()),
+                    SourceRules.NONE);
         }
 
         /// When the playbook of a row begins: at once, or with the opening of its day.
@@ -363,7 +364,7 @@ final class Bringing {
             switch (verdict) {
                 case Verdict.Accepted accepted -> taken(coming);
                 case Verdict.Duplicate duplicate -> refused(coming.row().hash(), coming.line(), "duplicate");
-                case Verdict.Rejected(var reason, var field) ->
+                case Verdict.Rejected(var reason, var field, var words) ->
                     refused(coming.row().hash(), coming.line(), reason);
                 case Verdict.Quarantined(var reason) -> refused(coming.row().hash(), coming.line(), reason);
                 case Verdict.Later(var reason) -> refused(coming.row().hash(), coming.line(), reason);

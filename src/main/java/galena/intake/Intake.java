@@ -41,6 +41,7 @@ public final class Intake {
     private final Database database;
     private final Identity identity;
     private final Storage storage;
+    private final Screens screens;
     private final Leads leads;
     private final Rounds rounds;
     private final Clock clock;
@@ -56,6 +57,7 @@ public final class Intake {
             Storage storage,
             Consent consent,
             Playbooks playbooks,
+            Screens screens,
             Leads leads,
             Rounds rounds,
             Clock clock,
@@ -63,6 +65,7 @@ public final class Intake {
         this.database = database;
         this.identity = identity;
         this.storage = storage;
+        this.screens = screens;
         this.leads = leads;
         this.rounds = rounds;
         this.clock = clock;
@@ -161,17 +164,23 @@ public final class Intake {
     }
 
     private Batch.Arrived arrived(Submission submission, Account account, Optional<PersonId> typedBy) {
+        var now = clock.instant();
+        // whoever types a lead in is asked for what is missing on the page; the rules are for what comes through doors
+        var rules = typedBy.isPresent()
+                ? SourceRules.NONE
+                : screens.of(account.id(), submission.source().id());
         var screened = submission.reading() instanceof Submission.Reading.Fields(var values)
-                ? Screening.screen(values, account.country())
-                : new Screening.Screened.Failed("unreadable", "");
+                ? rules.screen(values, account, now)
+                : new Screening.Screened.Failed("unreadable", "", "");
         return new Batch.Arrived(
                 submission,
-                clock.instant(),
+                now,
                 screened,
                 typedBy,
                 new LeadId(ids.next()),
                 typedBy.isPresent() ? Origin.TYPED : Origin.ACCEPTED,
-                Optional.empty());
+                Optional.empty(),
+                rules);
     }
 
     /// A lead that one of us types in. Who brings it owns it.
@@ -252,7 +261,8 @@ public final class Intake {
     private Verdict typeOff(Person author, Look look, Map<String, String> fields) {
         var account = identity.account(author.account());
         return switch (Screening.screen(fields, account.country())) {
-            case Screening.Screened.Failed(var reason, var field) -> new Verdict.Rejected(reason, field);
+            case Screening.Screened.Failed(var reason, var field, var words) ->
+                new Verdict.Rejected(reason, field, words);
             case Screening.Screened.Passed passed -> {
                 var lead = new LeadId(ids.next());
                 leads.open(List.of(new NewLead(
@@ -295,6 +305,11 @@ public final class Intake {
                     table.settle(account.id(), submission, "expired", Optional.empty(), clock.instant());
                 }
                 table.forgetKeysBefore(account.id(), clock.instant().minus(KEYS_REMEMBERED));
+                new CounterTable(database)
+                        .forget(
+                                account.id(),
+                                Counting.hour(account, clock.instant()),
+                                Counting.day(account, clock.instant()));
             });
         }
     }

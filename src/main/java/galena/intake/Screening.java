@@ -36,7 +36,7 @@ final class Screening {
         /// The keys by which the person is known again: numbers and addresses.
         record Passed(Contact contact, Set<String> keys) implements Screened {}
 
-        record Failed(String reason, String field) implements Screened {}
+        record Failed(String reason, String field, String words) implements Screened {}
     }
 
     static Screened screen(Map<String, String> given, String country) {
@@ -86,11 +86,11 @@ final class Screening {
 
     private static Screened failed(String phone, String email) {
         if (!phone.isEmpty()) {
-            return new Screened.Failed("phone-not-possible", "phone");
+            return new Screened.Failed("phone-not-possible", "phone", "");
         }
         return email.isEmpty()
-                ? new Screened.Failed("no-way-to-reach-them", "phone")
-                : new Screened.Failed("email-not-an-address", "email");
+                ? new Screened.Failed("no-way-to-reach-them", "phone", "")
+                : new Screened.Failed("email-not-an-address", "email", "");
     }
 
     private static Set<String> keys(List<ContactPoint> points) {

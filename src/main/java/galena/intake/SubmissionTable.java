@@ -132,7 +132,7 @@ final class SubmissionTable {
                 parameters.addValue("verdict", "accepted").addValue("lead", lead.value());
             case Verdict.Duplicate(var lead, var ours) ->
                 parameters.addValue("verdict", "duplicate").addValue("lead", lead.value());
-            case Verdict.Rejected(var reason, var field) ->
+            case Verdict.Rejected(var reason, var field, var words) ->
                 parameters
                         .addValue("verdict", "rejected")
                         .addValue("reason", reason)

@@ -279,7 +279,7 @@ class FloorPages {
         }
         var verdict =
                 intake.typeOff(me(request), Ask.id(id), Map.copyOf(fields)).orElseThrow(Ask.NotFound::new);
-        if (verdict instanceof Verdict.Rejected(var reason, var field)) {
+        if (verdict instanceof Verdict.Rejected(var reason, var field, var words)) {
             return looks(request, 422, Words.say("reason." + reason));
         }
         return new RedirectView(verdict instanceof Verdict.Accepted(var lead) ? "/leads/" + lead : "/looks");

@@ -244,7 +244,7 @@ class LeadPages {
             case Verdict.Accepted(var lead) -> new RedirectView("/leads/" + lead);
             case Verdict.Duplicate(var lead, var ours) ->
                 typing(request, 422, form, chosen, Words.say("type.known"), Optional.of(lead.toString()));
-            case Verdict.Rejected(var reason, var field) ->
+            case Verdict.Rejected(var reason, var field, var words) ->
                 typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
             case Verdict.Quarantined(var reason) ->
                 typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());

@@ -49,7 +49,7 @@ class FloorPlanTest {
                     Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
             Map.entry("lead", Set.of("Leads", "Archive", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
-            Map.entry("intake", Set.of("Intake", "Imports", "FullName")),
+            Map.entry("intake", Set.of("Intake", "Imports", "Screens", "FullName", "Reader")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),

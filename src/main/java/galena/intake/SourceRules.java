@@ -1,0 +1,261 @@
+package galena.intake;
+
+import galena.identity.Account;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a source's doors make of what arrives, in this order: fields are put in their place; then it must be the
+/// hour, everything required there, a number or address that is possible, no joke of a name, the right area,
+/// fresh enough, agreed to, and acceptable. Whom we may never contact, caps and duplicates are decided when it is
+/// written. Pure.
+///
+/// @param required fields that must be there
+/// @param junk whether names that are jokes are refused
+/// @param areas regions, or beginnings of postal codes
+/// @param onlyThere whether leads are taken from these areas only, or from everywhere but these
+/// @param minutes how old a lead may be at most by its own date (`requested_at`); 0 for any age
+/// @param consent whether the words they agreed to must come with it (`consent`)
+/// @param hourly, daily, monthly how many are taken at most; 0 for any number
+/// @param budget how much is spent in a month at most, in the smallest unit; 0 for any amount
+/// @param opens, closes when leads are taken, by the company's clock; both empty for always
+/// @param days on which they are taken, 1 for Monday; none for every day
+public record SourceRules(
+        List<Placing> placings,
+        List<String> required,
+        boolean junk,
+        List<String> areas,
+        boolean onlyThere,
+        int minutes,
+        boolean consent,
+        List<Refusal> refusals,
+        int hourly,
+        int daily,
+        int monthly,
+        long budget,
+        String opens,
+        String closes,
+        Set<Integer> days) {
+    public static final SourceRules NONE = new SourceRules(
+            List.of(), List.of(), false, List.of(), false, 0, false, List.of(), 0, 0, 0, 0, "", "", Set.of());
+
+    private static final Set<String> JOKES = Set.of(
+            "test",
+            "tester",
+            "testing",
+            "asdf",
+            "asdfasdf",
+            "qwerty",
+            "qwertz",
+            "abc",
+            "xyz",
+            "foo",
+            "bar",
+            "none",
+            "nobody",
+            "noname",
+            "anonymous",
+            "mickey mouse",
+            "donald duck",
+            "bugs bunny",
+            "john q public",
+            "fake",
+            "fake name",
+            "na",
+            "n a");
+
+    public SourceRules {
+        placings = List.copyOf(placings);
+        required = List.copyOf(required);
+        areas = List.copyOf(areas);
+        refusals = List.copyOf(refusals);
+        days = Set.copyOf(days);
+    }
+
+    /// Puts a field in its place.
+    ///
+    /// @param from the name it comes under; of COMBINE several, separated by blanks
+    /// @param to the name it shall have
+    /// @param with of CONSTANT its value; of TABLE what each value becomes, as `1=roof; 2=gutters`
+    public record Placing(Kind kind, String from, String to, String with) {
+        /// What can be done with a field.
+        public enum Kind {
+            RENAME,
+            CONSTANT,
+            COMBINE,
+            SPLIT_NAME,
+            TABLE
+        }
+
+        void apply(Map<String, String> fields) {
+            switch (kind) {
+                case RENAME -> {
+                    if (fields.containsKey(from)) {
+                        fields.put(to, fields.remove(from));
+                    }
+                }
+                case CONSTANT -> fields.put(to, with);
+                case COMBINE -> {
+                    var parts = new ArrayList<String>();
+                    for (var name : from.split(" ")) {
+                        parts.add(fields.getOrDefault(name, ""));
+                    }
+                    fields.put(
+                            to, String.join(" ", parts).replaceAll("\\s+", " ").strip());
+                }
+                case SPLIT_NAME -> {
+                    if (fields.containsKey(from)) {
+                        FullName.split(fields.get(from)).forEach(fields::putIfAbsent);
+                    }
+                }
+                case TABLE -> {
+                    var value = fields.getOrDefault(from, "");
+                    for (var pair : with.split(";")) {
+                        int equals = pair.indexOf('=');
+                        if (equals > 0 && pair.substring(0, equals).strip().equalsIgnoreCase(value.strip())) {
+                            fields.put(
+                                    to.isEmpty() ? from : to,
+                                    pair.substring(equals + 1).strip());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Refuses what the company does not want, in its own words.
+    ///
+    /// @param sign `is`, `is-not`, `contains`, `missing`, `more` or `less`
+    /// @param words what the sender reads
+    public record Refusal(String field, String sign, String value, String words) {
+        boolean holds(Map<String, String> fields) {
+            var given = fields.getOrDefault(field, "").strip();
+            return switch (sign) {
+                case "is" -> given.equalsIgnoreCase(value);
+                case "is-not" -> !given.equalsIgnoreCase(value);
+                case "contains" -> given.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT));
+                case "missing" -> given.isEmpty();
+                case "more" -> compare(given).filter(c -> c > 0).isPresent();
+                case "less" -> compare(given).filter(c -> c < 0).isPresent();
+                default -> false;
+            };
+        }
+
+        private Optional<Integer> compare(String given) {
+            var wanted = Figures.amount(value);
+            return Figures.amount(given).flatMap((BigDecimal amount) -> wanted.map(amount::compareTo));
+        }
+    }
+
+    /// The fields as our columns name them.
+    Map<String, String> placed(Map<String, String> given) {
+        if (placings.isEmpty()) {
+            return given;
+        }
+        var fields = new LinkedHashMap<>(given);
+        placings.forEach(placing -> placing.apply(fields));
+        return fields;
+    }
+
+    Screening.Screened screen(Map<String, String> given, Account account, Instant now) {
+        var fields = placed(given);
+        var before = before(fields, account, now);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        var screened = Screening.screen(fields, account.country());
+        if (!(screened instanceof Screening.Screened.Passed passed)) {
+            return screened;
+        }
+        return after(fields, passed, account, now)
+                .<Screening.Screened>map(failed -> failed)
+                .orElse(passed);
+    }
+
+    private Optional<Screening.Screened.Failed> before(Map<String, String> fields, Account account, Instant now) {
+        if (!isHour(account, now)) {
+            return failed("outside-schedule", "");
+        }
+        return required.stream()
+                .filter(name -> fields.getOrDefault(name, "").isBlank())
+                .findFirst()
+                .flatMap(name -> failed("field-missing", name));
+    }
+
+    private Optional<Screening.Screened.Failed> after(
+            Map<String, String> fields, Screening.Screened.Passed passed, Account account, Instant now) {
+        var contact = passed.contact();
+        if (junk && isJoke(contact.firstName() + " " + contact.lastName())) {
+            return failed("junk-name", "first_name");
+        }
+        if (!areas.isEmpty() && isThere(contact.region(), contact.postalCode()) != onlyThere) {
+            return failed("blocked-area", contact.region().isEmpty() ? "postal_code" : "region");
+        }
+        if (minutes > 0) {
+            var asked = Figures.moment(fields.getOrDefault("requested_at", ""), false, account.zone());
+            if (asked.filter(at -> at.isBefore(now.minus(Duration.ofMinutes(minutes))))
+                    .isPresent()) {
+                return failed("too-old", "requested_at");
+            }
+        }
+        if (consent && isNo(fields.getOrDefault("consent", ""))) {
+            return failed("consent-missing", "consent");
+        }
+        return refusals.stream()
+                .filter(refusal -> refusal.holds(fields))
+                .findFirst()
+                .map(refusal -> new Screening.Screened.Failed("not-accepted", refusal.field(), refusal.words()));
+    }
+
+    private static Optional<Screening.Screened.Failed> failed(String reason, String field) {
+        return Optional.of(new Screening.Screened.Failed(reason, field, ""));
+    }
+
+    private boolean isHour(Account account, Instant now) {
+        var local = now.atZone(account.zone());
+        if (!days.isEmpty() && !days.contains(local.getDayOfWeek().getValue())) {
+            return false;
+        }
+        if (opens.isEmpty() || closes.isEmpty()) {
+            return true;
+        }
+        var time = local.toLocalTime();
+        return !time.isBefore(LocalTime.parse(opens)) && time.isBefore(LocalTime.parse(closes));
+    }
+
+    private boolean isThere(String region, String postalCode) {
+        return areas.stream()
+                .anyMatch(area -> area.equalsIgnoreCase(region)
+                        || area.chars().anyMatch(Character::isDigit)
+                                && postalCode.toUpperCase(Locale.ROOT).startsWith(area.toUpperCase(Locale.ROOT)));
+    }
+
+    private static boolean isJoke(String name) {
+        var word = Guess.word(name);
+        return JOKES.contains(word)
+                || word.matches("(\\p{L})\\1{2,}( (\\p{L})\\3{2,})?")
+                || word.matches("test .*|.* test|[0-9 ]+")
+                || !word.isEmpty()
+                        && JOKES.contains(word.split(" ")[0])
+                        && JOKES.contains(word.substring(word.lastIndexOf(' ') + 1));
+    }
+
+    private static boolean isNo(String consent) {
+        return consent.isBlank()
+                || Set.of("false", "no", "0", "n", "off")
+                        .contains(consent.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether anything is counted.
+    boolean isCounted() {
+        return hourly > 0 || daily > 0 || monthly > 0 || budget > 0;
+    }
+}
