@@ -68,6 +68,7 @@ final class Batch {
     /// A submission on its way: screened already, so that the transaction only decides and writes.
     ///
     /// @param owner whose it is from the beginning
+    /// @param kept whether the submission is in the books already
     /// @param begins when its playbook begins; at once where it is empty
     record Arrived(
             Submission submission,
@@ -77,7 +78,8 @@ final class Batch {
             LeadId lead,
             Origin origin,
             Optional<Instant> begins,
-            SourceRules rules) {
+            SourceRules rules,
+            boolean kept) {
         Recent.Sighting sighting() {
             return new Recent.Sighting(lead, submission.source().id(), at);
         }
@@ -233,7 +235,7 @@ final class Batch {
         }
 
         private void keep(Arrived one, Decided decided) {
-            if (one.origin() != Origin.ACCEPTED) {
+            if (one.origin() != Origin.ACCEPTED || one.kept()) {
                 return;
             }
             var submission = one.submission();

@@ -320,7 +320,8 @@ final class Bringing {
                     coming.lead(),
                     Origin.IMPORTED,
                     begins(coming.index()),
-                    SourceRules.NONE);
+                    SourceRules.NONE,
+                    false);
         }
 
         /// When the playbook of a row begins: at once, or with the opening of its day.

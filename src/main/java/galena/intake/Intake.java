@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Account;
 import galena.identity.Identity;
@@ -11,7 +12,6 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.lead.Leads;
-import galena.lead.NewLead;
 import galena.lead.Origin;
 import galena.lead.Rounds;
 import galena.playbook.Playbooks;
@@ -42,6 +42,7 @@ public final class Intake {
     private final Identity identity;
     private final Storage storage;
     private final Screens screens;
+    private final Directory directory;
     private final Leads leads;
     private final Rounds rounds;
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class Intake {
             Consent consent,
             Playbooks playbooks,
             Screens screens,
+            Directory directory,
             Leads leads,
             Rounds rounds,
             Clock clock,
@@ -66,6 +68,7 @@ public final class Intake {
         this.identity = identity;
         this.storage = storage;
         this.screens = screens;
+        this.directory = directory;
         this.leads = leads;
         this.rounds = rounds;
         this.clock = clock;
@@ -180,7 +183,8 @@ public final class Intake {
                 new LeadId(ids.next()),
                 typedBy.isPresent() ? Origin.TYPED : Origin.ACCEPTED,
                 Optional.empty(),
-                rules);
+                rules,
+                false);
     }
 
     /// A lead that one of us types in. Who brings it owns it.
@@ -260,26 +264,67 @@ public final class Intake {
 
     private Verdict typeOff(Person author, Look look, Map<String, String> fields) {
         var account = identity.account(author.account());
-        return switch (Screening.screen(fields, account.country())) {
-            case Screening.Screened.Failed(var reason, var field, var words) ->
-                new Verdict.Rejected(reason, field, words);
-            case Screening.Screened.Passed passed -> {
-                var lead = new LeadId(ids.next());
-                leads.open(List.of(new NewLead(
-                        account.id(),
-                        lead,
-                        look.source(),
-                        Origin.ACCEPTED,
-                        look.test(),
-                        look.receivedAt(),
-                        look.day(),
-                        Optional.empty(),
-                        passed.contact())));
-                table.reverdict(account.id(), look.submission(), "accepted", Optional.empty(), Optional.of(lead));
-                table.settle(account.id(), look.submission(), "typed", Optional.of(lead), clock.instant());
-                yield new Verdict.Accepted(lead);
-            }
+        return settle(author, look, SourceRules.NONE.screen(fields, account, clock.instant()), "typed");
+    }
+
+    /// What the machine could not read is read once more, because the rules or the format have changed since.
+    /// Empty when it was settled already or still cannot be read; a rejection leaves it open.
+    public Optional<Verdict> again(Person author, UUID submission) {
+        var account = identity.account(author.account());
+        return database.write(() -> table.lockLook(author.account(), submission).flatMap(look -> {
+            var reading = screens.read(look.door(), look.contentType(), look.raw());
+            return reading instanceof Submission.Reading.Fields(var fields)
+                    ? Optional.of(settle(
+                            author,
+                            look,
+                            screens.of(account.id(), look.source()).screen(fields, account, look.receivedAt()),
+                            "typed"))
+                    : Optional.<Verdict>empty();
+        }));
+    }
+
+    private Verdict settle(Person author, Look look, Screening.Screened screened, String as) {
+        var source = directory.source(author.account(), look.source()).orElseThrow();
+        var submission = new Submission(
+                source,
+                look.door(),
+                Optional.empty(),
+                look.contentType(),
+                look.raw(),
+                look.test(),
+                new Submission.Reading.Fields(Map.of()),
+                verdict -> LATER);
+        var verdict = batch.settle(
+                        author.account(),
+                        List.of(new Batch.Arrived(
+                                submission,
+                                look.receivedAt(),
+                                screened,
+                                Optional.empty(),
+                                new LeadId(ids.next()),
+                                Origin.ACCEPTED,
+                                Optional.empty(),
+                                SourceRules.NONE,
+                                true)))
+                .getFirst()
+                .verdict();
+        var lead = switch (verdict) {
+            case Verdict.Accepted(var opened) -> Optional.of(opened);
+            case Verdict.Duplicate(var known, var ours) -> Optional.of(known);
+            case Verdict.Rejected rejected -> Optional.<LeadId>empty();
+            case Verdict.Quarantined quarantined -> Optional.<LeadId>empty();
+            case Verdict.Later later -> Optional.<LeadId>empty();
         };
+        lead.ifPresent(found -> {
+            table.reverdict(
+                    author.account(),
+                    look.submission(),
+                    verdict instanceof Verdict.Accepted ? "accepted" : "duplicate",
+                    Optional.empty(),
+                    lead);
+            table.settle(author.account(), look.submission(), as, lead, clock.instant());
+        });
+        return verdict;
     }
 
     /// Somebody saw that it is nothing. False when it was settled already.

@@ -10,6 +10,7 @@ import java.util.UUID;
 public record Look(
         UUID submission,
         SourceId source,
+        String door,
         Instant receivedAt,
         LocalDate day,
         String reason,

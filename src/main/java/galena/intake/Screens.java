@@ -77,6 +77,11 @@ public final class Screens {
         remembered.remove(source);
     }
 
+    /// Reads bytes that came through a door once more.
+    Reading read(String door, String contentType, byte[] raw) {
+        return reader.getObject().read(door, contentType, raw);
+    }
+
     /// What became of a submission, and what would become of it: a verdict, and why where there is a reason.
     public record Trial(Instant at, String was, Optional<String> why, String would, Optional<String> because) {
         public boolean isOther() {
@@ -92,7 +97,7 @@ public final class Screens {
         var company = identity.account(account);
         return database.read(() -> past(account, source, most)).stream()
                 .map(past -> {
-                    var read = reader.getObject().read(past.door(), past.type(), past.raw());
+                    var read = read(past.door(), past.type(), past.raw());
                     var screened = read instanceof Reading.Fields(var fields)
                             ? Optional.of(rules.screen(fields, company, past.at()))
                             : Optional.<Screening.Screened>empty();

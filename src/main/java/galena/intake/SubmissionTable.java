@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /// Submissions, their raw bytes, the keys people are known by, and what needs a look.
 final class SubmissionTable {
     private static final String LOOK = """
-            select s.submission_id, s.source_id, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
+            select s.submission_id, s.source_id, s.door, s.received_at, s.reason, s.test, s.received_day, r.content_type, r.body,
               k.responsible, k.due_at, k.limit_at
             from intake.look k
             join intake.submission s on s.account_id = k.account_id and s.submission_id = k.submission_id
@@ -218,6 +218,7 @@ final class SubmissionTable {
         return new Look(
                 Rows.uuid(row, "submission_id"),
                 new SourceId(Rows.uuid(row, "source_id")),
+                row.getString("door"),
                 Rows.instant(row, "received_at"),
                 row.getObject("received_day", java.time.LocalDate.class),
                 row.getString("reason"),

@@ -285,6 +285,21 @@ class FloorPages {
         return new RedirectView(verdict instanceof Verdict.Accepted(var lead) ? "/leads/" + lead : "/looks");
     }
 
+    @PostMapping("/looks/{id}/again")
+    View lookAgain(HttpServletRequest request, @PathVariable String id) {
+        var verdict = intake.again(Pages.person(request).orElseThrow(Ask.NotFound::new), Ask.id(id));
+        return verdict.filter(Verdict.Accepted.class::isInstance)
+                .map(Verdict.Accepted.class::cast)
+                .<View>map(accepted -> new RedirectView("/leads/" + accepted.lead()))
+                .orElseGet(() -> looks(
+                        request,
+                        422,
+                        verdict.filter(Verdict.Rejected.class::isInstance)
+                                .map(Verdict.Rejected.class::cast)
+                                .map(rejected -> Words.say("reason." + rejected.reason()))
+                                .orElse(Words.say("looks.still"))));
+    }
+
     @PostMapping("/looks/{id}/discard")
     View discard(HttpServletRequest request, @PathVariable String id) {
         intake.discard(me(request), Ask.id(id));

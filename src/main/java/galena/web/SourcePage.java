@@ -2,6 +2,7 @@ package galena.web;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Pages about sources.
 public interface SourcePage {
@@ -35,5 +36,32 @@ public interface SourcePage {
             String curl,
             List<LeadPage.Choice> fields,
             List<LeadPage.Choice> reasons,
+            List<String> terms,
             int window) {}
+
+    /// @param placings kind, from, to, with; @param refusals field, sign, value, words
+    record Rules(
+            Frame frame,
+            String id,
+            String source,
+            List<List<String>> placings,
+            String required,
+            boolean junk,
+            String areas,
+            boolean onlyThere,
+            String minutes,
+            boolean consent,
+            List<List<String>> refusals,
+            String hourly,
+            String daily,
+            String monthly,
+            String budget,
+            String currency,
+            String opens,
+            String closes,
+            Set<String> days,
+            List<String> tried,
+            List<Tried> trials) {}
+
+    record Tried(String when, String was, String would, String why) {}
 }

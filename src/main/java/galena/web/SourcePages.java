@@ -6,6 +6,8 @@ import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.intake.Intake;
+import galena.intake.Screens;
+import galena.intake.SourceRules;
 import galena.kernel.Money;
 import galena.kernel.SourceId;
 import galena.kernel.Words;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,7 @@ class SourcePages {
     private final Identity identity;
     private final Directory directory;
     private final Intake intake;
+    private final Screens screens;
     private final Pages pages;
     private final Clock clock;
     private final String publicUrl;
@@ -38,12 +42,14 @@ class SourcePages {
             Identity identity,
             Directory directory,
             Intake intake,
+            Screens screens,
             Pages pages,
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
         this.directory = directory;
         this.intake = intake;
+        this.screens = screens;
         this.pages = pages;
         this.clock = clock;
         this.publicUrl = publicUrl;
@@ -254,7 +260,37 @@ class SourcePages {
                         REASONS.stream()
                                 .map(reason -> new LeadPage.Choice(reason, Words.say("reason." + reason)))
                                 .toList(),
+                        terms(screens.of(source.account(), source.id())),
                         (int) source.window().toDays()));
+    }
+
+    /// What a vendor must know of the rules of a source.
+    private static List<String> terms(SourceRules rules) {
+        var terms = new ArrayList<String>();
+        if (!rules.required().isEmpty()) {
+            terms.add(Words.say("vendor.term.required", String.join(", ", rules.required())));
+        }
+        if (rules.consent()) {
+            terms.add(Words.say("vendor.term.consent"));
+        }
+        if (rules.minutes() > 0) {
+            terms.add(Words.say("vendor.term.minutes", rules.minutes()));
+        }
+        if (!rules.areas().isEmpty()) {
+            terms.add(Words.say(
+                    rules.onlyThere() ? "vendor.term.only" : "vendor.term.not", String.join(", ", rules.areas())));
+        }
+        if (!rules.opens().isEmpty() && !rules.closes().isEmpty()) {
+            terms.add(Words.say("vendor.term.hours", rules.opens(), rules.closes()));
+        }
+        if (rules.daily() > 0) {
+            terms.add(Words.say("vendor.term.daily", rules.daily()));
+        }
+        rules.refusals().stream()
+                .map(SourceRules.Refusal::words)
+                .filter(words -> !words.isEmpty())
+                .forEach(terms::add);
+        return terms;
     }
 
     private static Person me(HttpServletRequest request) {
