@@ -14,8 +14,8 @@ final class Formats implements Reader {
     public Reading read(String door, String contentType, byte[] raw) {
         return switch (door) {
             case "adf" -> contentType.equals("application/json") ? first(contentType, raw) : adf(contentType, raw);
+            case "form", "web-to-lead" -> WebToLead.read(Bodies.formOf(raw).orElse(Map.of()));
             case "google" -> google(raw);
-            case "web-to-lead" -> WebToLead.read(Bodies.formOf(raw).orElse(Map.of()));
             case "hubspot" ->
                 contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
                         ? HubSpot.form(Bodies.formOf(raw).orElse(Map.of()))

@@ -172,9 +172,11 @@ public final class Intake {
         var rules = typedBy.isPresent()
                 ? SourceRules.NONE
                 : screens.of(account.id(), submission.source().id());
-        var screened = submission.reading() instanceof Submission.Reading.Fields(var values)
-                ? rules.screen(values, account, now)
-                : new Screening.Screened.Failed("unreadable", "", "");
+        var screened = switch (submission.reading()) {
+            case Submission.Reading.Fields(var values) -> rules.screen(values, account, now);
+            case Submission.Reading.Unreadable(var reason) -> new Screening.Screened.Failed(reason, "", "");
+            case Submission.Reading.Refused(var reason) -> new Screening.Screened.Failed(reason, "", "");
+        };
         return new Batch.Arrived(
                 submission,
                 now,

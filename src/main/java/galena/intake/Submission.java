@@ -30,6 +30,9 @@ public record Submission(
 
         /// Not readable: kept for somebody to look at.
         record Unreadable(String reason) implements Reading {}
+
+        /// Refused by the door itself: kept, and nobody needs to look at it.
+        record Refused(String reason) implements Reading {}
     }
 
     /// Status and body sent back.

@@ -83,6 +83,8 @@ final class Routes {
             route("GET", "/sources/*", Act.ADMINISTER),
             route("POST", "/sources/*", Act.ADMINISTER),
             route("POST", "/sources/*/keys", Act.ADMINISTER),
+            route("GET", "/sources/*/form", Act.ADMINISTER),
+            route("POST", "/sources/*/form", Act.ADMINISTER),
             route("GET", "/sources/*/rules", Act.ADMINISTER),
             route("POST", "/sources/*/rules", Act.ADMINISTER),
             route("POST", "/sources/*/addresses", Act.ADMINISTER),

@@ -188,6 +188,8 @@ class SourcePages {
         var seen = intake.lastSeen(me.account(), source.id());
         var own = publicUrl + "/in/" + directory.address(me.account(), source.id(), Directory.Purpose.DOOR);
         var addresses = new LinkedHashMap<String, String>();
+        addresses.put(
+                "form", publicUrl + "/form/" + directory.address(me.account(), source.id(), Directory.Purpose.DOOR));
         addresses.put("api", publicUrl + "/api/v1/leads");
         addresses.put("google", publicUrl + "/api/v1/google");
         addresses.put("adf", own + "/adf");

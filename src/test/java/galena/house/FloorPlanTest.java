@@ -49,7 +49,7 @@ class FloorPlanTest {
                     Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
             Map.entry("lead", Set.of("Leads", "Archive", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
-            Map.entry("intake", Set.of("Intake", "Imports", "Screens", "FullName", "Reader")),
+            Map.entry("intake", Set.of("Intake", "Imports", "Screens", "SourceForms", "FullName", "Reader")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),
@@ -68,6 +68,7 @@ class FloorPlanTest {
                             "PlaybookPage",
                             "SourcePage",
                             "ImportPage",
+                            "FormPage",
                             "EditorWords",
                             "Sentences",
                             "Formats")));

@@ -73,7 +73,10 @@ class PermissionsTest {
                 "POST /setup/*",
                 "GET /join/*",
                 "POST /join/*",
-                "GET /vendors/*"));
+                "GET /vendors/*",
+                "GET /form/*",
+                "POST /form/*",
+                "GET /form/*/embed.js"));
         assertThat(mapped).isEqualTo(listed);
     }
 
