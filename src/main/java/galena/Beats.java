@@ -43,6 +43,9 @@ public final class Beats {
                 .startTasks(jobs)
                 .threads(2)
                 .pollingInterval(Duration.ofSeconds(2))
+                // what a dead instance had begun, another one takes up within half a minute
+                .heartbeatInterval(Duration.ofSeconds(5))
+                .missedHeartbeatsLimit(5)
                 .build();
     }
 
