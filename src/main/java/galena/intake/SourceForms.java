@@ -56,7 +56,7 @@ public final class SourceForms {
                         new SourceForm.Field(
                                 "email", Words.say("field.email"), SourceForm.Kind.EMAIL, false, List.of()),
                         new SourceForm.Field(
-                                "message", Words.say("field.message"), SourceForm.Kind.LONG, false, List.of())),
+                                "message", Words.say("form.usual.message"), SourceForm.Kind.LONG, false, List.of())),
                 "",
                 1,
                 Words.say("form.usual.button"),

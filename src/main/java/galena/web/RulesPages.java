@@ -132,8 +132,8 @@ class RulesPages {
                         .limit(SHOWN)
                         .map(t -> new SourcePage.Tried(
                                 moments.say(t.at()),
-                                Words.say("verdict." + t.was()),
-                                Words.say("verdict." + t.would()),
+                                Words.say("rules.was." + t.was()),
+                                Words.say("rules.was." + t.would()),
                                 t.because().map(Sentences::reasonName).orElse("")))
                         .toList());
     }
