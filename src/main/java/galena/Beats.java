@@ -8,6 +8,7 @@ import galena.conversion.Conversion;
 import galena.insight.Insight;
 import galena.intake.Imports;
 import galena.intake.Intake;
+import galena.intake.Mailboxes;
 import galena.lead.Rounds;
 import galena.lead.Transfers;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class Beats {
             Insight insight,
             Intake intake,
             Imports imports,
+            Mailboxes mailboxes,
             Conversion conversion,
             DataSource source) {
         this.rounds = rounds;
@@ -37,11 +39,12 @@ public final class Beats {
                 every("exits", Duration.ofSeconds(5), insight::followExits),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("imports", Duration.ofSeconds(2), imports::work),
+                every("mailboxes", Duration.ofSeconds(10), mailboxes::poll),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));
         this.scheduler = Scheduler.create(source)
                 .tableName("library.scheduled_tasks")
                 .startTasks(jobs)
-                .threads(2)
+                .threads(4)
                 .pollingInterval(Duration.ofSeconds(2))
                 // what a dead instance had begun, another one takes up within half a minute
                 .heartbeatInterval(Duration.ofSeconds(5))

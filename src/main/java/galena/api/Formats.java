@@ -2,6 +2,7 @@ package galena.api;
 
 import galena.intake.Reader;
 import galena.intake.Submission.Reading;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -40,5 +41,10 @@ final class Formats implements Reader {
         } catch (JacksonException broken) {
             return new Reading.Unreadable("not-json");
         }
+    }
+
+    @Override
+    public List<Reading> adf(String text) {
+        return Adf.isIn(text) ? Adf.read(text) : List.of();
     }
 }

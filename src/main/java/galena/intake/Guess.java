@@ -361,7 +361,8 @@ final class Guess {
                 && line.stream().noneMatch(String::isBlank);
     }
 
-    private static List<String> meanings(String header) {
+    /// What a column of that name usually means, the likeliest first.
+    static List<String> meanings(String header) {
         var word = word(header);
         return CALLED.entrySet().stream()
                 .filter(entry -> entry.getValue().contains(word))

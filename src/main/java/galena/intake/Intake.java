@@ -274,7 +274,7 @@ public final class Intake {
     public Optional<Verdict> again(Person author, UUID submission) {
         var account = identity.account(author.account());
         return database.write(() -> table.lockLook(author.account(), submission).flatMap(look -> {
-            var reading = screens.read(look.door(), look.contentType(), look.raw());
+            var reading = screens.read(account.id(), look.door(), look.contentType(), look.raw());
             return reading instanceof Submission.Reading.Fields(var fields)
                     ? Optional.of(settle(
                             author,

@@ -78,8 +78,16 @@ public final class Screens {
     }
 
     /// Reads bytes that came through a door once more.
-    Reading read(String door, String contentType, byte[] raw) {
+    Reading read(AccountId account, String door, String contentType, byte[] raw) {
+        if (door.equals("mail")) {
+            var ours = identity.people(account).stream().map(Person::email).toList();
+            return MailReader.read(raw, this::adf, ours::contains).getFirst();
+        }
         return reader.getObject().read(door, contentType, raw);
+    }
+
+    List<Reading> adf(String text) {
+        return reader.getObject().adf(text);
     }
 
     /// What became of a submission, and what would become of it: a verdict, and why where there is a reason.
@@ -97,7 +105,7 @@ public final class Screens {
         var company = identity.account(account);
         return database.read(() -> past(account, source, most)).stream()
                 .map(past -> {
-                    var read = read(past.door(), past.type(), past.raw());
+                    var read = read(account, past.door(), past.type(), past.raw());
                     var screened = read instanceof Reading.Fields(var fields)
                             ? Optional.of(rules.screen(fields, company, past.at()))
                             : Optional.<Screening.Screened>empty();
@@ -127,7 +135,7 @@ public final class Screens {
                         from intake.submission s
                         join intake.raw r on r.account_id = s.account_id and r.submission_id = s.submission_id
                         where s.account_id = :account and s.source_id = :source
-                        order by s.received_day desc, s.received_at desc
+                        order by s.received_day desc, s.received_at desc, s.submission_id desc
                         limit :most
                         """)
                 .param("account", account.value())

@@ -293,7 +293,7 @@ final class SubmissionTable {
                         select received_at, verdict, reason, lead_id, test
                         from intake.submission
                         where account_id = :account and source_id = :source
-                        order by received_day desc, received_at desc
+                        order by received_day desc, received_at desc, submission_id desc
                         limit :most
                         """)
                 .param("account", account.value())

@@ -63,5 +63,23 @@ public interface SourcePage {
             List<String> tried,
             List<Tried> trials) {}
 
+    /// @param read what a pasted mail would become, a list for each lead
+    record Box(
+            Frame frame,
+            String id,
+            String source,
+            boolean known,
+            String host,
+            String port,
+            String security,
+            String login,
+            String folder,
+            boolean active,
+            String state,
+            boolean trouble,
+            String wrong,
+            String pasted,
+            List<List<LeadPage.Choice>> read) {}
+
     record Tried(String when, String was, String would, String why) {}
 }

@@ -40,7 +40,7 @@ class FloorPlanTest {
     /// name.
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
             Map.entry("kernel", Set.of("Ids", "Text", "Words")),
-            Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows")),
+            Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows", "Secrets")),
             Map.entry("identity", Set.of("Identity")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
@@ -49,7 +49,8 @@ class FloorPlanTest {
                     Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
             Map.entry("lead", Set.of("Leads", "Archive", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
-            Map.entry("intake", Set.of("Intake", "Imports", "Screens", "SourceForms", "FullName", "Reader")),
+            Map.entry(
+                    "intake", Set.of("Intake", "Imports", "Screens", "SourceForms", "Mailboxes", "FullName", "Reader")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),

@@ -39,7 +39,15 @@ public final class Running {
                     storage,
                     application,
                     clock,
-                    Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
+                    Map.of(
+                            "server.port",
+                            port,
+                            "server.address",
+                            "127.0.0.1",
+                            "galena.public-url",
+                            url,
+                            "galena.private-addresses",
+                            true));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 context.close();
                 storage.close();

@@ -1,0 +1,382 @@
+package galena.intake;
+
+import galena.directory.Directory;
+import galena.directory.Source;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.intake.Submission.Reading;
+import galena.kernel.AccountId;
+import galena.kernel.SourceId;
+import galena.kernel.Text;
+import galena.storage.Database;
+import galena.storage.Rows;
+import galena.storage.Secrets;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Folder;
+import jakarta.mail.FolderNotFoundException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import jakarta.mail.UIDFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/// Mailboxes that sources are read from: every mail gets a verdict, none is changed or deleted.
+@Component
+public final class Mailboxes {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailboxes.class);
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final int LARGEST = 256 * 1024;
+    private final Database database;
+    private final Identity identity;
+    private final Directory directory;
+    private final Intake intake;
+    private final Screens screens;
+    private final Secrets secrets;
+    private final Clock clock;
+    private final boolean privateAddresses;
+
+    Mailboxes(
+            Database database,
+            Identity identity,
+            Directory directory,
+            Intake intake,
+            Screens screens,
+            Secrets secrets,
+            Clock clock,
+            @Value("${galena.private-addresses:false}") boolean privateAddresses) {
+        this.database = database;
+        this.identity = identity;
+        this.directory = directory;
+        this.intake = intake;
+        this.screens = screens;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.privateAddresses = privateAddresses;
+    }
+
+    // ---- settings
+
+    public Optional<Mailbox> of(AccountId account, SourceId source) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select host, port, security, login, folder, active, read_at, trouble
+                        from intake.mailbox
+                        where account_id = :account and source_id = :source
+                        """)
+                .param("account", account.value())
+                .param("source", source.value())
+                .query((row, n) -> new Mailbox(
+                        account,
+                        source,
+                        row.getString("host"),
+                        row.getInt("port"),
+                        Mailbox.Security.valueOf(row.getString("security").toUpperCase(Locale.ROOT)),
+                        row.getString("login"),
+                        row.getString("folder"),
+                        row.getBoolean("active"),
+                        Rows.optionalInstant(row, "read_at"),
+                        Optional.ofNullable(row.getString("trouble"))))
+                .optional());
+    }
+
+    /// Keeps where a source is read from. Without a password the one before is kept; another mailbox is read from
+    /// now on only.
+    public void set(Person by, Mailbox mailbox, Optional<String> password) {
+        database.write(() -> {
+            var sealed = password.map(secrets::seal).orElse(new byte[0]);
+            database.sql()
+                    .sql("""
+                            insert into intake.mailbox as m (account_id, source_id, host, port, security, login, password, folder, active,
+                              leased_until)
+                            values (:account, :source, :host, :port, :security, :login, :password, :folder, :active, :now)
+                            on conflict (account_id, source_id) do update
+                            set host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login,
+                              folder = excluded.folder, active = excluded.active, trouble = null,
+                              password = case when length(excluded.password) = 0 then m.password else excluded.password end,
+                              validity = case when (m.host, m.login, m.folder) = (excluded.host, excluded.login, excluded.folder)
+                                then m.validity else 0 end,
+                              last_uid = case when (m.host, m.login, m.folder) = (excluded.host, excluded.login, excluded.folder)
+                                then m.last_uid else -1 end
+                            """)
+                    .param("account", by.account().value())
+                    .param("source", mailbox.source().value())
+                    .param("host", mailbox.host())
+                    .param("port", mailbox.port())
+                    .param("security", mailbox.security().code())
+                    .param("login", mailbox.login())
+                    .param("password", sealed)
+                    .param("folder", mailbox.folder())
+                    .param("active", mailbox.active())
+                    .param("now", Rows.at(clock.instant()))
+                    .update();
+            identity.note(by, "mailbox-set", Optional.of(mailbox.source().value()));
+        });
+    }
+
+    public void forget(Person by, SourceId source) {
+        database.write(() -> {
+            database.sql()
+                    .sql("""
+                            delete from intake.mailbox
+                            where account_id = :account and source_id = :source
+                            """)
+                    .param("account", by.account().value())
+                    .param("source", source.value())
+                    .update();
+            identity.note(by, "mailbox-forgotten", Optional.of(source.value()));
+        });
+    }
+
+    /// What a mail would become, its fields as the rules of the source place them; nothing is kept.
+    public List<Reading> attempt(AccountId account, SourceId source, byte[] mail) {
+        var rules = screens.of(account, source);
+        return read(account, mail).stream()
+                .map(reading -> reading instanceof Reading.Fields(var fields)
+                        ? new Reading.Fields(rules.placed(fields))
+                        : reading)
+                .toList();
+    }
+
+    private List<Reading> read(AccountId account, byte[] mail) {
+        Set<String> ours = identity.people(account).stream().map(Person::email).collect(Collectors.toSet());
+        return MailReader.read(mail, screens::adf, ours::contains);
+    }
+
+    // ---- reading
+
+    private record Leased(SourceId source, byte[] password, long validity, long lastUid) {}
+
+    /// Reads what is new in every mailbox; several instances share them.
+    public void poll() {
+        for (var account : identity.accounts()) {
+            for (var leased = lease(account.id()); leased.isPresent(); leased = lease(account.id())) {
+                poll(account.id(), leased.get());
+            }
+        }
+    }
+
+    /// The next mailbox nobody reads, for this instance; it is left alone for half a minute after it was read.
+    private Optional<Leased> lease(AccountId account) {
+        var now = clock.instant();
+        return database.write(() -> database.sql()
+                .sql("""
+                        update intake.mailbox
+                        set leased_until = :until
+                        where account_id = :account and source_id = (
+                          select source_id
+                          from intake.mailbox
+                          where account_id = :account and active and leased_until <= :now
+                          order by leased_until
+                          limit 1
+                          for update skip locked)
+                        returning source_id, password, validity, last_uid
+                        """)
+                .param("until", Rows.at(now.plus(LEASE)))
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .query((row, n) -> new Leased(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getBytes("password"),
+                        row.getLong("validity"),
+                        row.getLong("last_uid")))
+                .optional());
+    }
+
+    private void poll(AccountId account, Leased leased) {
+        var mailbox = of(account, leased.source());
+        var source = directory.source(account, leased.source());
+        if (mailbox.isEmpty() || source.isEmpty()) {
+            return;
+        }
+        var trouble = Optional.<String>empty();
+        try {
+            poll(mailbox.get(), source.get(), leased);
+        } catch (AuthenticationFailedException wrong) {
+            trouble = Optional.of("wrong-password");
+        } catch (FolderNotFoundException gone) {
+            trouble = Optional.of("no-folder");
+        } catch (PrivateAddress closed) {
+            trouble = Optional.of("private-address");
+        } catch (IllegalStateException otherKey) {
+            trouble = Optional.of("other-key");
+        } catch (MessagingException | IOException failed) {
+            LOG.debug("A mailbox could not be read", failed);
+            trouble = Optional.of("cannot-connect");
+        }
+        finish(account, leased.source(), trouble);
+    }
+
+    private void finish(AccountId account, SourceId source, Optional<String> trouble) {
+        var now = clock.instant();
+        database.write(() -> database.sql()
+                .sql("""
+                        update intake.mailbox
+                        set leased_until = :next, trouble = :trouble::text,
+                          read_at = case when :trouble::text is null then :now else read_at end
+                        where account_id = :account and source_id = :source
+                        """)
+                .param("next", Rows.at(now.plusSeconds(30)))
+                .param("trouble", trouble.orElse(null))
+                .param("now", Rows.at(now))
+                .param("account", account.value())
+                .param("source", source.value())
+                .update());
+    }
+
+    /// Where nobody outside may send us.
+    private static final class PrivateAddress extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private void poll(Mailbox mailbox, Source source, Leased leased) throws MessagingException, IOException {
+        requirePublic(mailbox.host());
+        try (var store = connect(mailbox, secrets.open(leased.password()))) {
+            var folder = store.getFolder(mailbox.folder());
+            folder.open(Folder.READ_ONLY);
+            var uids = (UIDFolder) folder;
+            long validity = uids.getUIDValidity();
+            if (leased.lastUid() < 0 || validity != leased.validity()) {
+                // what lay in it before is not ours to call
+                boolean first = leased.lastUid() < 0;
+                long last = first ? Math.max(0, uids.getUIDNext() - 1) : 0;
+                remember(mailbox, validity, last);
+                if (first) {
+                    return;
+                }
+            }
+            long after = validity == leased.validity() ? leased.lastUid() : 0;
+            for (var message : uids.getMessagesByUID(after + 1, UIDFolder.LASTUID)) {
+                long uid = uids.getUID(message);
+                if (uid > after) {
+                    take(source, message);
+                    remember(mailbox, validity, uid);
+                }
+            }
+        }
+    }
+
+    private void requirePublic(String host) throws IOException {
+        if (privateAddresses) {
+            return;
+        }
+        try {
+            for (var address : InetAddress.getAllByName(host)) {
+                if (isPrivate(address)) {
+                    throw new PrivateAddress();
+                }
+            }
+        } catch (UnknownHostException unknown) {
+            throw new IOException(unknown);
+        }
+    }
+
+    private static boolean isPrivate(InetAddress address) {
+        var bytes = address.getAddress();
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()
+                || bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC
+                || bytes.length == 4 && (bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64;
+    }
+
+    private static Store connect(Mailbox mailbox, String password) throws MessagingException {
+        var protocol = mailbox.security() == Mailbox.Security.TLS ? "imaps" : "imap";
+        var properties = new Properties();
+        properties.put("mail." + protocol + ".connectiontimeout", "10000");
+        properties.put("mail." + protocol + ".timeout", "30000");
+        properties.put("mail." + protocol + ".writetimeout", "30000");
+        properties.put("mail." + protocol + ".ssl.checkserveridentity", "true");
+        properties.put("mail." + protocol + ".partialfetch", "true");
+        if (mailbox.security() == Mailbox.Security.STARTTLS) {
+            properties.put("mail.imap.starttls.enable", "true");
+            properties.put("mail.imap.starttls.required", "true");
+        }
+        var store = Session.getInstance(properties).getStore(protocol);
+        store.connect(mailbox.host(), mailbox.port(), mailbox.login(), password);
+        return store;
+    }
+
+    private void remember(Mailbox mailbox, long validity, long uid) {
+        database.write(() -> database.sql()
+                .sql("""
+                        update intake.mailbox
+                        set validity = :validity, last_uid = :uid, leased_until = :until
+                        where account_id = :account and source_id = :source
+                        """)
+                .param("validity", validity)
+                .param("uid", uid)
+                .param("until", Rows.at(clock.instant().plus(LEASE)))
+                .param("account", mailbox.account().value())
+                .param("source", mailbox.source().value())
+                .update());
+    }
+
+    /// A mail that comes twice, by two routes or because we died before we remembered it, counts once.
+    private void take(Source source, Message message) throws MessagingException, IOException {
+        var bytes = new Bounded();
+        message.writeTo(bytes);
+        var mail = bytes.toByteArray();
+        var id = Optional.ofNullable(message.getHeader("Message-ID"))
+                .map(all -> all[0])
+                .orElse(HexFormat.of().formatHex(Text.sha256(mail)));
+        var key = "mail:" + HexFormat.of().formatHex(Text.sha256(id), 0, 16);
+        var readings = bytes.cut ? List.<Reading>of(new Reading.Unreadable("too-large")) : read(source.account(), mail);
+        intake.submit(java.util.stream.IntStream.range(0, readings.size())
+                .mapToObj(i -> new Submission(
+                        source,
+                        "mail",
+                        Optional.of(readings.size() == 1 ? key : key + "/" + i),
+                        "message/rfc822",
+                        mail,
+                        false,
+                        readings.get(i),
+                        verdict -> new Submission.Answer(200, "")))
+                .toList());
+    }
+
+    /// Keeps the beginning of what is too large.
+    private static final class Bounded extends OutputStream {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private boolean cut;
+
+        @Override
+        public void write(int b) {
+            if (kept.size() < LARGEST) {
+                kept.write(b);
+            } else {
+                cut = true;
+            }
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            int room = Math.min(length, LARGEST - kept.size());
+            kept.write(bytes, from, room);
+            cut |= room < length;
+        }
+
+        byte[] toByteArray() {
+            return kept.toByteArray();
+        }
+    }
+}

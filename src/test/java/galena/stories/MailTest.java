@@ -1,0 +1,265 @@
+package galena.stories;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import galena.insight.Insight;
+import galena.intake.Intake;
+import galena.intake.Mailbox;
+import galena.intake.Mailboxes;
+import galena.intake.Screens;
+import galena.intake.SourceRules;
+import galena.intake.Submission.Reading;
+import galena.kernel.LeadId;
+import galena.lead.Contact;
+import galena.testing.Browser;
+import galena.testing.Company;
+import galena.testing.Running;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Mails as portals, people and machines write them, over real SMTP and IMAP.
+class MailTest {
+    private final Running galena = Running.galena();
+    private final Mailboxes mailboxes = galena.the(Mailboxes.class);
+    private final Company company = Company.with(0);
+    private final GreenMail server = new GreenMail(new ServerSetup[] {
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+        new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+    });
+
+    @BeforeEach
+    void start() {
+        server.start();
+        server.setUser("leads@roofs.example", "leads", "open sesame");
+        send("From: old@example.com\nSubject: from before\n\nI came long ago.");
+        connect("open sesame");
+        poll();
+    }
+
+    @AfterEach
+    void stop() {
+        mailboxes.forget(company.boss, company.source.id());
+        server.stop();
+    }
+
+    @Test
+    void adf_a_portal_and_somebody_who_writes_themselves_become_leads_and_what_lay_there_does_not() {
+        assertThat(leads()).isZero();
+        send(
+                "From: adf@portal.example\nSubject: Lead\nMessage-ID: <1@p>\n\nYour lead:\n<?ADF VERSION \"1.0\"?><adf><prospect><customer><contact>"
+                        + "<name part=\"full\">Ann Lee</name><phone>212-555-0901</phone></contact></customer></prospect></adf>");
+        send(
+                "From: noreply@portal.example\nSubject: New request\nList-Unsubscribe: <mailto:x@y>\nMessage-ID: <2@p>\n\n"
+                        + "Name: Bob van Dyk\nPhone: (212) 555-0902\nE-mail: bob@example.com\nRoof type: slate\n\nhttps://portal.example/x");
+        send(
+                "From: Eve Em <eve@example.com>\nSubject: Re: a new roof\nMessage-ID: <3@p>\n\nPlease call me.\n\n-- \nEve\n\nOn Monday, Bob wrote:\n> old words");
+        poll();
+        assertThat(leads()).isEqualTo(3);
+        assertThat(contact("+12125550901").lastName()).isEqualTo("Lee");
+        var bob = contact("+12125550902");
+        assertThat(bob.lastName()).isEqualTo("van Dyk");
+        assertThat(bob.emails()).containsExactly("bob@example.com");
+        assertThat(bob.fields()).containsEntry("roof_type", "slate").containsEntry("mail_subject", "New request");
+        var eve = contact("eve@example.com");
+        assertThat(eve.firstName()).isEqualTo("Eve");
+        assertThat(eve.message()).isEqualTo("Please call me.");
+        assertThat(eve.product()).isEqualTo("a new roof");
+        poll();
+        assertThat(leads()).isEqualTo(3);
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void machines_become_no_leads_and_stay_visible() {
+        send("From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMessage-ID: <1@m>\n\nPhone: 212 555 0911");
+        send(
+                "From: ann@example.com\nSubject: Out of office\nAuto-Submitted: auto-replied\nMessage-ID: <2@m>\n\nI am away.");
+        send("From: news@shop.example\nSubject: Sale\nList-Unsubscribe: <https://x>\nMessage-ID: <3@m>\n\nBuy now!");
+        send("From: noreply@portal.example\nSubject: Hello\nMessage-ID: <4@m>\n\nWords that say nothing.");
+        poll();
+        assertThat(leads()).isZero();
+        galena.audit();
+        var balance = galena.the(Insight.class).balance(company.account(), 1).getFirst();
+        assertThat(balance.received()).isEqualTo(4);
+        assertThat(balance.rejected()).isEqualTo(3);
+        assertThat(balance.quarantined()).isEqualTo(1);
+        assertThat(galena.the(Intake.class).newest(company.account(), company.source.id(), 5))
+                .extracting(received -> received.reason().orElse(""))
+                .containsExactlyInAnyOrder("bounce", "auto-reply", "newsletter", "mail-unclear");
+    }
+
+    @Test
+    void the_same_mail_by_two_routes_counts_once_and_a_lead_by_two_portals_is_a_duplicate() {
+        var mail = "From: noreply@portal.example\nSubject: New\nMessage-ID: <same@p>\n\nPhone: 212 555 0921\nName: Ann";
+        send(mail);
+        send(mail);
+        send(mail.replace("same@p", "other@p"));
+        poll();
+        assertThat(leads()).isEqualTo(1);
+        assertThat(galena.ask(
+                        "select count(*) filter (where verdict = 'accepted') || ' ' || count(*) filter (where verdict = 'duplicate') from intake.submission where account_id = '"
+                                + company.account() + "'"))
+                .isEqualTo("1 1");
+    }
+
+    @Test
+    void what_one_of_us_passes_on_is_the_prospects_and_never_ours() {
+        send("From: " + company.boss.email()
+                + "\nSubject: Fwd: roof\nMessage-ID: <f@p>\n\nCan you call them?\n\n---------- Forwarded message ---------\n"
+                + "From: Ann Lee <ann@example.com>\nSubject: roof\nTo: " + company.boss.email() + "\n\nMy roof leaks.");
+        send("From: " + company.boss.email() + "\nSubject: lunch?\nMessage-ID: <g@p>\n\nAt noon.");
+        poll();
+        assertThat(leads()).isEqualTo(1);
+        assertThat(contact("ann@example.com").lastName()).isEqualTo("Lee");
+        assertThat(galena.the(Intake.class).looks(company.account(), 5)).hasSize(1);
+    }
+
+    @Test
+    void html_is_read_as_people_see_it_and_nothing_in_it_is_run() {
+        send(
+                "From: noreply@portal.example\nSubject: New\nMessage-ID: <h@p>\nContent-Type: text/html; charset=utf-8\n\n"
+                        + "<html><body><script>alert(1)</script><table><tr><td>Phone:</td><td>212 555 0931</td></tr><tr><td>Name:</td><td>J\u00fcrgen &amp; Co</td></tr></table></body></html>");
+        poll();
+        var contact = contact("+12125550931");
+        assertThat(contact.name()).isEqualTo("Jürgen & Co");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "From:",
+                "\u0000\u0001",
+                "Content-Type: multipart/mixed; boundary=x\n\n--x\n--x\n--x--",
+                "From: \"<>\" <@>\nContent-Type: text/plain; charset=nonsense\n\nPhone: x"
+            })
+    void a_broken_mail_is_kept_for_a_person(String mail) {
+        var read = mailboxes.attempt(company.account(), company.source.id(), mail.getBytes(UTF_8));
+        assertThat(read).hasSize(1);
+        assertThat(read.getFirst()).isInstanceOf(Reading.Unreadable.class);
+    }
+
+    @Test
+    void a_wrong_password_is_said_and_mended_without_losing_a_mail() {
+        connect("wrong");
+        send("From: Eve <eve@example.com>\nSubject: roof\nMessage-ID: <w@p>\n\nCall me.");
+        poll();
+        assertThat(mailboxes
+                        .of(company.account(), company.source.id())
+                        .orElseThrow()
+                        .trouble())
+                .hasValue("wrong-password");
+        connect("open sesame");
+        poll();
+        assertThat(mailboxes
+                        .of(company.account(), company.source.id())
+                        .orElseThrow()
+                        .trouble())
+                .isEmpty();
+        assertThat(leads()).isEqualTo(1);
+        assertThat(galena.ask("select encode(password, 'escape') from intake.mailbox where account_id = '"
+                        + company.account() + "'"))
+                .doesNotContain("sesame");
+    }
+
+    @Test
+    void a_mail_is_pasted_and_its_fields_are_seen_as_the_rules_place_them() {
+        galena.the(Screens.class)
+                .set(
+                        company.boss,
+                        company.source.id(),
+                        new SourceRules(
+                                List.of(new SourceRules.Placing(
+                                        SourceRules.Placing.Kind.RENAME, "rufnummer_privat", "phone", "")),
+                                List.of(),
+                                false,
+                                List.of(),
+                                false,
+                                0,
+                                false,
+                                List.of(),
+                                0,
+                                0,
+                                0,
+                                0,
+                                "",
+                                "",
+                                java.util.Set.of()));
+        var boss = Browser.signedIn(company.boss.email());
+        var page = "/sources/" + company.source.id() + "/mailbox";
+        var tried = boss.post(
+                page + "/try",
+                Map.of("mail", "Name: Ann <b>Lee</b>\nE-Mail: ann@example.com\nRufnummer privat: 030 901820"));
+        assertThat(tried.body())
+                .contains("<dt>phone</dt>", "030 901820", "ann@example.com")
+                .doesNotContain("<b>Lee");
+        assertThat(leads()).isZero();
+        assertThat(boss.get(page).body()).contains("127.0.0.1").doesNotContain("open sesame");
+    }
+
+    // ---- helpers
+
+    private void connect(String password) {
+        mailboxes.set(
+                company.boss,
+                new Mailbox(
+                        company.account(),
+                        company.source.id(),
+                        "127.0.0.1",
+                        server.getImap().getPort(),
+                        Mailbox.Security.PLAIN,
+                        "leads",
+                        "INBOX",
+                        true,
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.of(password));
+    }
+
+    private void poll() {
+        galena.pass(Duration.ofSeconds(40));
+        mailboxes.poll();
+    }
+
+    private void send(String mail) {
+        try {
+            var properties = new Properties();
+            properties.put("mail.smtp.host", "127.0.0.1");
+            properties.put("mail.smtp.port", String.valueOf(server.getSmtp().getPort()));
+            var message =
+                    new MimeMessage(Session.getInstance(properties), new ByteArrayInputStream(mail.getBytes(UTF_8)));
+            try (var transport = Session.getInstance(properties).getTransport("smtp")) {
+                transport.connect();
+                transport.sendMessage(message, new InternetAddress[] {new InternetAddress("leads@roofs.example")});
+            }
+        } catch (jakarta.mail.MessagingException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private int leads() {
+        return Integer.parseInt(
+                galena.ask("select count(*) from lead.lead where account_id = '" + company.account() + "'"));
+    }
+
+    private Contact contact(String value) {
+        return company.view(LeadId.of(galena.ask("select lead_id from lead.contact_point where account_id = '"
+                        + company.account() + "' and value = '" + value + "'")))
+                .contact();
+    }
+}
