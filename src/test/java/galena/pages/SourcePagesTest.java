@@ -71,6 +71,12 @@ class SourcePagesTest {
                     + galena.the(Directory.class)
                             .address(company.account(), company.source.id(), Directory.Purpose.DOOR));
             accessible(page, "hosted form");
+            page.navigate(source + "/mailbox");
+            page.locator("textarea[name=mail]").fill("Name: Ann Lee\nPhone: (212) 555-0899\nRoof: slate");
+            page.getByText("What would become of it?").click();
+            assertThat(page.locator(".tried")).containsText("(212) 555-0899");
+            accessible(page, "mailbox");
+            Chromium.picture(page, "mailbox");
             page.navigate(source + "/rules");
             page.locator("input[name=required]").fill("postal_code");
             page.locator("input[name='refusal.0.field']").fill("your_roof");
@@ -89,7 +95,7 @@ class SourcePagesTest {
             Chromium.picture(page, "vendor");
             var phone = chromium.page(390, 844, false);
             signIn(phone, company);
-            for (var path : List.of("", "/rules", "/form")) {
+            for (var path : List.of("", "/rules", "/form", "/mailbox")) {
                 phone.navigate(source + path);
                 var wide = (Number) phone.evaluate("document.documentElement.scrollWidth - window.innerWidth");
                 assertThat(wide.intValue()).as(path).isLessThanOrEqualTo(0);

@@ -12,20 +12,25 @@ import galena.intake.Mailboxes;
 import galena.intake.Screens;
 import galena.intake.SourceRules;
 import galena.intake.Submission.Reading;
+import galena.kernel.Email;
 import galena.kernel.LeadId;
 import galena.lead.Contact;
 import galena.testing.Browser;
 import galena.testing.Company;
+import galena.testing.Fresh;
 import galena.testing.Running;
+import galena.web.Setup;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +204,7 @@ class MailTest {
                                 0,
                                 "",
                                 "",
-                                java.util.Set.of()));
+                                Set.of()));
         var boss = Browser.signedIn(company.boss.email());
         var page = "/sources/" + company.source.id() + "/mailbox";
         var tried = boss.post(
@@ -210,6 +215,51 @@ class MailTest {
                 .doesNotContain("<b>Lee");
         assertThat(leads()).isZero();
         assertThat(boss.get(page).body()).contains("127.0.0.1").doesNotContain("open sesame");
+    }
+
+    @Test
+    void nobody_makes_us_connect_to_our_own_network() {
+        try (var fresh = new Fresh()) {
+            var made = fresh.context
+                    .getBean(Setup.class)
+                    .make(new Setup.Answers(
+                            "Inside",
+                            "US",
+                            ZoneId.of("America/New_York"),
+                            "Olga Owner",
+                            Email.parse("olga@example.com").orElseThrow(),
+                            Company.PASSWORD,
+                            List.of(),
+                            Map.of(),
+                            Set.of()));
+            var boxes = fresh.context.getBean(Mailboxes.class);
+            for (var host : List.of("127.0.0.1", "localhost", "10.1.2.3", "169.254.169.254", "[::1]", "100.64.0.1")) {
+                boxes.set(
+                        made.person(),
+                        new Mailbox(
+                                made.person().account(),
+                                made.source().id(),
+                                host,
+                                server.getImap().getPort(),
+                                Mailbox.Security.PLAIN,
+                                "leads",
+                                "INBOX",
+                                true,
+                                Optional.empty(),
+                                Optional.empty()),
+                        Optional.of("open sesame"));
+                // it also polls by itself; whoever comes first says so
+                var trouble = Optional.<String>empty();
+                for (int i = 0; i < 50 && trouble.isEmpty(); i++) {
+                    fresh.clock.forward(Duration.ofMinutes(6));
+                    boxes.poll();
+                    trouble = boxes.of(made.person().account(), made.source().id())
+                            .orElseThrow()
+                            .trouble();
+                }
+                assertThat(trouble).as(host).hasValue("private-address");
+            }
+        }
     }
 
     // ---- helpers
