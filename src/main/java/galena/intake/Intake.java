@@ -35,6 +35,21 @@ import org.springframework.stereotype.Component;
 /// The front door: every submission gets a verdict, and an acknowledgement is sent only after it is on disk.
 @Component
 public final class Intake {
+    /// What the fields of a lead are called at every door.
+    public static final List<String> FIELDS = List.of(
+            "first_name",
+            "last_name",
+            "company",
+            "email",
+            "phone",
+            "street",
+            "city",
+            "region",
+            "postal_code",
+            "country",
+            "product",
+            "message");
+
     private static final Duration KEYS_REMEMBERED = Duration.ofDays(7);
     private static final Submission.Answer LATER = new Submission.Answer(503, "");
 

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -266,11 +267,22 @@ public final class Mailboxes {
             for (var message : uids.getMessagesByUID(after + 1, UIDFolder.LASTUID)) {
                 long uid = uids.getUID(message);
                 if (uid > after) {
-                    take(source, message);
+                    if (validity == leased.validity() || isSince(message, mailbox.readAt())) {
+                        take(source, message);
+                    }
                     remember(mailbox, validity, uid);
                 }
             }
         }
+    }
+
+    /// Whether a mail came after the mailbox was last read: a server that numbers its mails anew shows old ones
+    /// again.
+    private static boolean isSince(Message message, Optional<Instant> readAt) throws MessagingException {
+        var came = message.getReceivedDate();
+        return came == null
+                || readAt.filter(at -> came.toInstant().isBefore(at.minus(LEASE)))
+                        .isEmpty();
     }
 
     private void requirePublic(String host) throws IOException {

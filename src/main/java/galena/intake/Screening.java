@@ -15,19 +15,7 @@ import java.util.TreeSet;
 
 /// From fields as strangers write them to a contact that fits our columns, or the reason why not. Pure.
 final class Screening {
-    private static final Set<String> OURS = Set.of(
-            "first_name",
-            "last_name",
-            "company",
-            "email",
-            "phone",
-            "street",
-            "city",
-            "region",
-            "postal_code",
-            "country",
-            "product",
-            "message");
+    private static final Set<String> OURS = Set.copyOf(Intake.FIELDS);
     private static final int MOST_FIELDS = 60;
 
     private Screening() {}

@@ -2,7 +2,6 @@ package galena.lead;
 
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
-import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.storage.Database;
@@ -12,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -46,15 +44,7 @@ public final class Archive {
         var changes = filed.stream()
                 .map(one -> {
                     var lead = one.lead();
-                    var facts = new Facts(
-                            lead.source(),
-                            lead.test(),
-                            lead.receivedAt(),
-                            lead.owner(),
-                            Optional.empty(),
-                            0,
-                            Milestone.NEW,
-                            Traits.of(lead.contact()));
+                    var facts = Facts.of(lead);
                     var before =
                             Held.nowhere(lead.account(), lead.id(), inCharge, NONE, CustodyTable.Stub.NEW, facts, now);
                     return new Change(

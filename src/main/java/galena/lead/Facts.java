@@ -21,6 +21,19 @@ public record Facts(
         int attempts,
         Milestone milestone,
         Traits traits) {
+    /// Of a lead that has just come.
+    static Facts of(NewLead lead) {
+        return new Facts(
+                lead.source(),
+                lead.test(),
+                lead.receivedAt(),
+                lead.owner(),
+                Optional.empty(),
+                0,
+                Milestone.NEW,
+                Traits.of(lead.contact()));
+    }
+
     public String country() {
         return traits.country();
     }

@@ -13,7 +13,6 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
-import galena.playbook.Milestone;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Reaction;
@@ -93,15 +92,7 @@ public final class Leads {
     }
 
     private Change begin(NewLead lead, Staff people, Map<AccountId, Map<SourceId, Source>> known, Instant now) {
-        var facts = new Facts(
-                lead.source(),
-                lead.test(),
-                lead.receivedAt(),
-                lead.owner(),
-                Optional.empty(),
-                0,
-                Milestone.NEW,
-                Traits.of(lead.contact()));
+        var facts = Facts.of(lead);
         var hours = hours(lead.account(), facts);
         var started =
                 entering(lead.account(), facts, hours, () -> known.computeIfAbsent(lead.account(), this::sources), now);

@@ -7,6 +7,7 @@ import galena.identity.Person;
 import galena.intake.ImportPlan;
 import galena.intake.ImportView;
 import galena.intake.Imports;
+import galena.intake.Intake;
 import galena.intake.Layout;
 import galena.kernel.Money;
 import galena.kernel.SourceId;
@@ -40,20 +41,8 @@ class ImportPages {
     private static final int MOST_WORDS = 60;
     private static final Map<String, Character> SEPARATORS =
             Map.of("comma", ',', "semicolon", ';', "tab", '\t', "bar", '|');
-    private static final List<String> CONTACT = List.of(
-            "first_name",
-            "last_name",
-            "full_name",
-            "company",
-            "email",
-            "phone",
-            "street",
-            "city",
-            "region",
-            "postal_code",
-            "country",
-            "product",
-            "message");
+    private static final List<String> CONTACT =
+            Stream.concat(Stream.of("full_name"), Intake.FIELDS.stream()).toList();
     private static final List<String> ROLES =
             List.of("status", "person", "opened", "closed", "promised", "value", "price");
     private static final List<String> REASONS =

@@ -216,20 +216,6 @@ class SourcePages {
 
     // ---- what a vendor reads
 
-    private static final List<String> FIELDS = List.of(
-            "first_name",
-            "last_name",
-            "company",
-            "email",
-            "phone",
-            "street",
-            "city",
-            "region",
-            "postal_code",
-            "country",
-            "product",
-            "message");
-
     private static final List<String> REASONS = List.of(
             "accepted",
             "duplicate",
@@ -256,7 +242,7 @@ class SourcePages {
                         account.name(),
                         publicUrl + "/api/v1/leads",
                         curl("KEY"),
-                        FIELDS.stream()
+                        Intake.FIELDS.stream()
                                 .map(name -> new LeadPage.Choice(name, Words.say("api.field." + name)))
                                 .toList(),
                         REASONS.stream()

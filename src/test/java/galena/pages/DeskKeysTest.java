@@ -85,11 +85,7 @@ class DeskKeysTest {
     private Page atTheDesk(Chromium chromium) {
         var page = chromium.page(1440, 900, false);
         Person seller = company.sellers.getFirst();
-        page.navigate(galena.url + "/sign-in");
-        page.locator("input[name=email]").fill(seller.email());
-        page.locator("input[name=password]").fill(Company.PASSWORD);
-        page.locator("form .btn-primary").first().click();
-        page.waitForURL(url -> !url.contains("sign-in"));
+        Chromium.signIn(page, galena.url, seller.email());
         page.navigate(galena.url + "/desk");
         page.keyboard().press("r");
         assertThat(page.locator(".lead-card")).isVisible();

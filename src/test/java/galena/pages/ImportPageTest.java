@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import galena.intake.Imports;
@@ -47,7 +46,7 @@ class ImportPageTest {
                 }
             });
             page.onPageError(complaints::add);
-            signIn(page, company);
+            Chromium.signIn(page, galena.url, company.boss.email());
             upload(page, new FilePayload("empty.csv", "text/csv", new byte[0]));
             assertThat(page.locator("[role=alert]")).containsText("not empty");
 
@@ -83,7 +82,7 @@ class ImportPageTest {
             accessible(page, "imports");
             Chromium.picture(page, "imports");
             var phone = chromium.page(390, 844, false);
-            signIn(phone, company);
+            Chromium.signIn(phone, galena.url, company.boss.email());
             for (var path : List.of("/imports", page.locator("tbody a").first().getAttribute("href"))) {
                 phone.navigate(galena.url + path);
                 var wide = (Number) phone.evaluate("document.documentElement.scrollWidth - window.innerWidth");
@@ -119,24 +118,7 @@ class ImportPageTest {
         assertThat(page.locator("[role=status]")).containsText(rows + " of " + rows + " rows taken");
     }
 
-    private void signIn(Page page, Company company) {
-        page.navigate(galena.url + "/sign-in");
-        page.locator("input[name=email]").fill(company.boss.email());
-        page.locator("input[name=password]").fill(Company.PASSWORD);
-        page.locator("form .btn-primary").first().click();
-        page.waitForURL(url -> !url.contains("sign-in"));
-    }
-
     private static void accessible(Page page, String name) {
-        assertThat(page.locator("body").textContent()).as(name).doesNotContainPattern("\\[[a-z-]+\\.[a-z=.-]+\\]");
-        var found = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21aa"))
-                .analyze();
-        assertThat(found.getViolations().stream()
-                        .map(v -> v.getId() + " " + v.getNodes().getFirst().getTarget() + " "
-                                + v.getNodes().getFirst().getHtml())
-                        .toList())
-                .as(name)
-                .isEmpty();
+        assertThat(Chromium.barriers(page)).as(name).isEmpty();
     }
 }

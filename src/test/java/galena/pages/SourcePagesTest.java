@@ -3,7 +3,6 @@ package galena.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
 import galena.directory.Directory;
@@ -31,7 +30,7 @@ class SourcePagesTest {
             var company = Company.with(0);
             var page = chromium.page(1440, 900, false);
             page.onPageError(complaints::add);
-            signIn(page, company);
+            Chromium.signIn(page, galena.url, company.boss.email());
             var source = galena.url + "/sources/" + company.source.id();
             page.navigate(source);
             accessible(page, "source");
@@ -94,7 +93,7 @@ class SourcePagesTest {
             accessible(page, "vendor");
             Chromium.picture(page, "vendor");
             var phone = chromium.page(390, 844, false);
-            signIn(phone, company);
+            Chromium.signIn(phone, galena.url, company.boss.email());
             for (var path : List.of("", "/rules", "/form", "/mailbox")) {
                 phone.navigate(source + path);
                 var wide = (Number) phone.evaluate("document.documentElement.scrollWidth - window.innerWidth");
@@ -123,26 +122,7 @@ class SourcePagesTest {
         }
     }
 
-    private void signIn(Page page, Company company) {
-        page.navigate(galena.url + "/sign-in");
-        page.locator("input[name=email]").fill(company.boss.email());
-        page.locator("input[name=password]").fill(Company.PASSWORD);
-        page.locator("form .btn-primary").first().click();
-        page.waitForURL(url -> !url.contains("sign-in"));
-    }
-
     private static void accessible(Page page, String name) {
-        page.mouse().move(0, 0);
-        page.waitForTimeout(300);
-        assertThat(page.locator("body").textContent()).as(name).doesNotContainPattern("\\[[a-z-]+\\.[a-z=.-]+\\]");
-        var found = new AxeBuilder(page)
-                .withTags(List.of("wcag2a", "wcag2aa", "wcag21aa"))
-                .analyze();
-        assertThat(found.getViolations().stream()
-                        .map(v -> v.getId() + " " + v.getNodes().getFirst().getTarget() + " "
-                                + v.getNodes().getFirst().getHtml())
-                        .toList())
-                .as(name)
-                .isEmpty();
+        assertThat(Chromium.barriers(page)).as(name).isEmpty();
     }
 }

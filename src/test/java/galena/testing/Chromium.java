@@ -1,5 +1,6 @@
 package galena.testing;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -9,12 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// The Chromium of this machine, driven by Playwright. Without one the page tests are skipped, and `./galena
 /// test` says so.
 public final class Chromium implements AutoCloseable {
+    private static final Pattern WORDLESS = Pattern.compile("\\[[a-z-]+\\.[a-z=.-]+\\]");
     private final Playwright playwright;
     private final Browser browser;
 
@@ -73,5 +76,28 @@ public final class Chromium implements AutoCloseable {
         boolean whole = name.equals("setup");
         var folder = Path.of(System.getProperty("galena.screenshots", "target/screenshots"));
         page.screenshot(new Page.ScreenshotOptions().setFullPage(whole).setPath(folder.resolve(name + ".png")));
+    }
+
+    /// Signs in by the page, with the usual password.
+    public static void signIn(Page page, String url, String email) {
+        page.navigate(url + "/sign-in");
+        page.locator("input[name=email]").fill(email);
+        page.locator("input[name=password]").fill(Company.PASSWORD);
+        page.locator("form .btn-primary").first().click();
+        page.waitForURL(address -> !address.contains("sign-in"));
+    }
+
+    /// What keeps somebody with a screen reader or weak eyes from working here, and messages without words; both
+    /// empty when all is well. The pointer is moved away first: colours change under it.
+    public static List<String> barriers(Page page) {
+        page.mouse().move(0, 0);
+        page.waitForTimeout(300);
+        var found = new AxeBuilder(page)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21aa")).analyze().getViolations().stream()
+                        .map(v -> v.getId() + " " + v.getNodes().getFirst().getTarget() + " "
+                                + v.getNodes().getFirst().getHtml());
+        var wordless =
+                WORDLESS.matcher(page.locator("body").textContent()).results().map(java.util.regex.MatchResult::group);
+        return Stream.concat(found, wordless).toList();
     }
 }
