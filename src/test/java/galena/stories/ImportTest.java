@@ -139,6 +139,10 @@ class ImportTest {
         assertThat(done.summary()).containsEntry("refused.test-lead", 1L).containsEntry("refused.twice", 1L);
         assertThat(fields("ann@example.com")).contains("1234567890123456789");
         assertThat(fields("bob@example.com")).contains("9876543210987654321");
+        assertThat(fields("c@example.com")).doesNotContain("Select");
+        assertThat(galena.ask("select count(*) from lead.contact where first_name = '-None-' and account_id = '"
+                        + company.account() + "'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -333,13 +337,19 @@ class ImportTest {
         var seller = company.sellers.getFirst();
         var lead = company.take(seller);
         company.talk(seller, lead);
+        company.say(seller, lead, "no-answer");
+        company.letItSettle();
         imports.undo(company.boss, view.id());
         imports.work();
         var undone = imports.one(company.account(), view.id()).orElseThrow();
         assertThat(undone.state()).isEqualTo(ImportView.State.UNDONE);
         assertThat(undone.accepted()).isEqualTo(1);
         assertThat(company.view(lead).held()).isPresent();
-        assertThat(company.post("{\"phone\":\"+12125554111\"}").statusCode()).isIn(200, 201);
+        var theirs = company.view(lead).contact().phones().getFirst();
+        var free = theirs.equals("+12125554111") ? "+12125554112" : "+12125554111";
+        assertThat(company.post("{\"phone\":\"" + free + "\"}").statusCode())
+                .as("whoever was taken back is not known any more")
+                .isEqualTo(201);
         assertThat(galena.audit()).isZero();
     }
 
