@@ -29,6 +29,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final String password;
     private volatile Process server;
     private volatile boolean stopping;
+    private final Object starting = new Object();
 
     private EmbeddedPostgres(DataFolder folder) {
         this.folder = folder;
@@ -68,7 +69,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     /// Ends the server in an orderly way: checkpoint, then exit.
     @Override
     public void close() {
-        stopping = true;
+        synchronized (starting) {
+            stopping = true;
+        }
         end(server.toHandle());
     }
 
@@ -249,11 +252,20 @@ final class EmbeddedPostgres implements AutoCloseable {
             if (!stopping) {
                 LOG.error("The database ended unexpectedly; starting it again");
                 rest();
+                startAgain();
+            }
+        });
+    }
+
+    /// Never behind the back of whoever is closing: a server started then would be nobody's.
+    private void startAgain() {
+        synchronized (starting) {
+            if (!stopping) {
                 endOrphan();
                 server = launch();
                 watch();
             }
-        });
+        }
     }
 
     /// What is left of a killed server needs a moment to let go of its memory; a server that cannot start is not
