@@ -68,13 +68,15 @@ public final class Conversion {
         }
     }
 
-    /// A lead that was taken back costs nothing and earned nothing: every posting once more, with the other sign.
+    /// A lead that was taken back costs nothing and earned nothing: every posting once more, on its own day, with
+    /// the other sign.
     private void reverse(TrailEntry entry) {
         for (var posting : money(entry.account(), entry.lead())) {
             insert(
                     entry,
                     posting.kind(),
-                    new Money(-posting.money().minor(), posting.money().currency()));
+                    new Money(-posting.money().minor(), posting.money().currency()),
+                    Rows.at(posting.at()));
         }
     }
 
@@ -158,6 +160,10 @@ public final class Conversion {
     }
 
     private void insert(TrailEntry entry, Posting.Kind kind, Money money) {
+        insert(entry, kind, money, moment(entry));
+    }
+
+    private void insert(TrailEntry entry, Posting.Kind kind, Money money, OffsetDateTime at) {
         var source = countedSource(entry).orElseThrow();
         database.sql()
                 .sql("""
@@ -169,7 +175,7 @@ public final class Conversion {
                 .param("lead", entry.lead().value())
                 .param("seq", entry.seq())
                 .param("kind", kind.code())
-                .param("at", moment(entry))
+                .param("at", at)
                 .param("source", source.id().value())
                 .param("person", entry.actorId().map(p -> p.value()).orElse(null))
                 .param("minor", money.minor())

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -395,9 +396,10 @@ final class Bringing {
                 if (now.isEmpty() || now.get().state() != ImportView.State.UNDOING) {
                     return false;
                 }
-                forget(account.id(), part);
+                var known = known(account.id(), part);
                 var stay = archive.takeBack(account.id(), part);
                 var gone = part.stream().filter(lead -> !stay.contains(lead)).toList();
+                forget(account.id(), known, gone);
                 table.release(account.id(), view.id(), gone);
                 table.progress(
                         account.id(),
@@ -415,16 +417,18 @@ final class Bringing {
         }
     }
 
-    /// Their numbers and addresses are no longer known by these leads.
-    private void forget(AccountId account, List<LeadId> gone) {
-        var keys = new java.util.TreeMap<String, String>();
-        gone.forEach(lead -> leads.view(account, lead)
+    /// By which numbers and addresses leads are known, locked: before custody, as everywhere.
+    private Map<String, String> known(AccountId account, List<LeadId> part) {
+        var keys = new TreeMap<String, String>();
+        part.forEach(lead -> leads.view(account, lead)
                 .ifPresent(view -> view.contact().points().forEach(point -> keys.put(Batch.hex(point.value()), ""))));
-        if (keys.isEmpty()) {
-            return;
-        }
-        var changed = new java.util.TreeMap<String, String>();
-        submissions.lockKeys(account, keys).forEach((key, written) -> {
+        return keys.isEmpty() ? Map.of() : submissions.lockKeys(account, keys);
+    }
+
+    /// Nobody is known by the leads that went any more.
+    private void forget(AccountId account, Map<String, String> known, List<LeadId> gone) {
+        var changed = new TreeMap<String, String>();
+        known.forEach((key, written) -> {
             var recent = Recent.read(written);
             for (var lead : gone) {
                 recent = recent.without(lead);

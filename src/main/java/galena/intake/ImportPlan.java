@@ -1,5 +1,6 @@
 package galena.intake;
 
+import galena.kernel.Text;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,12 @@ public record ImportPlan(
         targets = List.copyOf(targets);
         endings = Map.copyOf(endings);
         people = Map.copyOf(people);
+    }
+
+    /// What a status means: as somebody said, else what it most likely does.
+    public String ending(String status) {
+        var word = Text.line(status, 120);
+        return word.isEmpty() ? "open" : endings.getOrDefault(word, Guess.ending(word));
     }
 
     /// Whether a column has that meaning.

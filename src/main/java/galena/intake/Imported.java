@@ -57,7 +57,7 @@ sealed interface Imported {
 
     /// Without what Meta's export sets before numbers and ids.
     static String unprefixed(String cell) {
-        return cell.matches("(p|l|f|c|ag|as|z):.*") ? cell.substring(cell.indexOf(':') + 1) : cell;
+        return cell.matches("(p|l|f|c|ag|as|z):[+0-9].*") ? cell.substring(cell.indexOf(':') + 1) : cell;
     }
 
     static Imported read(ImportPlan plan, List<String> cells, String country, ZoneId zone) {
@@ -108,9 +108,8 @@ sealed interface Imported {
         if (fields.isEmpty() && roles.isEmpty()) {
             return new Refused(hash, "nothing-in-it");
         }
-        var ending = plan.purpose() == ImportPlan.Purpose.CUSTOMERS
-                ? "won"
-                : plan.endings().getOrDefault(roles.getOrDefault("status", ""), "open");
+        var ending =
+                plan.purpose() == ImportPlan.Purpose.CUSTOMERS ? "won" : plan.ending(roles.getOrDefault("status", ""));
         return new Read(
                 hash,
                 contact.contact(),

@@ -254,21 +254,17 @@ public final class Mailboxes {
             folder.open(Folder.READ_ONLY);
             var uids = (UIDFolder) folder;
             long validity = uids.getUIDValidity();
-            if (leased.lastUid() < 0 || validity != leased.validity()) {
-                // what lay in it before is not ours to call
-                boolean first = leased.lastUid() < 0;
-                long last = first ? Math.max(0, uids.getUIDNext() - 1) : 0;
-                remember(mailbox, validity, last);
-                if (first) {
-                    return;
-                }
+            long after = leased.lastUid();
+            if (after < 0 || validity != leased.validity()) {
+                after = before(folder, uids, mailbox.readAt().filter(at -> leased.lastUid() >= 0));
+                remember(mailbox, validity, after);
             }
-            long after = validity == leased.validity() ? leased.lastUid() : 0;
             for (var message : uids.getMessagesByUID(after + 1, UIDFolder.LASTUID)) {
                 long uid = uids.getUID(message);
                 if (uid > after) {
-                    if (validity == leased.validity() || isSince(message, mailbox.readAt())) {
-                        take(source, message);
+                    if (!take(source, message)) {
+                        // it comes again when we can take it
+                        return;
                     }
                     remember(mailbox, validity, uid);
                 }
@@ -276,13 +272,20 @@ public final class Mailboxes {
         }
     }
 
-    /// Whether a mail came after the mailbox was last read: a server that numbers its mails anew shows old ones
-    /// again.
-    private static boolean isSince(Message message, Optional<Instant> readAt) throws MessagingException {
-        var came = message.getReceivedDate();
-        return came == null
-                || readAt.filter(at -> came.toInstant().isBefore(at.minus(LEASE)))
-                        .isEmpty();
+    /// The last mail that is not ours to call: all that lay in a mailbox before it was connected; in one that
+    /// numbers its mails anew, all that came before it was last read.
+    private static long before(Folder folder, UIDFolder uids, Optional<Instant> readAt) throws MessagingException {
+        long last = Math.max(0, uids.getUIDNext() - 1);
+        if (readAt.isEmpty()) {
+            return last;
+        }
+        for (var message : folder.getMessages()) {
+            var came = message.getReceivedDate();
+            if (came != null && !came.toInstant().isBefore(readAt.get().minus(LEASE))) {
+                return uids.getUID(message) - 1;
+            }
+        }
+        return last;
     }
 
     private void requirePublic(String host) throws IOException {
@@ -343,8 +346,9 @@ public final class Mailboxes {
                 .update());
     }
 
-    /// A mail that comes twice, by two routes or because we died before we remembered it, counts once.
-    private void take(Source source, Message message) throws MessagingException, IOException {
+    /// A mail that comes twice, by two routes or because we died before we remembered it, counts once. False when
+    /// it could not be taken now.
+    private boolean take(Source source, Message message) throws MessagingException, IOException {
         var bytes = new Bounded();
         message.writeTo(bytes);
         var mail = bytes.toByteArray();
@@ -353,7 +357,7 @@ public final class Mailboxes {
                 .orElse(HexFormat.of().formatHex(Text.sha256(mail)));
         var key = "mail:" + HexFormat.of().formatHex(Text.sha256(id), 0, 16);
         var readings = bytes.cut ? List.<Reading>of(new Reading.Unreadable("too-large")) : read(source.account(), mail);
-        intake.submit(java.util.stream.IntStream.range(0, readings.size())
+        var answers = intake.submit(java.util.stream.IntStream.range(0, readings.size())
                 .mapToObj(i -> new Submission(
                         source,
                         "mail",
@@ -362,8 +366,9 @@ public final class Mailboxes {
                         mail,
                         false,
                         readings.get(i),
-                        verdict -> new Submission.Answer(200, "")))
+                        verdict -> new Submission.Answer(verdict instanceof Verdict.Later ? 503 : 200, "")))
                 .toList());
+        return answers.stream().allMatch(answer -> answer.status() == 200);
     }
 
     /// Keeps the beginning of what is too large.

@@ -163,7 +163,7 @@ class ImportPages {
                         plan.purpose().name().toLowerCase(java.util.Locale.ROOT),
                         plan.perDay(),
                         plan.dayFirst(),
-                        words(me, view, "status", word -> plan.endings().getOrDefault(word, "open")),
+                        words(me, view, "status", plan::ending),
                         endings(),
                         words(me, view, "person", word -> person(me, plan, word)),
                         people(me),

@@ -266,8 +266,9 @@ class ImportTest {
         assertThat(galena.ask("select count(*) from lead.contact where first_name <> '' and account_id = '"
                         + company.account() + "'"))
                 .isEqualTo("0");
-        assertThat(galena.ask(
-                        "select sum(minor) from conversion.ledger where account_id = '" + company.account() + "'"))
+        assertThat(galena.ask("select count(*) from (select at, sum(minor) from conversion.ledger where account_id = '"
+                        + company.account() + "' group by at having sum(minor) <> 0) x"))
+                .as("every day is as it was")
                 .isEqualTo("0");
         assertThat(galena.audit()).isZero();
         var second = taken(csv);
@@ -275,6 +276,19 @@ class ImportTest {
         assertThat(imports.one(company.account(), second.id()).orElseThrow().accepted())
                 .isEqualTo(2);
         assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void a_status_that_comes_late_in_the_file_means_what_it_says() {
+        var view = taken("name,email,status,created\n"
+                + IntStream.range(0, 300)
+                        .mapToObj(i -> "W" + i + ",w" + i + "@example.com,Won,2025-01-01\n")
+                        .collect(java.util.stream.Collectors.joining())
+                + "L,l@example.com,Closed  Lost,2025-01-01\n");
+        run(view, with(view, Purpose.HISTORY));
+        assertThat(galena.ask("select count(*) from lead.custody where ending = 'lost' and account_id = '"
+                        + company.account() + "'"))
+                .isEqualTo("1");
     }
 
     // ---- open ones
@@ -345,6 +359,11 @@ class ImportTest {
         assertThat(undone.state()).isEqualTo(ImportView.State.UNDONE);
         assertThat(undone.accepted()).isEqualTo(1);
         assertThat(company.view(lead).held()).isPresent();
+        assertThat(company.post("{\"phone\":\""
+                                + company.view(lead).contact().phones().getFirst() + "\"}")
+                        .statusCode())
+                .as("whoever stays is still known")
+                .isEqualTo(200);
         var theirs = company.view(lead).contact().phones().getFirst();
         var free = theirs.equals("+12125554111") ? "+12125554112" : "+12125554111";
         assertThat(company.post("{\"phone\":\"" + free + "\"}").statusCode())

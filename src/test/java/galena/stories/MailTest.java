@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.intake.Mailbox;
@@ -215,6 +217,46 @@ class MailTest {
                 .doesNotContain("<b>Lee");
         assertThat(leads()).isZero();
         assertThat(boss.get(page).body()).contains("127.0.0.1").doesNotContain("open sesame");
+    }
+
+    @Test
+    void a_mail_that_comes_while_its_source_is_paused_is_read_when_it_opens_again() {
+        become(Source.State.PAUSED);
+        send("From: Eve <eve@example.com>\nSubject: roof\nMessage-ID: <paused@p>\n\nCall me.");
+        poll();
+        assertThat(leads()).isZero();
+        become(Source.State.OPEN);
+        poll();
+        assertThat(leads()).isEqualTo(1);
+    }
+
+    private void become(Source.State state) {
+        var s = company.source;
+        galena.the(Directory.class)
+                .save(
+                        company.boss,
+                        new Source(
+                                s.account(),
+                                s.id(),
+                                s.name(),
+                                s.acquisition(),
+                                s.vendor(),
+                                s.window(),
+                                s.price(),
+                                state));
+    }
+
+    @Test
+    void a_mailbox_that_numbers_its_mails_anew_calls_nobody_old() {
+        galena.ask("update intake.mailbox set validity = 1, last_uid = 7 where account_id = '" + company.account()
+                + "' returning 1");
+        send("From: Eve <eve@example.com>\nSubject: roof\nMessage-ID: <anew@p>\n\nCall me.");
+        poll();
+        assertThat(leads()).isZero();
+        send("From: Bob <bob@example.com>\nSubject: roof\nMessage-ID: <after@p>\n\nCall me.");
+        poll();
+        assertThat(leads()).isEqualTo(1);
+        assertThat(contact("bob@example.com").firstName()).isEqualTo("Bob");
     }
 
     @Test
