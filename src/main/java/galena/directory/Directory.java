@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ public final class Directory {
     private final Map<String, Remembered<Optional<Source>>> byKey = new ConcurrentHashMap<>();
     private final Map<String, Remembered<Optional<Source>>> byAddress = new ConcurrentHashMap<>();
     private final Map<AccountId, Remembered<OpeningHours>> hours = new ConcurrentHashMap<>();
+    private final Map<AccountId, Remembered<Set<String>>> own = new ConcurrentHashMap<>();
 
     private record Remembered<T>(T value, Instant until) {}
 
@@ -225,6 +227,29 @@ public final class Directory {
             byAddress.remove(key);
         }
         return found;
+    }
+
+    /// The company's own numbers (E.164) and addresses, and the domains of its people as `@example.com`.
+    /// Remembered for five seconds.
+    public Set<String> own(AccountId account) {
+        var now = clock.instant();
+        var remembered = own.get(account);
+        if (remembered != null && remembered.until().isAfter(now)) {
+            return remembered.value();
+        }
+        var found = new HashSet<>(database.read(() -> table.own(account)));
+        identity.people(account).forEach(person -> found.add(person.email()));
+        own.put(account, new Remembered<>(found, now.plus(FRESH)));
+        return found;
+    }
+
+    /// These (normalised) are our own from now on; domains as `@example.com`.
+    public void setOwn(Person actor, Set<String> values) {
+        database.write(() -> {
+            table.setOwn(actor.account(), values);
+            identity.note(actor, "own-numbers-changed", Optional.empty());
+        });
+        own.clear();
     }
 
     /// When the company is open, holidays of this year and the next included. Remembered for five seconds.

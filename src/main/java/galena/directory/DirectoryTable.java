@@ -256,4 +256,32 @@ final class DirectoryTable {
                 .param("closes", span.closes())
                 .update());
     }
+
+    // ---- our own numbers and addresses
+
+    List<String> own(AccountId account) {
+        return sql.sql("""
+                        select value
+                        from directory.own_value
+                        where account_id = :account
+                        order by value
+                        """)
+                .param("account", account.value())
+                .query(String.class)
+                .list();
+    }
+
+    void setOwn(AccountId account, java.util.Set<String> values) {
+        sql.sql("""
+                        delete from directory.own_value
+                        where account_id = :account
+                        """).param("account", account.value()).update();
+        sql.sql("""
+                        insert into directory.own_value (account_id, value)
+                        select :account, v from unnest(:values::text[]) v
+                        """)
+                .param("account", account.value())
+                .param("values", values.toArray(String[]::new))
+                .update();
+    }
 }

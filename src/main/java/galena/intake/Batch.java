@@ -1,6 +1,8 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.identity.Account;
 import galena.identity.Identity;
 import galena.kernel.AccountId;
@@ -8,8 +10,12 @@ import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.Text;
+import galena.lead.Contact;
 import galena.lead.Happening;
+import galena.lead.Households;
 import galena.lead.Leads;
+import galena.lead.Message;
+import galena.lead.Messages;
 import galena.lead.NewLead;
 import galena.lead.Origin;
 import galena.playbook.Playbooks;
@@ -26,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Decides and writes many submissions of one account in one transaction: lock the keys in order, decide in order
 /// of arrival, write.
@@ -42,6 +48,9 @@ final class Batch {
     private final Leads leads;
     private final Clock clock;
     private final Ids ids;
+    private final Directory directory;
+    private final Messages messages;
+    private final Households households;
     private final SubmissionTable table;
     private final CounterTable counters;
 
@@ -53,6 +62,9 @@ final class Batch {
             Leads leads,
             Clock clock,
             Ids ids,
+            Directory directory,
+            Messages messages,
+            Households households,
             SubmissionTable table) {
         this.database = database;
         this.identity = identity;
@@ -61,6 +73,9 @@ final class Batch {
         this.leads = leads;
         this.clock = clock;
         this.ids = ids;
+        this.directory = directory;
+        this.messages = messages;
+        this.households = households;
         this.table = table;
         this.counters = new CounterTable(database);
     }
@@ -81,7 +96,15 @@ final class Batch {
             SourceRules rules,
             boolean kept) {
         Recent.Sighting sighting() {
-            return new Recent.Sighting(lead, submission.source().id(), at);
+            var contact = screened instanceof Screening.Screened.Passed passed
+                    ? Optional.of(passed.contact())
+                    : Optional.<Contact>empty();
+            return new Recent.Sighting(
+                    lead,
+                    submission.source().id(),
+                    at,
+                    contact.map(c -> Recent.product(c.product())).orElse(""),
+                    contact.map(c -> Recent.firstName(c.firstName())).orElse(""));
         }
     }
 
@@ -104,11 +127,14 @@ final class Batch {
         private final List<NewLead> opened = new ArrayList<>();
         private final Map<LeadId, Instant> later = new HashMap<>();
         private final List<SubmissionTable.Row> rows = new ArrayList<>();
-        private final TreeSet<String> askedAgain = new TreeSet<>();
+        private final TreeMap<String, List<Message>> askedAgain = new TreeMap<>();
+        private final Map<LeadId, LeadId> housemates = new HashMap<>();
+        private final Set<String> own;
         private final Counting counting;
 
         Settling(Account account) {
             this.account = account;
+            this.own = directory.own(account.id());
             this.counting = new Counting(counters, account, clock.instant());
         }
 
@@ -128,9 +154,8 @@ final class Batch {
                 }
                 if (one.screened() instanceof Screening.Screened.Passed passed
                         && !one.submission().test()) {
-                    passed.keys()
-                            .forEach(key -> proposals.putIfAbsent(
-                                    hex(key), one.sighting().written()));
+                    var written = one.sighting().written();
+                    telling(passed).forEach(key -> proposals.putIfAbsent(hex(key), written));
                 }
             }
             forbidden.addAll(consent.forbidden(account.id(), values));
@@ -189,28 +214,77 @@ final class Batch {
             if (one.submission().test()) {
                 return accept(one, passed);
             }
-            var hexes = passed.keys().stream().map(Batch::hex).toList();
-            var earliest = clock.instant().minus(one.submission().source().window());
-            var rival = hexes.stream()
-                    .flatMap(hex -> recent(hex).since(earliest).stream())
-                    .filter(sighting -> !"won".equals(endings.get(sighting.lead())))
-                    .findFirst();
-            if (rival.isPresent()) {
-                var lead = rival.get().lead();
-                if (one.origin() != Origin.IMPORTED) {
-                    askedAgain.add(lead.toString());
+            var known = known(one, passed);
+            if (known instanceof Known.Same(var lead, var source, var tell)) {
+                if (tell && one.origin() != Origin.IMPORTED) {
+                    askedAgain
+                            .computeIfAbsent(lead.toString(), l -> new ArrayList<>())
+                            .add(message(one, lead, passed.contact()));
                 }
                 return new Verdict.Duplicate(
-                        lead,
-                        rival.get().source().equals(one.submission().source().id()));
+                        lead, source.equals(one.submission().source().id()));
             }
             var full = counting.refuses(one.submission().source().id());
             if (full.isPresent()) {
                 return new Verdict.Rejected(full.get(), "", "");
             }
+            if (known instanceof Known.Housemate(var of)) {
+                housemates.put(one.lead(), of);
+            }
             var accepted = accept(one, passed);
-            hexes.forEach(hex -> changed.put(hex, recent(hex).with(one.sighting())));
+            var sighting = one.sighting();
+            telling(passed)
+                    .map(Batch::hex)
+                    .forEach(hex -> changed.put(hex, recent(hex).with(sighting)));
             return accepted;
+        }
+
+        private Stream<String> telling(Screening.Screened.Passed passed) {
+            return passed.keys().stream().filter(key -> Telling.tells(key, own));
+        }
+
+        private Known known(Arrived one, Screening.Screened.Passed passed) {
+            var source = one.submission().source();
+            var earlier = telling(passed)
+                    .flatMap(key -> {
+                        var recent = recent(hex(key));
+                        return recent.isShared()
+                                ? Stream.<Known.Earlier>empty()
+                                : recent.sightings().stream()
+                                        .map(sighting -> new Known.Earlier(
+                                                sighting,
+                                                !key.contains("@"),
+                                                Optional.ofNullable(endings.get(sighting.lead()))));
+                    })
+                    .toList();
+            return Known.of(
+                    one.rules().duplicates(),
+                    new Known.Asking(
+                            source,
+                            passed.contact().product(),
+                            passed.contact().firstName(),
+                            clock.instant().minus(source.window())),
+                    earlier,
+                    id -> directory.source(account.id(), id).flatMap(Source::vendor));
+        }
+
+        private Message message(Arrived one, LeadId lead, Contact contact) {
+            var words = contact.message().isEmpty() ? contact.product() : contact.message();
+            return new Message(
+                    ids.next(),
+                    lead,
+                    one.at(),
+                    Message.Kind.AGAIN,
+                    one.submission().door(),
+                    words,
+                    Optional.empty());
+        }
+
+        /// Whoever lives with somebody of ours goes to whoever knows them.
+        private Optional<PersonId> owner(Arrived one) {
+            return one.owner()
+                    .or(() -> Optional.ofNullable(housemates.get(one.lead()))
+                            .flatMap(of -> households.owner(account.id(), of)));
         }
 
         private Recent recent(String hex) {
@@ -229,7 +303,7 @@ final class Batch {
                     one.submission().test(),
                     one.at(),
                     account.dayOf(one.at()),
-                    one.owner(),
+                    owner(one),
                     passed.contact()));
             return new Verdict.Accepted(lead);
         }
@@ -262,6 +336,7 @@ final class Batch {
             if (!opened.isEmpty()) {
                 leads.open(opened, later);
             }
+            housemates.forEach((lead, of) -> households.join(account.id(), lead, of));
             var rewritten = new TreeMap<String, String>();
             stored.forEach((hex, written) -> {
                 var now = recent(hex).written();
@@ -273,20 +348,26 @@ final class Batch {
                 table.remember(account.id(), rewritten);
             }
             var news = opened.stream().map(NewLead::id).collect(Collectors.toSet());
-            askedAgain.stream()
-                    .map(LeadId::of)
-                    .filter(lead -> !news.contains(lead))
-                    .forEach(this::askAgain);
+            askedAgain.forEach((lead, written) -> askAgain(LeadId.of(lead), news, written));
             rows.stream()
                     .filter(row -> row.verdict() instanceof Verdict.Quarantined)
                     .forEach(this::look);
         }
 
         /// The prospect came again: an open lead's holder sees it, a lost one begins anew.
-        private void askAgain(LeadId lead) {
-            var happening = Happening.machine(Happening.Kind.ASKED_AGAIN, "");
+        private void askAgain(LeadId lead, Set<LeadId> news, List<Message> written) {
+            messages.insert(account.id(), written);
+            if (news.contains(lead)) {
+                return;
+            }
+            var happening = Happening.machine(Happening.Kind.ASKED_AGAIN, "")
+                    .about(written.getLast().id());
             if (endings.containsKey(lead)) {
-                leads.reopen(account.id(), lead, Happening.machine(Happening.Kind.REOPENED, "asked-again"));
+                leads.reopen(
+                        account.id(),
+                        lead,
+                        Happening.machine(Happening.Kind.REOPENED, "asked-again")
+                                .about(written.getLast().id()));
             } else {
                 leads.change(account.id(), lead, held -> Optional.of(leads.askedAgain(held, happening)));
             }

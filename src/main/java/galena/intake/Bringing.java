@@ -61,6 +61,8 @@ final class Bringing {
             galena.playbook.Playbooks playbooks,
             Leads leads,
             Archive archive,
+            galena.lead.Messages messages,
+            galena.lead.Households households,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -72,7 +74,18 @@ final class Bringing {
         this.ids = ids;
         this.table = new ImportTable(database);
         this.submissions = new SubmissionTable(database);
-        this.batch = new Batch(database, identity, consent, playbooks, leads, clock, ids, submissions);
+        this.batch = new Batch(
+                database,
+                identity,
+                consent,
+                playbooks,
+                leads,
+                clock,
+                ids,
+                directory,
+                messages,
+                households,
+                submissions);
     }
 
     /// The rows of a file behind the row with the names of the columns.

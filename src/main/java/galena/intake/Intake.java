@@ -77,6 +77,8 @@ public final class Intake {
             Directory directory,
             Leads leads,
             Rounds rounds,
+            galena.lead.Messages messages,
+            galena.lead.Households households,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -89,7 +91,8 @@ public final class Intake {
         this.clock = clock;
         this.ids = ids;
         this.table = new SubmissionTable(database);
-        this.batch = new Batch(database, identity, consent, playbooks, leads, clock, ids, table);
+        this.batch = new Batch(
+                database, identity, consent, playbooks, leads, clock, ids, directory, messages, households, table);
         this.writers = new Writers(batch, rounds::wake);
         this.seen = new DoorSeen(database);
     }

@@ -1,23 +1,42 @@
 package galena.intake;
 
 import galena.kernel.LeadId;
+import galena.kernel.PersonName;
 import galena.kernel.SourceId;
+import galena.kernel.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The leads that had one number or address lately, newest first, at most eight. Written as `lead/source/epoch
-/// second`.
+/// second/product/first name`; the last two are missing in what was written long ago.
 record Recent(List<Sighting> sightings) {
     private static final int MOST = 8;
+    private static final int SHARED = 5;
 
-    record Sighting(LeadId lead, SourceId source, Instant at) {
+    /// @param product what [#product] makes of it
+    /// @param firstName without accents and case, at most sixteen letters
+    record Sighting(LeadId lead, SourceId source, Instant at, String product, String firstName) {
         String written() {
-            return lead + "/" + source + "/" + at.getEpochSecond();
+            return lead + "/" + source + "/" + at.getEpochSecond() + "/" + product + "/" + firstName;
         }
+    }
+
+    /// Eight digits that stand for a product; empty for none.
+    static String product(String name) {
+        var word = Guess.word(name);
+        return word.isEmpty() ? "" : HexFormat.of().formatHex(Text.sha256(word), 0, 4);
+    }
+
+    static String firstName(String name) {
+        var folded = PersonName.folded(name);
+        return folded.length() <= 16
+                ? folded
+                : folded.substring(
+                        0, folded.offsetByCodePoints(0, Math.min(16, folded.codePointCount(0, folded.length()))));
     }
 
     static Recent read(String written) {
@@ -28,17 +47,22 @@ record Recent(List<Sighting> sightings) {
     }
 
     private static Sighting sighting(String part) {
-        var pieces = part.split("/");
+        var pieces = part.split("/", -1);
         return new Sighting(
-                LeadId.of(pieces[0]), SourceId.of(pieces[1]), Instant.ofEpochSecond(Long.parseLong(pieces[2])));
+                LeadId.of(pieces[0]),
+                SourceId.of(pieces[1]),
+                Instant.ofEpochSecond(Long.parseLong(pieces[2])),
+                pieces.length > 3 ? pieces[3] : "",
+                pieces.length > 4 ? pieces[4] : "");
     }
 
     String written() {
         return sightings.stream().map(Sighting::written).collect(Collectors.joining(" "));
     }
 
-    Optional<Sighting> since(Instant earliest) {
-        return sightings.stream().filter(s -> !s.at().isBefore(earliest)).findFirst();
+    /// Whether so many have it that it tells nobody from anybody.
+    boolean isShared() {
+        return sightings.size() >= SHARED;
     }
 
     Recent with(Sighting sighting) {

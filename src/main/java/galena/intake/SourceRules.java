@@ -28,6 +28,7 @@ import java.util.Set;
 /// @param budget how much is spent in a month at most, in the smallest unit; 0 for any amount
 /// @param opens, closes when leads are taken, by the company's clock; both empty for always
 /// @param days on which they are taken, 1 for Monday; none for every day
+/// @param duplicates when somebody counts as known already, and what then
 public record SourceRules(
         List<Placing> placings,
         List<String> required,
@@ -43,9 +44,25 @@ public record SourceRules(
         long budget,
         String opens,
         String closes,
-        Set<Integer> days) {
+        Set<Integer> days,
+        DuplicateRule duplicates) {
     public static final SourceRules NONE = new SourceRules(
-            List.of(), List.of(), false, List.of(), false, 0, false, List.of(), 0, 0, 0, 0, "", "", Set.of());
+            List.of(),
+            List.of(),
+            false,
+            List.of(),
+            false,
+            0,
+            false,
+            List.of(),
+            0,
+            0,
+            0,
+            0,
+            "",
+            "",
+            Set.of(),
+            DuplicateRule.USUAL);
 
     private static final Set<String> JOKES = Set.of(
             "test",

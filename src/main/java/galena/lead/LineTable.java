@@ -45,6 +45,25 @@ final class LineTable {
                 .param("most", most));
     }
 
+    /// Those who share a number with a lead, without itself.
+    List<LeadLine> household(AccountId account, LeadId lead, int most) {
+        return lines(database.sql()
+                .sql(LINE + """
+                                where l.account_id = :account and l.lead_id <> :lead and l.lead_id in (
+                                  select h.lead_id from lead.household h
+                                  where h.account_id = :account and h.first_id = coalesce((select first_id from lead.household
+                                    where account_id = :account and lead_id = :lead), :lead)
+                                  union
+                                  select coalesce((select first_id from lead.household
+                                    where account_id = :account and lead_id = :lead), :lead))
+                                order by l.received_at desc
+                                limit :most
+                                """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .param("most", most));
+    }
+
     List<LeadLine> byValue(AccountId account, String beginning, int most) {
         return lines(database.sql()
                 .sql(LINE + """

@@ -6,8 +6,10 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Words;
 import galena.lead.Held;
+import galena.lead.Households;
 import galena.lead.LeadView;
 import galena.lead.Leads;
+import galena.lead.Messages;
 import galena.lead.TrailEntry;
 import galena.playbook.Engine;
 import galena.playbook.Event;
@@ -36,14 +38,29 @@ class Cards {
     private final Playbooks playbooks;
     private final Consent consent;
     private final Leads leads;
+    private final Messages messages;
+    private final Households households;
+    private final Lines lines;
     private final Names names;
     private final Clock clock;
 
-    Cards(Identity identity, Playbooks playbooks, Consent consent, Leads leads, Names names, Clock clock) {
+    Cards(
+            Identity identity,
+            Playbooks playbooks,
+            Consent consent,
+            Leads leads,
+            Messages messages,
+            Households households,
+            Lines lines,
+            Names names,
+            Clock clock) {
         this.identity = identity;
         this.playbooks = playbooks;
         this.consent = consent;
         this.leads = leads;
+        this.messages = messages;
+        this.households = households;
+        this.lines = lines;
         this.names = names;
         this.clock = clock;
     }
@@ -101,7 +118,45 @@ class Cards {
                 view.notes().stream()
                         .map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
                         .toList(),
+                written(view, moments),
+                household(view, named, moments),
                 ContactForm.of(contact));
+    }
+
+    /// What they wrote when they came again or answered, newest first.
+    List<DeskPage.Wrote> written(LeadView view, Moments moments) {
+        return messages.of(view.account(), view.id()).stream()
+                .map(message -> new DeskPage.Wrote(
+                        view.id().toString(),
+                        Words.say("message." + message.kind().code(), moments.say(message.at())),
+                        moments.say(message.at()),
+                        message.body(),
+                        message.seenAt().isEmpty()))
+                .toList();
+    }
+
+    /// What a person has not read yet of what their people wrote.
+    List<DeskPage.Wrote> fresh(Person person) {
+        var moments = Moments.at(clock, person.zone());
+        return messages.unseen(person, 5).stream()
+                .map(message -> new DeskPage.Wrote(
+                        message.lead().toString(),
+                        Words.say(
+                                "message." + message.kind().code() + ".of",
+                                leads.view(person.account(), message.lead())
+                                        .map(view -> view.contact().name())
+                                        .orElse("")),
+                        moments.say(message.at()),
+                        message.body(),
+                        true))
+                .toList();
+    }
+
+    List<LeadPage.Row> household(LeadView view, Names.Of named, Moments moments) {
+        var country = identity.account(view.account()).country();
+        return households.with(view.account(), view.id()).stream()
+                .map(line -> lines.row(line, named, moments, country))
+                .toList();
     }
 
     private static String place(String city, String region) {

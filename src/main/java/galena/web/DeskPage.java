@@ -14,7 +14,8 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
             Optional<String> aside,
             String message,
             String empty,
-            boolean closed) {}
+            boolean closed,
+            List<Wrote> fresh) {}
 
     /// What can be undone for a few seconds more.
     public record Undo(String id, String sentence, long seconds) {}
@@ -45,7 +46,14 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
             List<Choice> choices,
             List<Sentences.Line> happened,
             List<NoteLine> notes,
+            List<Wrote> wrote,
+            List<LeadPage.Row> household,
             ContactForm contact) {}
+
+    /// What somebody we know wrote.
+    ///
+    /// @param who and why, in a few words
+    public record Wrote(String lead, String who, String when, String body, boolean fresh) {}
 
     /// A telephone number, for dialling and for reading.
     public record Number(String e164, String shown) {}

@@ -16,6 +16,7 @@ import galena.kernel.Money;
 import galena.kernel.Words;
 import galena.lead.LeadView;
 import galena.lead.Leads;
+import galena.lead.Messages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -38,6 +39,7 @@ class DeskPages {
     private final Directory directory;
     private final Intake intake;
     private final Leads leads;
+    private final Messages messages;
     private final Desk desk;
     private final Cards cards;
     private final Pages pages;
@@ -49,6 +51,7 @@ class DeskPages {
             Directory directory,
             Intake intake,
             Leads leads,
+            Messages messages,
             Desk desk,
             Cards cards,
             Pages pages,
@@ -58,6 +61,7 @@ class DeskPages {
         this.directory = directory;
         this.intake = intake;
         this.leads = leads;
+        this.messages = messages;
         this.desk = desk;
         this.cards = cards;
         this.pages = pages;
@@ -133,6 +137,7 @@ class DeskPages {
                         Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
                         amount(request, person),
                         answers(request)));
+        messages.seen(person.account(), lead);
         var from = Ask.line(request, "from", 20);
         if (from.equals("floor") || from.equals("lead")) {
             return new RedirectView(from.equals("floor") ? "/floor" : "/leads/" + lead);
@@ -237,7 +242,8 @@ class DeskPages {
                 aside,
                 message,
                 empty,
-                closed);
+                closed,
+                cards.fresh(person));
     }
 
     private static Person me(HttpServletRequest request) {

@@ -150,6 +150,9 @@ class ImportPages {
                 Words.say(trial.whole() ? "imports.trial" : "imports.trial.part", trial.accepted(), trial.lines()));
         sentences.addAll(refusals(trial.summary()));
         sentences.addAll(meanings(account, trial.summary()));
+        if (plan.purpose() == ImportPlan.Purpose.NEW || plan.purpose() == ImportPlan.Purpose.OPEN) {
+            sentences.add(Words.say("imports.trial.known"));
+        }
         return pages.show(
                 status,
                 "import",

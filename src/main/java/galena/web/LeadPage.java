@@ -25,6 +25,8 @@ public interface LeadPage {
             List<Fact> facts,
             List<Sentences.Line> happened,
             List<DeskPage.NoteLine> notes,
+            List<DeskPage.Wrote> wrote,
+            List<Row> household,
             List<Fact> money,
             boolean mine,
             Optional<DeskPage.Card> decide,

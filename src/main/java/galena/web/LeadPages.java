@@ -20,6 +20,7 @@ import galena.lead.LeadFilter;
 import galena.lead.LeadLine;
 import galena.lead.LeadView;
 import galena.lead.Leads;
+import galena.lead.Messages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ class LeadPages {
     private final Intake intake;
     private final Leads leads;
     private final Conversion conversion;
+    private final Messages messages;
     private final Cards cards;
     private final Lines lines;
     private final Names names;
@@ -68,6 +70,7 @@ class LeadPages {
             Intake intake,
             Leads leads,
             Conversion conversion,
+            Messages messages,
             Cards cards,
             Lines lines,
             Names names,
@@ -79,6 +82,7 @@ class LeadPages {
         this.intake = intake;
         this.leads = leads;
         this.conversion = conversion;
+        this.messages = messages;
         this.cards = cards;
         this.lines = lines;
         this.names = names;
@@ -307,6 +311,8 @@ class LeadPages {
                                 .map(n ->
                                         new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
                                 .toList(),
+                        cards.written(view, moments),
+                        cards.household(view, named, moments),
                         money(view, named, moments),
                         mine,
                         decide,
@@ -382,6 +388,14 @@ class LeadPages {
             leads.note(me(request), view.id(), body);
         }
         return new RedirectView(Ask.line(request, "from", 20).equals("desk") ? "/desk" : "/leads/" + view.id());
+    }
+
+    /// Whoever has the lead has read what was written.
+    @PostMapping("/leads/{id}/seen")
+    View seen(HttpServletRequest request, @PathVariable String id) {
+        var view = view(request, id);
+        messages.seen(view.account(), view.id());
+        return new RedirectView("/leads/" + view.id());
     }
 
     @PostMapping("/leads/{id}/contact")

@@ -42,6 +42,7 @@ final class Routes {
             route("GET", "/leads/*", Act.SEE_LEAD),
             route("POST", "/leads/*/outcome", Act.SEE_LEAD),
             route("POST", "/leads/*/notes", Act.SEE_LEAD),
+            route("POST", "/leads/*/seen", Act.SEE_LEAD),
             route("POST", "/leads/*/contact", Act.SEE_LEAD),
             route("GET", "/floor", Act.SEE_FLOOR),
             route("GET", "/looks", Act.SEE_FLOOR),

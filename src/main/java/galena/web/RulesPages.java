@@ -4,6 +4,7 @@ import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.intake.DuplicateRule;
 import galena.intake.Screens;
 import galena.intake.SourceRules;
 import galena.kernel.Money;
@@ -92,6 +93,7 @@ class RulesPages {
                         rules.opens(),
                         rules.closes(),
                         rules.days().stream().map(String::valueOf).collect(Collectors.toSet()),
+                        rules.duplicates(),
                         tried,
                         trials));
     }
@@ -166,7 +168,18 @@ class RulesPages {
                 Ask.all(request, "days").stream()
                         .filter(day -> day.matches("[1-7]"))
                         .map(Integer::valueOf)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                duplicates(request));
+    }
+
+    private static DuplicateRule duplicates(HttpServletRequest request) {
+        return new DuplicateRule(
+                Ask.read(request, "scope", DuplicateRule.Scope::valueOf).orElse(DuplicateRule.Scope.COMPANY),
+                request.getParameter("by-phone") != null,
+                request.getParameter("by-email") != null,
+                Ask.read(request, "living", DuplicateRule.Living::valueOf).orElse(DuplicateRule.Living.ATTACH),
+                Ask.read(request, "closed", DuplicateRule.Closed::valueOf).orElse(DuplicateRule.Closed.REOPEN),
+                request.getParameter("household") != null);
     }
 
     private static List<SourceRules.Placing> placings(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.intake.DuplicateRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,7 @@ public interface SourcePage {
             String opens,
             String closes,
             Set<String> days,
+            DuplicateRule duplicates,
             List<String> tried,
             List<Tried> trials) {}
 

@@ -39,7 +39,7 @@ class FloorPlanTest {
     /// What a room shows besides records, enums, sealed interfaces and exceptions: its face, and a few tools by
     /// name.
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
-            Map.entry("kernel", Set.of("Ids", "Text", "Words")),
+            Map.entry("kernel", Set.of("PersonName", "Ids", "Text", "Words")),
             Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows", "Secrets")),
             Map.entry("identity", Set.of("Identity")),
             Map.entry("directory", Set.of("Directory", "Countries")),
@@ -47,10 +47,30 @@ class FloorPlanTest {
             Map.entry(
                     "playbook",
                     Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
-            Map.entry("lead", Set.of("Leads", "Archive", "Rounds", "Transfers", "Feed", "Course", "Keeper")),
+            Map.entry(
+                    "lead",
+                    Set.of(
+                            "Leads",
+                            "Archive",
+                            "Households",
+                            "Messages",
+                            "Rounds",
+                            "Transfers",
+                            "Feed",
+                            "Course",
+                            "Keeper")),
             Map.entry("delivery", Set.of("Delivery")),
             Map.entry(
-                    "intake", Set.of("Intake", "Imports", "Screens", "SourceForms", "Mailboxes", "FullName", "Reader")),
+                    "intake",
+                    Set.of(
+                            "Intake",
+                            "Imports",
+                            "Screens",
+                            "SourceForms",
+                            "Mailboxes",
+                            "FullName",
+                            "Reader",
+                            "DuplicateRule")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),

@@ -299,7 +299,7 @@ class DoorsTest {
 
     @Test
     void a_paused_source_says_come_again_later_and_keeps_nothing() {
-        become(Source.State.PAUSED);
+        company.become(Source.State.PAUSED);
         var answer = company.post("{\"phone\":\"+12125550371\"}");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
@@ -311,7 +311,7 @@ class DoorsTest {
 
     @Test
     void in_testing_everything_is_a_trial_that_counts_nowhere() {
-        become(Source.State.TESTING);
+        company.become(Source.State.TESTING);
         assertThat(company.post("{\"phone\":\"+12125550372\"}").statusCode()).isEqualTo(201);
         assertThat(company.post("{\"phone\":\"+12125550372\"}").statusCode()).isEqualTo(201);
         galena.audit();
@@ -319,23 +319,6 @@ class DoorsTest {
                 .allSatisfy(day -> assertThat(day.received()).isZero());
         assertThat(galena.ask("select count(*) from lead.lead where test and account_id = '" + company.account() + "'"))
                 .isEqualTo("2");
-    }
-
-    private void become(Source.State state) {
-        var s = company.source;
-        galena.the(Directory.class)
-                .save(
-                        company.boss,
-                        new Source(
-                                s.account(),
-                                s.id(),
-                                s.name(),
-                                s.acquisition(),
-                                s.vendor(),
-                                s.window(),
-                                s.price(),
-                                state));
-        galena.pass(Duration.ofSeconds(6));
     }
 
     @Test

@@ -6,8 +6,6 @@ import galena.conversion.Conversion;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Seat;
-import galena.directory.Directory;
-import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.distribution.Pool;
@@ -72,20 +70,7 @@ class HardDaysTest {
     @Test
     void nobody_free_for_days_and_every_lead_ends_by_its_silent_exits_priced_and_visible() {
         var company = Company.with(1);
-        var source = company.source;
-        galena.the(Directory.class)
-                .save(
-                        company.boss,
-                        new Source(
-                                source.account(),
-                                source.id(),
-                                source.name(),
-                                source.acquisition(),
-                                source.vendor(),
-                                source.window(),
-                                new Money(4500, java.util.Currency.getInstance("USD")),
-                                source.state()));
-        galena.pass(Duration.ofSeconds(6));
+        company.pay(new Money(4500, java.util.Currency.getInstance("USD")));
         var first = company.lead();
         var second = company.lead();
         galena.pass(Duration.ofDays(60), Duration.ofHours(12));

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import galena.directory.Directory;
 import galena.directory.Source;
 import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.intake.Mailbox;
 import galena.intake.Mailboxes;
-import galena.intake.Screens;
 import galena.intake.SourceRules;
 import galena.intake.Submission.Reading;
 import galena.kernel.Email;
@@ -186,27 +184,9 @@ class MailTest {
 
     @Test
     void a_mail_is_pasted_and_its_fields_are_seen_as_the_rules_place_them() {
-        galena.the(Screens.class)
-                .set(
-                        company.boss,
-                        company.source.id(),
-                        new SourceRules(
-                                List.of(new SourceRules.Placing(
-                                        SourceRules.Placing.Kind.RENAME, "rufnummer_privat", "phone", "")),
-                                List.of(),
-                                false,
-                                List.of(),
-                                false,
-                                0,
-                                false,
-                                List.of(),
-                                0,
-                                0,
-                                0,
-                                0,
-                                "",
-                                "",
-                                Set.of()));
+        company.set(Company.rules(r -> r.put(
+                "placings",
+                List.of(new SourceRules.Placing(SourceRules.Placing.Kind.RENAME, "rufnummer_privat", "phone", "")))));
         var boss = Browser.signedIn(company.boss.email());
         var page = "/sources/" + company.source.id() + "/mailbox";
         var tried = boss.post(
@@ -221,29 +201,13 @@ class MailTest {
 
     @Test
     void a_mail_that_comes_while_its_source_is_paused_is_read_when_it_opens_again() {
-        become(Source.State.PAUSED);
+        company.become(Source.State.PAUSED);
         send("From: Eve <eve@example.com>\nSubject: roof\nMessage-ID: <paused@p>\n\nCall me.");
         poll();
         assertThat(leads()).isZero();
-        become(Source.State.OPEN);
+        company.become(Source.State.OPEN);
         poll();
         assertThat(leads()).isEqualTo(1);
-    }
-
-    private void become(Source.State state) {
-        var s = company.source;
-        galena.the(Directory.class)
-                .save(
-                        company.boss,
-                        new Source(
-                                s.account(),
-                                s.id(),
-                                s.name(),
-                                s.acquisition(),
-                                s.vendor(),
-                                s.window(),
-                                s.price(),
-                                state));
     }
 
     @Test

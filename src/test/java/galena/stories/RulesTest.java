@@ -1,9 +1,9 @@
 package galena.stories;
 
+import static galena.testing.Company.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.directory.Directory;
-import galena.directory.Source;
 import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.intake.Screens;
@@ -169,20 +169,7 @@ class RulesTest {
 
     @Test
     void a_budget_ends_before_it_is_overspent() {
-        var s = company.source;
-        galena.the(Directory.class)
-                .save(
-                        company.boss,
-                        new Source(
-                                s.account(),
-                                s.id(),
-                                s.name(),
-                                s.acquisition(),
-                                s.vendor(),
-                                s.window(),
-                                new Money(4500, Currency.getInstance("USD")),
-                                s.state()));
-        galena.pass(Duration.ofSeconds(6));
+        company.pay(new Money(4500, Currency.getInstance("USD")));
         set(rules(r -> r.put("budget", 10_000)));
         assertThat(post("").statusCode()).isEqualTo(201);
         assertThat(post("").statusCode()).isEqualTo(201);
@@ -273,18 +260,8 @@ class RulesTest {
         return rules(r -> r.put("placings", List.of(placings)));
     }
 
-    /// No rules but those.
-    private static SourceRules rules(java.util.function.Consumer<Map<String, Object>> change) {
-        var all = new java.util.HashMap<String, Object>();
-        JSON.<tools.jackson.databind.JsonNode>valueToTree(SourceRules.NONE)
-                .properties()
-                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
-        change.accept(all);
-        return JSON.convertValue(all, SourceRules.class);
-    }
-
     private void set(SourceRules rules) {
-        galena.the(Screens.class).set(company.boss, company.source.id(), rules);
+        company.set(rules);
     }
 
     private HttpResponse<String> post(String more) {

@@ -11,9 +11,12 @@ import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Role;
+import galena.intake.Screens;
+import galena.intake.SourceRules;
 import galena.kernel.AccountId;
 import galena.kernel.Email;
 import galena.kernel.LeadId;
+import galena.kernel.Money;
 import galena.lead.LeadView;
 import galena.lead.Leads;
 import galena.web.Setup;
@@ -30,14 +33,19 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A company founded for one test: its boss, its people, its first source with a key.
 public final class Company {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     public static final String PASSWORD = "correct horse battery";
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -128,6 +136,15 @@ public final class Company {
     // ---- the door
 
     public HttpResponse<String> post(String contentType, byte[] body, String... headers) {
+        return post(key, contentType, body, headers);
+    }
+
+    /// The same with the key of another source.
+    public HttpResponse<String> postWith(String otherKey, String json) {
+        return post(otherKey, "application/json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private static HttpResponse<String> post(String key, String contentType, byte[] body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(GALENA.url + "/api/v1/leads"))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", contentType)
@@ -206,5 +223,47 @@ public final class Company {
 
     public long count(LeadId lead, String kind) {
         return kinds(lead).stream().filter(kind::equals).count();
+    }
+
+    // ---- the source and its rules
+
+    /// The source costs so much from now on.
+    public void pay(Money price) {
+        change(price, Source.State.OPEN);
+    }
+
+    /// The source's doors are in that state from now on.
+    public void become(Source.State state) {
+        change(source.price(), state);
+    }
+
+    private void change(Money price, Source.State state) {
+        GALENA.the(Directory.class)
+                .save(
+                        boss,
+                        new Source(
+                                source.account(),
+                                source.id(),
+                                source.name(),
+                                source.acquisition(),
+                                source.vendor(),
+                                source.window(),
+                                price,
+                                state));
+        GALENA.pass(Duration.ofSeconds(6));
+    }
+
+    /// No rules but those.
+    public static SourceRules rules(Consumer<Map<String, Object>> change) {
+        var all = new HashMap<String, Object>();
+        JSON.<JsonNode>valueToTree(SourceRules.NONE)
+                .properties()
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        change.accept(all);
+        return JSON.convertValue(all, SourceRules.class);
+    }
+
+    public void set(SourceRules rules) {
+        GALENA.the(Screens.class).set(boss, source.id(), rules);
     }
 }
