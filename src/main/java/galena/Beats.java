@@ -9,6 +9,7 @@ import galena.insight.Insight;
 import galena.intake.Imports;
 import galena.intake.Intake;
 import galena.intake.Mailboxes;
+import galena.intake.Twins;
 import galena.lead.Rounds;
 import galena.lead.Transfers;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class Beats {
             Intake intake,
             Imports imports,
             Mailboxes mailboxes,
+            Twins twins,
             Conversion conversion,
             DataSource source) {
         this.rounds = rounds;
@@ -40,6 +42,8 @@ public final class Beats {
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("imports", Duration.ofSeconds(2), imports::work),
                 every("mailboxes", Duration.ofSeconds(10), mailboxes::poll),
+                every("twins", Duration.ofSeconds(5), twins::follow),
+                every("twins-tidy", Duration.ofMinutes(10), twins::tidy),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));
         this.scheduler = Scheduler.create(source)
                 .tableName("library.scheduled_tasks")

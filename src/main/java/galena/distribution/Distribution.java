@@ -5,6 +5,7 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Team;
 import galena.intake.Intake;
+import galena.intake.Twins;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.LeadId;
@@ -37,6 +38,7 @@ public final class Distribution {
     private final Directory directory;
     private final Playbooks playbooks;
     private final Intake intake;
+    private final Twins twins;
     private final Leads leads;
     private final Rounds rounds;
     private final Ids ids;
@@ -48,6 +50,7 @@ public final class Distribution {
             Directory directory,
             Playbooks playbooks,
             Intake intake,
+            Twins twins,
             Leads leads,
             Rounds rounds,
             Ids ids) {
@@ -56,6 +59,7 @@ public final class Distribution {
         this.directory = directory;
         this.playbooks = playbooks;
         this.intake = intake;
+        this.twins = twins;
         this.leads = leads;
         this.rounds = rounds;
         this.ids = ids;
@@ -177,6 +181,7 @@ public final class Distribution {
             playbooks.handOver(manager.account(), leaver.id(), successor);
             directory.handOver(manager.account(), leaver.id(), successor);
             intake.handOver(manager.account(), leaver.id(), successor);
+            twins.handOver(manager.account(), leaver.id(), successor);
             boolean left = identity.deactivate(manager, leaver.id(), successor);
             if (!left) {
                 throw new LastAdministrator();

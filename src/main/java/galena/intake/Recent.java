@@ -75,6 +75,15 @@ record Recent(List<Sighting> sightings) {
         return new Recent(more);
     }
 
+    /// With one lead in place of another.
+    Recent replacing(LeadId lead, LeadId by) {
+        var seen = new java.util.HashSet<LeadId>();
+        return new Recent(sightings.stream()
+                .map(s -> s.lead().equals(lead) ? new Sighting(by, s.source(), s.at(), s.product(), s.firstName()) : s)
+                .filter(s -> seen.add(s.lead()))
+                .toList());
+    }
+
     Recent without(LeadId lead) {
         return new Recent(sightings.stream().filter(s -> !s.lead().equals(lead)).toList());
     }

@@ -20,6 +20,8 @@ public record Contact(
         String message,
         Map<String, String> fields,
         List<ContactPoint> points) {
+    public static final Contact NOBODY = new Contact("", "", "", "", "", "", "", "", "", "", Map.of(), List.of());
+
     public Contact {
         fields = Map.copyOf(fields);
         points = List.copyOf(points);

@@ -34,6 +34,16 @@ public final class Course {
                 nowhere, Engine.start(c.playbook(), c.known(nowhere.facts())), nowhere.facts(), c, List.of(received));
     }
 
+    /// A lead that was closed goes on where it stood.
+    static Change resume(Held nowhere, Position at, Optional<java.util.UUID> pool, Circumstances c, Happening why) {
+        // it stood there before: going on is not another visit
+        var visits = new TreeMap<>(at.visits());
+        visits.computeIfPresent(at.step(), (step, count) -> count > 1 ? count - 1 : null);
+        var move = Engine.transfer(c.playbook(), visits, at.step(), c.known(nowhere.facts()));
+        var change = follow(withPool(nowhere, pool, nowhere.facts()), move, nowhere.facts(), c, List.of(why));
+        return new Change(nowhere, change.after(), change.facts(), change.happenings());
+    }
+
     /// After an event at its step. The event must be one the step knows.
     public static Change advance(Held held, Event event, Facts facts, Circumstances c, Happening happening) {
         var move = Engine.advance(c.playbook(), held.position(), event, c.known(facts));

@@ -183,6 +183,21 @@ final class CustodyTable {
                 .optional();
     }
 
+    /// Locks the row of a lead, open or closed, until the transaction ends.
+    void lockAny(AccountId account, LeadId lead) {
+        database.sql()
+                .sql("""
+                        select lead_id
+                        from lead.custody
+                        where account_id = :account and lead_id = :lead
+                        for update
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> Rows.uuid(row, "lead_id"))
+                .optional();
+    }
+
     /// What is left of custody when a lead is closed.
     record Stub(int turn, int seq, String ending) {
         static final Stub NEW = new Stub(0, 0, "");

@@ -33,6 +33,8 @@ public record Happening(
         TRANSFERRED,
         CLOSED,
         REOPENED,
+        MERGED,
+        UNMERGED,
         RESPONSIBLE_CHANGED;
 
         public String code() {

@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.type.TypeReference;
@@ -91,20 +94,23 @@ final class LeadTable {
     private static List<MapSqlParameterSource> points(AccountId account, LeadId lead, Contact contact) {
         var rows = new ArrayList<MapSqlParameterSource>();
         for (int i = 0; i < contact.points().size(); i++) {
-            var point = contact.points().get(i);
-            rows.add(new MapSqlParameterSource()
-                    .addValue("account", account.value())
-                    .addValue("lead", lead.value())
-                    .addValue("position", i)
-                    .addValue("kind", point.kind().code())
-                    .addValue("value", point.value()));
+            rows.add(point(account, lead, i, contact.points().get(i)));
         }
         return rows;
     }
 
+    private static MapSqlParameterSource point(AccountId account, LeadId lead, int position, ContactPoint point) {
+        return new MapSqlParameterSource()
+                .addValue("account", account.value())
+                .addValue("lead", lead.value())
+                .addValue("position", position)
+                .addValue("kind", point.kind().code())
+                .addValue("value", point.value());
+    }
+
     /// Who they were is no longer known.
     void blank(AccountId account, List<LeadId> blanked) {
-        var ids = blanked.stream().map(LeadId::value).toArray(java.util.UUID[]::new);
+        var ids = blanked.stream().map(LeadId::value).toArray(UUID[]::new);
         database.sql()
                 .sql("""
                         update lead.contact
@@ -133,6 +139,20 @@ final class LeadTable {
                   zones = :zones
                 where account_id = :account and lead_id = :lead
                 """, List.of(contact(account, lead, contact)));
+        setPoints(account, lead, contact.points());
+    }
+
+    /// These are the numbers and addresses of a lead now.
+    void setPoints(AccountId account, LeadId lead, List<ContactPoint> points) {
+        deletePoints(account, lead);
+        var rows = new ArrayList<MapSqlParameterSource>();
+        for (int i = 0; i < points.size(); i++) {
+            rows.add(point(account, lead, i, points.get(i)));
+        }
+        insertPoints(rows);
+    }
+
+    private void deletePoints(AccountId account, LeadId lead) {
         database.sql()
                 .sql("""
                         delete from lead.contact_point
@@ -141,7 +161,6 @@ final class LeadTable {
                 .param("account", account.value())
                 .param("lead", lead.value())
                 .update();
-        insertPoints(points(account, lead, contact));
     }
 
     void setFacts(List<Change> changes) {
@@ -258,6 +277,47 @@ final class LeadTable {
                 points);
     }
 
+    /// Who the given leads are; those whose contact is gone are not in it.
+    Map<LeadId, Contact> contacts(AccountId account, Collection<LeadId> wanted) {
+        var ids = wanted.stream().map(LeadId::value).toArray(UUID[]::new);
+        var points = new HashMap<LeadId, List<ContactPoint>>();
+        database.sql()
+                .sql("""
+                        select lead_id, kind, value
+                        from lead.contact_point
+                        where account_id = :account and lead_id = any(:leads)
+                        order by lead_id, position
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .query((row, n) -> points.computeIfAbsent(new LeadId(Rows.uuid(row, "lead_id")), l -> new ArrayList<>())
+                        .add(point(row)))
+                .list();
+        var found = new HashMap<LeadId, Contact>();
+        database.sql()
+                .sql("""
+                        select k.lead_id, k.first_name, k.last_name, k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product,
+                          k.message, k.fields
+                        from lead.contact k
+                        where k.account_id = :account and k.lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .query((row, n) -> {
+                    var lead = new LeadId(Rows.uuid(row, "lead_id"));
+                    found.put(lead, contact(row, points.getOrDefault(lead, List.of())));
+                    return lead;
+                })
+                .list();
+        return found;
+    }
+
+    private static ContactPoint point(ResultSet row) throws SQLException {
+        return new ContactPoint(
+                row.getString("kind").equals("phone") ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL,
+                row.getString("value"));
+    }
+
     private List<ContactPoint> points(AccountId account, LeadId lead) {
         return database.sql()
                 .sql("""
@@ -268,9 +328,7 @@ final class LeadTable {
                         """)
                 .param("account", account.value())
                 .param("lead", lead.value())
-                .query((row, n) -> new ContactPoint(
-                        row.getString("kind").equals("phone") ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL,
-                        row.getString("value")))
+                .query((row, n) -> point(row))
                 .list();
     }
 

@@ -15,12 +15,14 @@ import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
+import galena.playbook.Position;
 import galena.playbook.Reaction;
 import galena.playbook.Step;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -266,6 +268,26 @@ public final class Leads {
             trail.append(List.of(change), now);
             return true;
         });
+    }
+
+    /// A closed lead goes on at a place of its playbook, with new limits, in the transaction of whoever decides
+    /// that.
+    void resume(AccountId account, LeadId lead, PlaybookRef ref, Position at, Optional<UUID> pool, Happening why) {
+        var stub = custody.lockClosed(account, lead).orElseThrow();
+        var facts = leads.base(account, lead).orElseThrow().facts();
+        var now = clock.instant();
+        var inCharge = playbooks.inCharge(account, ref.id());
+        var started = new Playbooks.Started(ref, playbooks.playbook(account, ref, facts.source()), inCharge);
+        var before = Held.nowhere(account, lead, inCharge, ref, stub, facts, now);
+        var change = Course.resume(
+                before, at, pool, circumstances(account, started, staff(account), hours(account, facts), now), why);
+        custody.update(List.of(change), false, now);
+        trail.append(List.of(change), now);
+    }
+
+    /// Who the given leads are; those whose contact is gone are not in it.
+    public Map<LeadId, Contact> contacts(AccountId account, Collection<LeadId> wanted) {
+        return wanted.isEmpty() ? Map.of() : database.read(() -> leads.contacts(account, wanted));
     }
 
     /// How the given leads ended; those still open are not in it.

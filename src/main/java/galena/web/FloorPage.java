@@ -14,6 +14,7 @@ public interface FloorPage {
             List<Decision> decisions,
             List<Someone> people,
             int looks,
+            int twins,
             List<String> findings,
             boolean allAccounted) {}
 

@@ -10,6 +10,7 @@ import galena.insight.Finding;
 import galena.insight.Floor;
 import galena.insight.Insight;
 import galena.intake.Intake;
+import galena.intake.Twins;
 import galena.intake.Verdict;
 import galena.kernel.Text;
 import galena.kernel.Words;
@@ -38,6 +39,7 @@ class FloorPages {
     private static final int DECISIONS = 20;
     private final Identity identity;
     private final Intake intake;
+    private final Twins twins;
     private final Leads leads;
     private final Desk desk;
     private final Insight insight;
@@ -50,6 +52,7 @@ class FloorPages {
     FloorPages(
             Identity identity,
             Intake intake,
+            Twins twins,
             Leads leads,
             Desk desk,
             Insight insight,
@@ -60,6 +63,7 @@ class FloorPages {
             Clock clock) {
         this.identity = identity;
         this.intake = intake;
+        this.twins = twins;
         this.leads = leads;
         this.desk = desk;
         this.insight = insight;
@@ -92,6 +96,7 @@ class FloorPages {
                 decisions(person, moments),
                 people,
                 intake.looks(person.account(), 1000).size(),
+                twins.waiting(person.account()),
                 findings.stream()
                         .map(f -> finding(f, names.of(person.account())))
                         .limit(3)

@@ -27,6 +27,7 @@ public interface LeadPage {
             List<DeskPage.NoteLine> notes,
             List<DeskPage.Wrote> wrote,
             List<Row> household,
+            List<Merged> merged,
             List<Fact> money,
             boolean mine,
             Optional<DeskPage.Card> decide,
@@ -51,6 +52,18 @@ public interface LeadPage {
             String tone,
             String next,
             boolean test) {}
+
+    /// Two leads that may be one person.
+    record Twins(Frame frame, String sentence, List<Twin> twins, String wrong) {}
+
+    record Twin(Sibling one, Sibling other, List<Fact> evidence, String who, String until) {}
+
+    record Sibling(String id, String name, List<String> lines, String source, String received, String owner) {}
+
+    /// A lead that was made one with this one.
+    ///
+    /// @param gone whether it is the other one that was closed
+    record Merged(String id, String sentence, String other, String name, boolean gone, List<Sentences.Line> happened) {}
 
     record Search(Frame frame, String words, List<Row> rows, boolean mayCall) {}
 

@@ -20,6 +20,7 @@ import galena.lead.LeadFilter;
 import galena.lead.LeadLine;
 import galena.lead.LeadView;
 import galena.lead.Leads;
+import galena.lead.Merges;
 import galena.lead.Messages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
@@ -57,6 +58,7 @@ class LeadPages {
     private final Leads leads;
     private final Conversion conversion;
     private final Messages messages;
+    private final Merges merges;
     private final Cards cards;
     private final Lines lines;
     private final Names names;
@@ -71,6 +73,7 @@ class LeadPages {
             Leads leads,
             Conversion conversion,
             Messages messages,
+            Merges merges,
             Cards cards,
             Lines lines,
             Names names,
@@ -83,6 +86,7 @@ class LeadPages {
         this.leads = leads;
         this.conversion = conversion;
         this.messages = messages;
+        this.merges = merges;
         this.cards = cards;
         this.lines = lines;
         this.names = names;
@@ -313,11 +317,36 @@ class LeadPages {
                                 .toList(),
                         cards.written(view, moments),
                         cards.household(view, named, moments),
+                        merged(view, named, moments),
                         money(view, named, moments),
                         mine,
                         decide,
                         person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
                         wrong));
+    }
+
+    /// What it was made one with.
+    private List<LeadPage.Merged> merged(LeadView view, Names.Of named, Moments moments) {
+        return merges.of(view.account(), view.id()).stream()
+                .flatMap(merge -> {
+                    boolean gone = merge.kept().equals(view.id());
+                    var other = gone ? merge.gone() : merge.kept();
+                    return leads.view(view.account(), other).stream()
+                            .map(lead -> new LeadPage.Merged(
+                                    merge.id().toString(),
+                                    Words.say(
+                                            gone ? "merged.here" : "merged.there",
+                                            named.person(merge.by()),
+                                            moments.say(merge.at())),
+                                    other.toString(),
+                                    lead.contact().name(),
+                                    gone,
+                                    gone
+                                            ? Sentences.of(
+                                                    leads.trail(view.account(), other), lead.notes(), named, moments)
+                                            : List.of()));
+                })
+                .toList();
     }
 
     /// Its costs and incomes, and who shares the credit.

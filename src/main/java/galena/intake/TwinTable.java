@@ -1,0 +1,171 @@
+package galena.intake;
+
+import galena.intake.Twins.Twin;
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What leads share with others, and the questions that came of it.
+final class TwinTable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, String>> EVIDENCE = new TypeReference<>() {};
+    private final Database database;
+
+    TwinTable(Database database) {
+        this.database = database;
+    }
+
+    void keep(AccountId account, Map<LeadId, long[]> blocks) {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        database.batch(
+                """
+                insert into intake.block (account_id, lead_id, hashes)
+                values (:account, :lead, :hashes)
+                on conflict (account_id, lead_id) do update
+                set hashes = excluded.hashes
+                """,
+                blocks.entrySet().stream()
+                        .map(e -> new MapSqlParameterSource()
+                                .addValue("account", account.value())
+                                .addValue("lead", e.getKey().value())
+                                .addValue("hashes", e.getValue()))
+                        .toList());
+    }
+
+    /// Other leads that share one, at most so many.
+    List<LeadId> sharing(AccountId account, LeadId lead, long[] hashes, int most) {
+        return database.sql()
+                .sql("""
+                        select lead_id
+                        from intake.block
+                        where account_id = :account and hashes && :hashes::bigint[] and lead_id <> :lead
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("hashes", hashes)
+                .param("lead", lead.value())
+                .param("most", most)
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
+    /// A lead is no longer known by what it shares.
+    void forget(AccountId account, LeadId lead) {
+        database.sql()
+                .sql("""
+                        delete from intake.block
+                        where account_id = :account and lead_id = :lead
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .update();
+    }
+
+    void insert(AccountId account, Twin twin, Instant now) {
+        database.sql()
+                .sql("""
+                        insert into intake.twin (account_id, first_id, second_id, likeness, evidence, responsible, ready_at, due_at, limit_at)
+                        values (:account, :first, :second, :likeness, :evidence::jsonb, :responsible, :now, :due, :limit)
+                        on conflict (account_id, first_id, second_id) do nothing
+                        """)
+                .param("account", account.value())
+                .param("first", twin.one().value())
+                .param("second", twin.other().value())
+                .param("likeness", twin.likeness())
+                .param("evidence", JSON.writeValueAsString(twin.evidence()))
+                .param("responsible", twin.responsible().value())
+                .param("now", Rows.at(now))
+                .param("due", Rows.at(twin.dueAt()))
+                .param("limit", Rows.at(twin.limitAt()))
+                .update();
+    }
+
+    List<Twin> open(AccountId account, int most) {
+        return database.sql()
+                .sql("""
+                        select first_id, second_id, likeness, evidence, responsible, due_at, limit_at
+                        from intake.twin
+                        where account_id = :account and settled_at is null
+                        order by due_at
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("most", most)
+                .query((row, n) -> new Twin(
+                        new LeadId(Rows.uuid(row, "first_id")),
+                        new LeadId(Rows.uuid(row, "second_id")),
+                        row.getDouble("likeness"),
+                        JSON.readValue(row.getString("evidence"), EVIDENCE),
+                        new PersonId(Rows.uuid(row, "responsible")),
+                        Rows.instant(row, "due_at"),
+                        Rows.instant(row, "limit_at")))
+                .list();
+    }
+
+    int waiting(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select count(*)
+                        from intake.twin
+                        where account_id = :account and settled_at is null
+                        """)
+                .param("account", account.value())
+                .query(Integer.class)
+                .single();
+    }
+
+    /// False when nobody was asked about these two, or that is settled.
+    boolean settle(AccountId account, LeadId one, LeadId other, String as, Optional<PersonId> by, Instant now) {
+        return database.sql()
+                        .sql("""
+                                update intake.twin
+                                set settled_at = :now, settled_as = :as, settled_by = :by::uuid
+                                where account_id = :account and first_id = least(:one::uuid, :other::uuid)
+                                  and second_id = greatest(:one::uuid, :other::uuid) and settled_at is null
+                                """)
+                        .param("now", Rows.at(now))
+                        .param("as", as)
+                        .param("by", by.map(PersonId::value).orElse(null))
+                        .param("account", account.value())
+                        .param("one", one.value())
+                        .param("other", other.value())
+                        .update()
+                > 0;
+    }
+
+    int expire(AccountId account, Instant now) {
+        return database.sql()
+                .sql("""
+                        update intake.twin
+                        set settled_at = :now, settled_as = 'expired'
+                        where account_id = :account and settled_at is null and limit_at <= :now
+                        """)
+                .param("now", Rows.at(now))
+                .param("account", account.value())
+                .update();
+    }
+
+    void handOver(AccountId account, PersonId from, PersonId to) {
+        database.sql()
+                .sql("""
+                        update intake.twin
+                        set responsible = :to
+                        where account_id = :account and responsible = :from and settled_at is null
+                        """)
+                .param("to", to.value())
+                .param("account", account.value())
+                .param("from", from.value())
+                .update();
+    }
+}
