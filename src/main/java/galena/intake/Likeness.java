@@ -26,6 +26,9 @@ final class Likeness {
     /// From this sum on somebody is asked. On FEBRL 1 every pair reaches it and no other two do.
     static final double ASK = 9.5;
 
+    /// What a family shares must not make two of it one.
+    private static final double FAMILY = 14;
+
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
     private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(2);
     private static final Set<String> BIRTHDAYS =
@@ -220,7 +223,11 @@ final class Likeness {
                 ? Double.NEGATIVE_INFINITY
                 : first(a.first(), b.last(), exchanged) + last(a.last(), b.first(), exchanged) - 1;
         fields.putAll(other > sum ? exchanged : straight);
-        return Math.max(sum, other);
+        boolean family = other > sum
+                ? exchanged.containsValue(Agreement.OTHER)
+                : straight.get("first_name") == Agreement.OTHER && straight.get("last_name") != Agreement.OTHER;
+        boolean birthday = !a.born().isEmpty() && !b.born().isEmpty() && code(a.born(), b.born()) != Agreement.OTHER;
+        return Math.max(sum, other) - (family && !birthday ? FAMILY : 0);
     }
 
     private static double first(String a, String b, Map<String, Agreement> fields) {

@@ -100,6 +100,21 @@ class PagesTest {
     }
 
     @Test
+    void every_act_of_administration_has_its_words() throws IOException {
+        var acts = new TreeSet<String>();
+        for (var file : Sources.files("src/main/java", ".java")) {
+            var match = Pattern.compile("identity\\s*\\.note\\(\\s*\\w+(\\(\\w*\\))?,\\s*\"([a-z-]+)\"")
+                    .matcher(Files.readString(file));
+            while (match.find()) {
+                acts.add(match.group(2));
+            }
+        }
+        assertThat(acts).hasSizeGreaterThan(25);
+        assertThat(acts.stream().filter(act -> !galena.kernel.Words.knows("act." + act)))
+                .isEmpty();
+    }
+
+    @Test
     void no_sentence_speaks_like_a_machine() throws IOException {
         var catalogue = new Properties();
         try (var in = Files.newInputStream(Path.of("src/main/resources/messages.properties"))) {

@@ -42,7 +42,7 @@ class TwinsTest {
                 .containsEntry("phone", "other");
         assertThat(open.getFirst().responsible()).isEqualTo(company.boss.id());
         assertThat(company.view(ann).isOpen() && company.view(almost).isOpen()).isTrue();
-        var boss = Browser.signedIn(company.boss.email());
+        var boss = boss();
         assertThat(boss.get("/floor").body()).contains("may be the same person");
         assertThat(boss.get("/twins").body()).contains("Annika Waller", "Waller Anika", "nearly the same");
     }
@@ -52,7 +52,7 @@ class TwinsTest {
         var ann = accepted(ANN);
         var almost = accepted(ALMOST);
         follow();
-        var boss = Browser.signedIn(company.boss.email());
+        var boss = boss();
         boss.post("/twins", Map.of("one", ann.toString(), "other", almost.toString(), "as", "one"));
         assertThat(company.view(ann).isOpen()).isTrue();
         assertThat(company.view(almost).ended().orElseThrow().ending()).isEqualTo("merged");
@@ -88,8 +88,7 @@ class TwinsTest {
         company.letItSettle();
         var step = company.view(ann).held().orElseThrow().position();
         var almost = accepted(ALMOST);
-        galena.pass(Duration.ofMinutes(1));
-        assertThat(company.take(seller)).isEqualTo(almost);
+        boss().post("/leads/move", Map.of("lead", almost.toString(), "to", "person:" + seller.id(), "from", "lead"));
         company.talk(seller, almost);
         company.say(seller, almost, "interested");
         company.letItSettle();
@@ -107,7 +106,7 @@ class TwinsTest {
     void a_closed_one_is_closed_as_it_was_when_they_are_two_again() {
         var ann = accepted(ANN);
         var almost = accepted(ALMOST);
-        var boss = Browser.signedIn(company.boss.email());
+        var boss = boss();
         boss.post("/leads/move", Map.of("lead", ann.toString(), "to", "close:no-contact", "from", "lead"));
         boss.post("/leads/" + almost + "/merge", Map.of("other", galena.url + "/leads/" + ann));
         assertThat(company.view(almost).isOpen()).isTrue();
@@ -141,7 +140,7 @@ class TwinsTest {
         var ann = accepted(ANN);
         var almost = accepted(ALMOST);
         follow();
-        var boss = Browser.signedIn(company.boss.email());
+        var boss = boss();
         boss.post("/twins", Map.of("one", ann.toString(), "other", almost.toString(), "as", "two"));
         assertThat(twins().open(company.account(), 10)).isEmpty();
         boss.post(
@@ -164,7 +163,7 @@ class TwinsTest {
         var other = Company.with(0);
         var theirs = other.lead();
         assertThat(twins().merge(company.boss, ann, theirs)).isEqualTo(new Merges.Result.Refused("unknown"));
-        var boss = Browser.signedIn(company.boss.email());
+        var boss = boss();
         boss.post("/twins", Map.of("one", ann.toString(), "other", theirs.toString(), "as", "one"));
         assertThat(other.view(theirs).isOpen()).isTrue();
     }
@@ -173,6 +172,10 @@ class TwinsTest {
 
     private Twins twins() {
         return galena.the(Twins.class);
+    }
+
+    private Browser boss() {
+        return Browser.signedIn(company.boss.email());
     }
 
     private void follow() {
