@@ -9,6 +9,7 @@ import galena.insight.Insight;
 import galena.intake.Imports;
 import galena.intake.Intake;
 import galena.intake.Mailboxes;
+import galena.intake.Revocations;
 import galena.intake.Twins;
 import galena.lead.Rounds;
 import galena.lead.Transfers;
@@ -32,6 +33,7 @@ public final class Beats {
             Imports imports,
             Mailboxes mailboxes,
             Twins twins,
+            Revocations revocations,
             Conversion conversion,
             DataSource source) {
         this.rounds = rounds;
@@ -42,6 +44,7 @@ public final class Beats {
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("imports", Duration.ofSeconds(2), imports::work),
                 every("mailboxes", Duration.ofSeconds(10), mailboxes::poll),
+                every("revocations", Duration.ofSeconds(2), revocations::follow),
                 every("twins", Duration.ofSeconds(5), twins::follow),
                 every("twins-tidy", Duration.ofMinutes(10), twins::tidy),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));

@@ -20,12 +20,14 @@ public final class Api extends HttpServlet {
     private static final long serialVersionUID = 1;
     private final transient Directory directory;
     private final transient Intake intake;
+    private final transient NeverContact never;
     private final transient Rates rates;
     private final transient Throttle throttle = new Throttle();
 
-    Api(Directory directory, Intake intake, Rates rates) {
+    Api(Directory directory, Intake intake, NeverContact never, Rates rates) {
         this.directory = directory;
         this.intake = intake;
+        this.never = never;
         this.rates = rates;
     }
 
@@ -50,6 +52,18 @@ public final class Api extends HttpServlet {
         if (source.isEmpty()) {
             throttle.wrongKey(request.getRemoteAddr());
             Sending.send(response, Answers.refusal(401, "wrong-key", "after-fix"), false);
+            return;
+        }
+        if (request.getRequestURI().equals("/api/v1/never-contact")) {
+            var body = request.getInputStream().readNBytes(Bodies.LARGEST_OF_MANY + 1);
+            var left = rates.take(source.get().id(), 10);
+            Sending.limits(response, left);
+            Sending.send(
+                    response,
+                    left.retry() > 0
+                            ? Answers.refusal(429, "too-many-requests", "later")
+                            : never.take(source.get(), body),
+                    false);
             return;
         }
         var key = Optional.ofNullable(request.getHeader("Idempotency-Key"))

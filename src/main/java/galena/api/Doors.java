@@ -1,7 +1,9 @@
 package galena.api;
 
 import galena.directory.Directory;
+import galena.identity.Identity;
 import galena.intake.Intake;
+import galena.intake.Revocations;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,9 +17,12 @@ class Doors {
     }
 
     @Bean
-    ServletRegistrationBean<Api> api(Directory directory, Intake intake, Rates rates) {
-        var registration =
-                new ServletRegistrationBean<>(new Api(directory, intake, rates), "/api/v1/leads", "/api/v1/google");
+    ServletRegistrationBean<Api> api(
+            Directory directory, Intake intake, Revocations revocations, Identity identity, Rates rates) {
+        var never = new NeverContact(
+                revocations, account -> identity.account(account).country());
+        var registration = new ServletRegistrationBean<>(
+                new Api(directory, intake, never, rates), "/api/v1/leads", "/api/v1/google", "/api/v1/never-contact");
         registration.setName("api");
         return registration;
     }

@@ -1,6 +1,11 @@
 package galena.consent;
 
-import java.time.DayOfWeek;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -8,40 +13,83 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/// When one may call people of a country, by their local time.
-///
-/// US: 08:00 to 21:00 on every day (47 CFR 64.1200(c)(1)). FR: Monday to Friday, 10:00 to 13:00 and 14:00 to
-/// 20:00 (décret 2022-1313). Elsewhere our own cautious default: Monday to Saturday, 09:00 to 20:00.
-record CallingWindow(Map<DayOfWeek, List<Span>> week) {
-    record Span(LocalTime from, LocalTime until) {}
+/// When one may call people of a country and a state of it, by their local time. The law is data with its date
+/// and source in `calling-rules.csv`; where none is known, our own cautious default holds: Monday to Saturday,
+/// 09:00 to 20:00. Where the state is not known, what all states of the country allow.
+record CallingWindow(List<Rule> rules) {
+    private static final List<Rule> LAW = law();
+    private static final Rule ELSEWHERE =
+            new Rule("", "", LocalDate.MIN, 1, 6, LocalTime.of(9, 0), LocalTime.of(20, 0), "our own");
 
-    private static final CallingWindow US = everyDay(8, 21);
-    private static final CallingWindow FR = onDays(1, 5, List.of(span(10, 13), span(14, 20)));
-    private static final CallingWindow ELSEWHERE = onDays(1, 6, List.of(span(9, 20)));
-
-    static CallingWindow of(String country) {
-        return switch (country) {
-            case "US", "CA", "PR" -> US;
-            case "FR" -> FR;
-            default -> ELSEWHERE;
-        };
+    /// On these weekdays calls are allowed between two times.
+    ///
+    /// @param region a state by its letters; empty for the whole country
+    /// @param since from that day on
+    record Rule(
+            String country,
+            String region,
+            LocalDate since,
+            int firstDay,
+            int lastDay,
+            LocalTime from,
+            LocalTime until,
+            String source) {
+        boolean allows(ZonedDateTime local) {
+            int day = local.getDayOfWeek().getValue();
+            var time = local.toLocalTime();
+            return day >= firstDay && day <= lastDay && !time.isBefore(from) && time.isBefore(until);
+        }
     }
 
+    /// @param regions where they may be, by letters; none when nobody knows
+    static CallingWindow of(String country, Set<String> regions) {
+        var national =
+                LAW.stream().filter(rule -> rule.country().equals(country)).toList();
+        if (national.isEmpty()) {
+            return new CallingWindow(List.of(ELSEWHERE));
+        }
+        return new CallingWindow(national.stream()
+                .filter(rule -> rule.region().isEmpty() || regions.isEmpty() || regions.contains(rule.region()))
+                .toList());
+    }
+
+    /// Allowed by the country and by every state that says something.
     boolean isOpen(Instant instant, ZoneId zone) {
         var local = ZonedDateTime.ofInstant(instant, zone);
-        return week.getOrDefault(local.getDayOfWeek(), List.of()).stream()
-                .anyMatch(s -> !local.toLocalTime().isBefore(s.from())
-                        && local.toLocalTime().isBefore(s.until()));
+        var said = new TreeSet<String>();
+        var allowed = new TreeSet<String>();
+        for (var rule : rules) {
+            if (isInForce(rule, local.toLocalDate())) {
+                said.add(rule.region());
+                if (rule.allows(local)) {
+                    allowed.add(rule.region());
+                }
+            }
+        }
+        return allowed.equals(said);
+    }
+
+    /// The newest of its country and state that holds on a day.
+    private boolean isInForce(Rule rule, LocalDate day) {
+        return !rule.since().isAfter(day)
+                && rules.stream()
+                        .noneMatch(other -> other.region().equals(rule.region())
+                                && other.since().isAfter(rule.since())
+                                && !other.since().isAfter(day));
     }
 
     List<Instant> openings(Instant from, ZoneId zone, int days) {
+        var begins = rules.stream().map(Rule::from).collect(Collectors.toCollection(TreeSet::new));
         var found = new ArrayList<Instant>();
         var day = LocalDate.ofInstant(from, zone);
         for (int i = 0; i <= days; i++, day = day.plusDays(1)) {
-            for (var span : week.getOrDefault(day.getDayOfWeek(), List.of())) {
-                var instant = day.atTime(span.from()).atZone(zone).toInstant();
+            for (var begin : begins) {
+                var instant = day.atTime(begin).atZone(zone).toInstant();
                 if (!instant.isBefore(from)) {
                     found.add(instant);
                 }
@@ -50,19 +98,25 @@ record CallingWindow(Map<DayOfWeek, List<Span>> week) {
         return found;
     }
 
-    private static CallingWindow everyDay(int from, int until) {
-        return onDays(1, 7, List.of(span(from, until)));
-    }
-
-    private static CallingWindow onDays(int first, int last, List<Span> spans) {
-        var week = new java.util.EnumMap<DayOfWeek, List<Span>>(DayOfWeek.class);
-        for (int day = first; day <= last; day++) {
-            week.put(DayOfWeek.of(day), spans);
+    private static List<Rule> law() {
+        var file = Objects.requireNonNull(CallingWindow.class.getResourceAsStream("/consent/calling-rules.csv"));
+        try (var reader = CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            return reader.stream().map(CallingWindow::rule).toList();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
-        return new CallingWindow(week);
     }
 
-    private static Span span(int from, int until) {
-        return new Span(LocalTime.of(from, 0), LocalTime.of(until, 0));
+    private static Rule rule(NamedCsvRecord row) {
+        var days = row.getField("days").split("-");
+        return new Rule(
+                row.getField("country"),
+                row.getField("region"),
+                LocalDate.parse(row.getField("since")),
+                Integer.parseInt(days[0]),
+                Integer.parseInt(days[1]),
+                LocalTime.parse(row.getField("from")),
+                LocalTime.parse(row.getField("until")),
+                row.getField("source"));
     }
 }

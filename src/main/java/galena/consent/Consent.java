@@ -2,6 +2,7 @@ package galena.consent;
 
 import galena.directory.Directory;
 import galena.identity.Identity;
+import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
@@ -16,9 +17,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Component;
 
 /// Whom we may contact, and when.
@@ -37,26 +41,114 @@ public final class Consent {
     }
 
     /// When somebody in these zones may be called; without zones, the company's own counts.
-    public CallingHours hours(AccountId account, String country, List<ZoneId> zones) {
+    ///
+    /// @param regions the states they may be in, by letters; none when nobody knows
+    public CallingHours hours(AccountId account, String country, Set<String> regions, List<ZoneId> zones) {
         var company = identity.account(account);
         return new CallingHours(
                 directory.hours(account),
                 country.isEmpty() ? company.country() : country,
+                regions,
                 zones.isEmpty() ? List.of(company.zone()) : zones);
     }
 
-    /// From now on nobody contacts these numbers and addresses (normalised) again. Kept as hashes.
-    public void never(AccountId account, Collection<String> values) {
-        database.write(() -> values.forEach(value -> database.sql()
+    /// By which way somebody is not to be contacted.
+    public enum Channel {
+        ALL,
+        CALL,
+        TEXT,
+        MAIL;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// A wish not to be contacted.
+    ///
+    /// @param how by which door it reached us: `desk`, `mail`, `api`, `list`, `page`
+    /// @param until when it ends; never where it is empty
+    public record Never(Channel channel, String how, Optional<Instant> until) {
+        public static Never everything(String how) {
+            return new Never(Channel.ALL, how, Optional.empty());
+        }
+    }
+
+    /// From now on nobody contacts these numbers and addresses (normalised) that way. Kept as hashes: the wish
+    /// outlives the data. Of two wishes the longer one holds.
+    public void never(AccountId account, Collection<String> values, Never never) {
+        database.write(() -> database.batch(
+                """
+                insert into consent.never_contact (account_id, hash, channel, how, asked_at, expires_at)
+                values (:account, :hash, :channel, :how, :now, :until)
+                on conflict (account_id, hash, channel) do update
+                set expires_at = case when never_contact.expires_at is null or excluded.expires_at is null then null
+                  else greatest(never_contact.expires_at, excluded.expires_at) end
+                """,
+                values.stream()
+                        .distinct()
+                        .sorted()
+                        .map(value -> new MapSqlParameterSource()
+                                .addValue("account", account.value())
+                                .addValue("hash", Text.sha256(value))
+                                .addValue("channel", never.channel().code())
+                                .addValue("how", never.how())
+                                .addValue("now", Rows.at(clock.instant()))
+                                .addValue("until", Rows.at(never.until())))
+                        .toList()));
+    }
+
+    /// A wish that stands for a number or address.
+    public record Wish(Channel channel, String how, Instant askedAt, Optional<Instant> until) {}
+
+    /// What stands for a number or address (normalised) now.
+    public List<Wish> wishes(AccountId account, String value) {
+        return database.read(() -> database.sql()
                 .sql("""
-                        insert into consent.never_contact (account_id, hash, asked_at)
-                        values (:account, :hash, :now)
-                        on conflict (account_id, hash) do nothing
+                        select channel, how, asked_at, expires_at
+                        from consent.never_contact
+                        where account_id = :account and hash = :hash and (expires_at is null or expires_at > :now)
+                        order by asked_at
                         """)
                 .param("account", account.value())
                 .param("hash", Text.sha256(value))
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update()));
+                .param("now", Rows.at(clock.instant()))
+                .query((row, n) -> new Wish(
+                        Channel.valueOf(row.getString("channel").toUpperCase(Locale.ROOT)),
+                        row.getString("how"),
+                        Rows.instant(row, "asked_at"),
+                        Rows.optionalInstant(row, "expires_at")))
+                .list());
+    }
+
+    /// They want to be contacted again. Answers how many wishes ended.
+    public int lift(Person by, String value) {
+        return database.write(() -> {
+            int lifted = database.sql()
+                    .sql("""
+                            delete from consent.never_contact
+                            where account_id = :account and hash = :hash
+                            """)
+                    .param("account", by.account().value())
+                    .param("hash", Text.sha256(value))
+                    .update();
+            identity.note(by, "never-contact-lifted", Optional.empty());
+            return lifted;
+        });
+    }
+
+    /// How many numbers and addresses nobody may contact now.
+    public int count(AccountId account) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select count(distinct hash)
+                        from consent.never_contact
+                        where account_id = :account and (expires_at is null or expires_at > :now)
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(clock.instant()))
+                .query(Integer.class)
+                .single());
     }
 
     /// What somebody allowed us: to be called then; who heard it, when, about which lead.
@@ -99,8 +191,8 @@ public final class Consent {
                 .optional());
     }
 
-    /// Those of the values (normalised) whose people asked never to be contacted again.
-    public Set<String> forbidden(AccountId account, Collection<String> values) {
+    /// Those of the values (normalised) whose people asked not to be contacted that way, or not at all.
+    public Set<String> forbidden(AccountId account, Collection<String> values, Channel channel) {
         if (values.isEmpty()) {
             return Set.of();
         }
@@ -112,13 +204,93 @@ public final class Consent {
                 .sql("""
                         select hash
                         from consent.never_contact
-                        where account_id = :account and hash = any(:hashes)
+                        where account_id = :account and hash = any(:hashes) and channel in ('all', :channel)
+                          and (expires_at is null or expires_at > :now)
                         """)
                 .param("account", account.value())
                 .param("hashes", hashes)
+                .param("channel", channel.code())
+                .param("now", Rows.at(clock.instant()))
                 .query((row, n) -> HexFormat.of().formatHex(row.getBytes("hash")))
                 .stream()
                 .flatMap(hash -> Optional.ofNullable(byHash.get(hash)).stream())
                 .collect(Collectors.toSet()));
+    }
+
+    // ---- what they agreed to
+
+    /// What somebody agreed to.
+    ///
+    /// @param channels as given; empty where nobody said
+    /// @param address from where they agreed, as given
+    /// @param certificate a proof kept by somebody else, by its address as given
+    public record Agreement(
+            UUID id,
+            LeadId lead,
+            Instant at,
+            String words,
+            String version,
+            String channels,
+            String address,
+            String certificate,
+            String door) {}
+
+    /// Keeps them, in the transaction of whoever received them.
+    public void agreed(AccountId account, List<Agreement> agreements) {
+        database.batch(
+                """
+                insert into consent.agreement (account_id, agreement_id, lead_id, at, words, version, channels, address, certificate, door)
+                values (:account, :agreement, :lead, :at, :words, :version, :channels, :address, :certificate, :door)
+                """,
+                agreements.stream()
+                        .map(agreement -> new MapSqlParameterSource()
+                                .addValue("account", account.value())
+                                .addValue("agreement", agreement.id())
+                                .addValue("lead", agreement.lead().value())
+                                .addValue("at", Rows.at(agreement.at()))
+                                .addValue("words", agreement.words())
+                                .addValue("version", agreement.version())
+                                .addValue("channels", agreement.channels())
+                                .addValue("address", agreement.address())
+                                .addValue("certificate", agreement.certificate())
+                                .addValue("door", agreement.door()))
+                        .toList());
+    }
+
+    /// What somebody agreed to, newest first.
+    public List<Agreement> agreements(AccountId account, LeadId lead) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select agreement_id, at, words, version, channels, address, certificate, door
+                        from consent.agreement
+                        where account_id = :account and lead_id = :lead
+                        order by at desc, agreement_id desc
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query((row, n) -> new Agreement(
+                        Rows.uuid(row, "agreement_id"),
+                        lead,
+                        Rows.instant(row, "at"),
+                        row.getString("words"),
+                        row.getString("version"),
+                        row.getString("channels"),
+                        row.getString("address"),
+                        row.getString("certificate"),
+                        row.getString("door")))
+                .list());
+    }
+
+    /// Where somebody agreed from, and where the proof is kept, is forgotten with them; that they agreed is not.
+    public void forget(AccountId account, LeadId lead) {
+        database.write(() -> database.sql()
+                .sql("""
+                        update consent.agreement
+                        set address = '', certificate = ''
+                        where account_id = :account and lead_id = :lead
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .update());
     }
 }

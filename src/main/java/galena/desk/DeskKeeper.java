@@ -108,7 +108,8 @@ final class DeskKeeper {
                             held.account(),
                             view.contact().points().stream()
                                     .map(point -> point.value())
-                                    .toList()));
+                                    .toList(),
+                            Consent.Never.everything("desk")));
         }
         said.askedFor().filter(when -> outcome.talked()).ifPresent(when -> permit(held, said, when));
         return Course.advance(

@@ -19,6 +19,7 @@ import galena.lead.Messages;
 import galena.lead.NewLead;
 import galena.lead.Origin;
 import galena.playbook.Playbooks;
+import galena.playbook.Reaction;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,6 +129,7 @@ final class Batch {
         private final Map<LeadId, Instant> later = new HashMap<>();
         private final List<SubmissionTable.Row> rows = new ArrayList<>();
         private final TreeMap<String, List<Message>> askedAgain = new TreeMap<>();
+        private final List<Consent.Agreement> agreements = new ArrayList<>();
         private final Map<LeadId, LeadId> housemates = new HashMap<>();
         private final Set<String> own;
         private final Counting counting;
@@ -158,7 +160,7 @@ final class Batch {
                     telling(passed).forEach(key -> proposals.putIfAbsent(hex(key), written));
                 }
             }
-            forbidden.addAll(consent.forbidden(account.id(), values));
+            forbidden.addAll(consent.forbidden(account.id(), values, Consent.Channel.ALL));
             if (!proposals.isEmpty()) {
                 stored.putAll(table.lockKeys(account.id(), proposals));
             }
@@ -217,6 +219,7 @@ final class Batch {
             var known = known(one, passed);
             if (known instanceof Known.Same(var lead, var source, var tell)) {
                 if (tell && one.origin() != Origin.IMPORTED) {
+                    agreement(one, lead, passed.contact()).ifPresent(agreements::add);
                     askedAgain
                             .computeIfAbsent(lead.toString(), l -> new ArrayList<>())
                             .add(message(one, lead, passed.contact()));
@@ -263,9 +266,29 @@ final class Batch {
                             source,
                             passed.contact().product(),
                             passed.contact().firstName(),
-                            clock.instant().minus(source.window())),
+                            isReply(passed.contact())
+                                    ? Instant.EPOCH
+                                    : clock.instant().minus(source.window())),
                     earlier,
                     id -> directory.source(account.id(), id).flatMap(Source::vendor));
+        }
+
+        private Optional<Consent.Agreement> agreement(Arrived one, LeadId lead, Contact contact) {
+            return Agreed.in(contact.fields(), one.at(), account.zone())
+                    .map(said -> new Consent.Agreement(
+                            ids.next(),
+                            lead,
+                            said.at(),
+                            said.words(),
+                            said.version(),
+                            said.channels(),
+                            said.address(),
+                            said.certificate(),
+                            one.submission().door()));
+        }
+
+        private static boolean isReply(Contact contact) {
+            return contact.fields().containsKey(MailReader.REPLY);
         }
 
         private Message message(Arrived one, LeadId lead, Contact contact) {
@@ -274,7 +297,7 @@ final class Batch {
                     ids.next(),
                     lead,
                     one.at(),
-                    Message.Kind.AGAIN,
+                    isReply(contact) ? Message.Kind.REPLY : Message.Kind.AGAIN,
                     one.submission().door(),
                     words,
                     Optional.empty());
@@ -295,6 +318,7 @@ final class Batch {
         private Verdict.Accepted accept(Arrived one, Screening.Screened.Passed passed) {
             var lead = one.lead();
             one.begins().ifPresent(at -> later.put(lead, at));
+            agreement(one, lead, passed.contact()).ifPresent(agreements::add);
             opened.add(new NewLead(
                     account.id(),
                     lead,
@@ -336,6 +360,9 @@ final class Batch {
             if (!opened.isEmpty()) {
                 leads.open(opened, later);
             }
+            if (!agreements.isEmpty()) {
+                consent.agreed(account.id(), agreements);
+            }
             housemates.forEach((lead, of) -> households.join(account.id(), lead, of));
             var rewritten = new TreeMap<String, String>();
             stored.forEach((hex, written) -> {
@@ -360,8 +387,10 @@ final class Batch {
             if (news.contains(lead)) {
                 return;
             }
-            var happening = Happening.machine(Happening.Kind.ASKED_AGAIN, "")
+            boolean reply = written.getLast().kind() == Message.Kind.REPLY;
+            var happening = Happening.machine(reply ? Happening.Kind.REPLIED : Happening.Kind.ASKED_AGAIN, "")
                     .about(written.getLast().id());
+            var reaction = reply ? Reaction.REPLY : Reaction.ASKED_AGAIN;
             if (endings.containsKey(lead)) {
                 leads.reopen(
                         account.id(),
@@ -369,7 +398,7 @@ final class Batch {
                         Happening.machine(Happening.Kind.REOPENED, "asked-again")
                                 .about(written.getLast().id()));
             } else {
-                leads.change(account.id(), lead, held -> Optional.of(leads.askedAgain(held, happening)));
+                leads.change(account.id(), lead, held -> Optional.of(leads.came(held, reaction, happening)));
             }
         }
 

@@ -1,7 +1,9 @@
 package galena.intake;
 
+import galena.consent.Consent;
 import galena.intake.Submission.Reading;
 import galena.kernel.Email;
+import galena.kernel.Text;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -54,6 +56,15 @@ final class MailReader {
             "ps",
             "re",
             "fwd");
+    /// The field that says that a mail answers one of ours.
+    static final String REPLY = "in_reply_to";
+
+    private static final Pattern NO_MORE = Pattern.compile(
+            "(please )?(stop( it)?|stop (calling|contacting|emailing|mailing|texting|writing)( to)?( me)?|unsubscribe( me)?"
+                    + "|remove me( from (your|this|the) list)?|take me off( (your|this|the) list)?|opt[ -]?out|no more (calls|mails|emails|texts)"
+                    + "|(do not|don t|dont|never) (call|contact|email|e mail|mail|text|write to)( me)?( again| anymore| any more)?"
+                    + "|abmelden|abbestellen|bitte (nicht mehr|keine) .{0,40}|keine (anrufe|mails|e mails|werbung) mehr|nicht mehr (anrufen|kontaktieren|schreiben)"
+                    + "|desinscrire|ne plus me contacter|no me (llame|contacte)n?( mas)?)( please| bitte| thanks| thank you)?");
     private static final int DEEPEST = 8;
     private static final int MOST_LABELS = 60;
 
@@ -88,6 +99,12 @@ final class MailReader {
         if (isAutomatic(message, subject)) {
             return new Reading.Refused("auto-reply");
         }
+        if (!ours.test(sender)
+                && !isRelay(sender)
+                && !sender.isEmpty()
+                && wish(subject, text).isPresent()) {
+            return new Reading.Refused("asked-not-to");
+        }
         var fields = labelled(text, ours);
         if (fields.containsKey("phone") || fields.containsKey("email") || fields.size() >= 4 && isRelay(sender)) {
             fields.putIfAbsent("mail_subject", subject);
@@ -108,7 +125,55 @@ final class MailReader {
                 .ifPresent(name -> own.putAll(FullName.split(name)));
         own.put("product", subject.replaceFirst("(?i)^((re|aw|fwd?|wg)\\s*:\\s*)+", ""));
         own.put("message", withoutQuotes(text));
+        if (has(message, "In-Reply-To")
+                || has(message, "References")
+                || subject.matches("(?i)(re|aw|antw|sv)\\s*:.*")) {
+            own.put(
+                    REPLY,
+                    Text.line(
+                            Optional.ofNullable(message.getHeader("In-Reply-To", " "))
+                                    .orElse(subject),
+                            200));
+        }
         return new Reading.Fields(own);
+    }
+
+    /// Who writes that they do not want to be contacted, and by which way.
+    record Wish(String email, Consent.Channel channel) {}
+
+    /// Empty when a mail says nothing of the kind.
+    static Optional<Wish> wish(byte[] mail) {
+        try {
+            var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
+            var texts = new ArrayList<String>();
+            texts(message, texts, 0);
+            var subject = Optional.ofNullable(message.getSubject()).orElse("");
+            return from(message)
+                    .flatMap(from -> Email.parse(from.getAddress()))
+                    .flatMap(email ->
+                            wish(subject, String.join("\n", texts)).map(channel -> new Wish(email.value(), channel)));
+        } catch (MessagingException | IOException | RuntimeException broken) {
+            return Optional.empty();
+        }
+    }
+
+    /// What their first line or the subject asks for; a line that says more is a letter for somebody to read.
+    private static Optional<Consent.Channel> wish(String subject, String text) {
+        var first = withoutQuotes(text)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
+        for (var line : List.of(first, subject.replaceFirst("(?i)^((re|aw)\\s*:\\s*)+", ""))) {
+            var word = Guess.word(line);
+            if (word.length() <= 60 && NO_MORE.matcher(word).matches()) {
+                return Optional.of(
+                        word.matches(".*(unsubscribe|mail|abbestellen|abmelden|schreiben|write|writing|werbung).*")
+                                ? Consent.Channel.MAIL
+                                : word.matches(".*(call|anruf).*") ? Consent.Channel.CALL : Consent.Channel.ALL);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<InternetAddress> from(MimeMessage message) throws MessagingException {

@@ -1,5 +1,6 @@
 package galena.intake;
 
+import galena.consent.Consent;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
@@ -49,6 +50,7 @@ public final class Mailboxes {
     private final Identity identity;
     private final Directory directory;
     private final Intake intake;
+    private final Revocations revocations;
     private final Screens screens;
     private final Secrets secrets;
     private final Clock clock;
@@ -59,6 +61,7 @@ public final class Mailboxes {
             Identity identity,
             Directory directory,
             Intake intake,
+            Revocations revocations,
             Screens screens,
             Secrets secrets,
             Clock clock,
@@ -67,6 +70,7 @@ public final class Mailboxes {
         this.identity = identity;
         this.directory = directory;
         this.intake = intake;
+        this.revocations = revocations;
         this.screens = screens;
         this.secrets = secrets;
         this.clock = clock;
@@ -357,6 +361,13 @@ public final class Mailboxes {
                 .orElse(HexFormat.of().formatHex(Text.sha256(mail)));
         var key = "mail:" + HexFormat.of().formatHex(Text.sha256(id), 0, 16);
         var readings = bytes.cut ? List.<Reading>of(new Reading.Unreadable("too-large")) : read(source.account(), mail);
+        if (readings.contains(new Reading.Refused("asked-not-to"))) {
+            MailReader.wish(mail)
+                    .ifPresent(wish -> revocations.revoke(
+                            source.account(),
+                            List.of(wish.email()),
+                            new Consent.Never(wish.channel(), "mail", Optional.empty())));
+        }
         var answers = intake.submit(java.util.stream.IntStream.range(0, readings.size())
                 .mapToObj(i -> new Submission(
                         source,

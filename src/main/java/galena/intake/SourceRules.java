@@ -265,7 +265,7 @@ public record SourceRules(
                         && JOKES.contains(word.substring(word.lastIndexOf(' ') + 1));
     }
 
-    private static boolean isNo(String consent) {
+    static boolean isNo(String consent) {
         return consent.isBlank()
                 || Set.of("false", "no", "0", "n", "off")
                         .contains(consent.strip().toLowerCase(Locale.ROOT));

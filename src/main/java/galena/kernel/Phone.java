@@ -5,9 +5,11 @@ import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import com.google.i18n.phonenumbers.geocoding.PhoneNumberOfflineGeocoder;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A telephone number in E.164 form (+ and 4 to 15 digits).
@@ -53,6 +55,15 @@ public record Phone(String e164) {
             }
         }
         return List.copyOf(zones);
+    }
+
+    /// The state of the United States a number belongs to, by its letters; empty elsewhere and where it does not
+    /// tell.
+    public Optional<String> state() {
+        var number = number();
+        return number.getCountryCode() == 1
+                ? UsState.of(PhoneNumberOfflineGeocoder.getInstance().getDescriptionForValidNumber(number, Locale.US))
+                : Optional.empty();
     }
 
     private PhoneNumber number() {

@@ -1,9 +1,12 @@
 package galena.lead;
 
 import galena.kernel.Phone;
+import galena.kernel.UsState;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Who a lead is and what they asked. Absent texts are empty.
@@ -67,6 +70,20 @@ public record Contact(
 
     private Stream<String> values(ContactPoint.Kind kind) {
         return points.stream().filter(p -> p.kind() == kind).map(ContactPoint::value);
+    }
+
+    /// The states of the United States they may be in, by their address and their first number; none when neither
+    /// tells.
+    public Set<String> states() {
+        var states = new TreeSet<String>();
+        if (country.equals("US")) {
+            UsState.of(region).ifPresent(states::add);
+            phones().stream()
+                    .findFirst()
+                    .flatMap(e164 -> new Phone(e164).state())
+                    .ifPresent(states::add);
+        }
+        return states;
     }
 
     /// The zones they may be in, by the first telephone number; none when it does not tell.

@@ -1,5 +1,6 @@
 package galena.lead;
 
+import galena.consent.CallingHours;
 import galena.kernel.PersonId;
 import galena.playbook.Engine;
 import galena.playbook.Event;
@@ -178,7 +179,7 @@ public final class Course {
         if (facts.test() || (promised && c.hours().mayCall(earliest))) {
             return Optional.of(earliest);
         }
-        return c.hours().next(earliest);
+        return c.hours().next(CallingHours.again(earliest, facts.calls()));
     }
 
     private static Change entered(

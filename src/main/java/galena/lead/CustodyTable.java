@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -26,8 +27,8 @@ final class CustodyTable {
     private static final String HELD = """
             select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
-              c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts,
-              l.milestone, k.country, k.zones, k.product, k.company, k.region, k.city, k.postal_code, k.fields
+              c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls,
+              l.milestone, k.country, k.zones, k.states, k.product, k.company, k.region, k.city, k.postal_code, k.fields
             from lead.custody c
             join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
             join lead.contact k on k.account_id = c.account_id and k.lead_id = c.lead_id
@@ -427,16 +428,27 @@ final class CustodyTable {
                 Rows.optionalUuid(row, "owner_id").map(PersonId::new),
                 Rows.optionalInstant(row, "conversed_at"),
                 row.getInt("attempts"),
+                calls(row),
                 Milestone.of(row.getString("milestone")).orElse(Milestone.NEW),
                 new Traits(
                         row.getString("country"),
                         zones(row.getString("zones")),
+                        states(row.getString("states")),
                         row.getString("product"),
                         row.getString("company"),
                         row.getString("region"),
                         row.getString("city"),
                         row.getString("postal_code"),
                         row.getString("fields")));
+    }
+
+    private static List<Instant> calls(ResultSet row) throws SQLException {
+        var times = (java.sql.Timestamp[]) row.getArray("calls").getArray();
+        return Arrays.stream(times).map(java.sql.Timestamp::toInstant).toList();
+    }
+
+    private static Set<String> states(String written) {
+        return written.isEmpty() ? Set.of() : Set.of(written.split(","));
     }
 
     private static List<ZoneId> zones(String written) {

@@ -1,5 +1,6 @@
 package galena.lead;
 
+import galena.consent.CallingHours;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.playbook.Milestone;
@@ -8,9 +9,12 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What is known of a lead besides who has it: all that decisions about it rest on.
 ///
+/// @param calls when we called last, at most [CallingHours#MOST], oldest first
 /// @param milestone how far it has come; never goes back
 public record Facts(
         SourceId source,
@@ -19,6 +23,7 @@ public record Facts(
         Optional<PersonId> owner,
         Optional<Instant> conversedAt,
         int attempts,
+        List<Instant> calls,
         Milestone milestone,
         Traits traits) {
     /// Of a lead that has just come.
@@ -30,12 +35,17 @@ public record Facts(
                 lead.owner(),
                 Optional.empty(),
                 0,
+                List.of(),
                 Milestone.NEW,
                 Traits.of(lead.contact()));
     }
 
     public String country() {
         return traits.country();
+    }
+
+    public Set<String> states() {
+        return traits.states();
     }
 
     public List<ZoneId> zones() {
@@ -52,18 +62,27 @@ public record Facts(
                 talked && owner.isEmpty() ? Optional.of(by) : owner,
                 talked && conversedAt.isEmpty() ? Optional.of(now) : conversedAt,
                 attempts + (attempt ? 1 : 0),
+                attempt ? called(now) : calls,
                 talked ? reached.orLater(Milestone.CONTACTED) : reached,
                 traits);
     }
 
+    private List<Instant> called(Instant now) {
+        return Stream.concat(calls.stream(), Stream.of(now))
+                .skip(Math.max(0, calls.size() + 1 - CallingHours.MOST))
+                .toList();
+    }
+
     /// At this milestone, unless it is beyond it already.
     public Facts reached(Milestone other) {
-        return new Facts(source, test, receivedAt, owner, conversedAt, attempts, milestone.orLater(other), traits);
+        return new Facts(
+                source, test, receivedAt, owner, conversedAt, attempts, calls, milestone.orLater(other), traits);
     }
 
     /// With what a salesperson found out.
     public Facts answering(Map<String, String> answers) {
-        return new Facts(source, test, receivedAt, owner, conversedAt, attempts, milestone, traits.answering(answers));
+        return new Facts(
+                source, test, receivedAt, owner, conversedAt, attempts, calls, milestone, traits.answering(answers));
     }
 
     public Facts ownedBy(PersonId person) {
@@ -75,6 +94,6 @@ public record Facts(
     }
 
     private Facts owned(Optional<PersonId> by) {
-        return new Facts(source, test, receivedAt, by, conversedAt, attempts, milestone, traits);
+        return new Facts(source, test, receivedAt, by, conversedAt, attempts, calls, milestone, traits);
     }
 }

@@ -29,6 +29,8 @@ public record Happening(
         NOTED,
         CORRECTED,
         ASKED_AGAIN,
+        REPLIED,
+        REVOKED,
         OUTAGE,
         TRANSFERRED,
         CLOSED,

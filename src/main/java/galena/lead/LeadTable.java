@@ -39,9 +39,9 @@ final class LeadTable {
         database.batch(
                 """
                 insert into lead.contact (account_id, lead_id, first_name, last_name, company, street, city, region, postal_code,
-                  country, product, message, fields, zones)
+                  country, product, message, fields, zones, states)
                 values (:account, :lead, :first, :last, :company, :street, :city, :region, :postal, :country, :product, :message,
-                  :fields::jsonb, :zones)
+                  :fields::jsonb, :zones, :states)
                 """,
                 leads.stream()
                         .map(lead -> contact(lead.account(), lead.id(), lead.contact()))
@@ -88,7 +88,8 @@ final class LeadTable {
                 .addValue("product", contact.product())
                 .addValue("message", contact.message())
                 .addValue("fields", contact.fields().isEmpty() ? "{}" : JSON.writeValueAsString(contact.fields()))
-                .addValue("zones", contact.zones().stream().map(ZoneId::getId).collect(Collectors.joining(",")));
+                .addValue("zones", contact.zones().stream().map(ZoneId::getId).collect(Collectors.joining(",")))
+                .addValue("states", String.join(",", contact.states()));
     }
 
     private static List<MapSqlParameterSource> points(AccountId account, LeadId lead, Contact contact) {
@@ -136,7 +137,7 @@ final class LeadTable {
                 update lead.contact
                 set first_name = :first, last_name = :last, company = :company, street = :street, city = :city, region = :region,
                   postal_code = :postal, country = :country, product = :product, message = :message, fields = :fields::jsonb,
-                  zones = :zones
+                  zones = :zones, states = :states
                 where account_id = :account and lead_id = :lead
                 """, List.of(contact(account, lead, contact)));
         setPoints(account, lead, contact.points());
@@ -167,7 +168,7 @@ final class LeadTable {
         database.batch(
                 """
                 update lead.lead
-                set owner_id = :owner::uuid, conversed_at = :conversed, attempts = :attempts, milestone = :milestone
+                set owner_id = :owner::uuid, conversed_at = :conversed, attempts = :attempts, calls = :calls::text[]::timestamptz[], milestone = :milestone
                 where account_id = :account and lead_id = :lead
                 """,
                 changes.stream()
@@ -180,6 +181,11 @@ final class LeadTable {
                                                 .orElse(null))
                                 .addValue("conversed", Rows.at(change.facts().conversedAt()))
                                 .addValue("attempts", change.facts().attempts())
+                                .addValue(
+                                        "calls",
+                                        change.facts().calls().stream()
+                                                .map(Instant::toString)
+                                                .toArray(String[]::new))
                                 .addValue(
                                         "milestone", change.facts().milestone().code())
                                 .addValue("account", change.before().account().value())
@@ -237,8 +243,8 @@ final class LeadTable {
         var points = points(account, lead);
         return database.sql()
                 .sql("""
-                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.milestone, k.first_name, k.last_name,
-                          k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones,
+                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone, k.first_name, k.last_name,
+                          k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones, k.states,
                           c.ending, c.reason, c.turn, c.seq
                         from lead.lead l
                         join lead.contact k on k.account_id = l.account_id and k.lead_id = l.lead_id
@@ -310,6 +316,22 @@ final class LeadTable {
                 })
                 .list();
         return found;
+    }
+
+    /// Open leads with one of these numbers or addresses, in the order of their ids.
+    List<LeadId> reachedAt(AccountId account, Collection<String> values) {
+        return database.sql()
+                .sql("""
+                        select distinct p.lead_id
+                        from lead.contact_point p
+                        join lead.custody c on c.account_id = p.account_id and c.lead_id = p.lead_id
+                        where p.account_id = :account and p.value = any(:values) and c.open
+                        order by p.lead_id
+                        """)
+                .param("account", account.value())
+                .param("values", values.toArray(String[]::new))
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
     }
 
     private static ContactPoint point(ResultSet row) throws SQLException {

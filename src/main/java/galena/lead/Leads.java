@@ -143,7 +143,7 @@ public final class Leads {
     }
 
     private CallingHours hours(AccountId account, Facts facts) {
-        return consent.hours(account, facts.country(), facts.zones());
+        return consent.hours(account, facts.country(), facts.states(), facts.zones());
     }
 
     /// Everything a decision about this lead rests on, as it is now.
@@ -232,13 +232,13 @@ public final class Leads {
         }
     }
 
-    /// They asked again. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only sees
-    /// it.
-    public Change askedAgain(Held held, Happening happening) {
+    /// Something came from them. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only
+    /// sees it.
+    public Change came(Held held, Reaction reaction, Happening happening) {
         var c = circumstances(held);
         return switch (c.playbook().step(held.position().step())) {
-            case Step.Sleep sleep -> Course.react(held, Reaction.ASKED_AGAIN, c, happening);
-            case Step.Wait wait -> Course.react(held, Reaction.ASKED_AGAIN, c, happening);
+            case Step.Sleep sleep -> Course.react(held, reaction, c, happening);
+            case Step.Wait wait -> Course.react(held, reaction, c, happening);
             default -> Change.only(held, happening);
         };
     }
@@ -288,6 +288,11 @@ public final class Leads {
     /// Who the given leads are; those whose contact is gone are not in it.
     public Map<LeadId, Contact> contacts(AccountId account, Collection<LeadId> wanted) {
         return wanted.isEmpty() ? Map.of() : database.read(() -> leads.contacts(account, wanted));
+    }
+
+    /// Open leads with one of these numbers or addresses (normalised).
+    public List<LeadId> reachedAt(AccountId account, Collection<String> values) {
+        return values.isEmpty() ? List.of() : database.read(() -> leads.reachedAt(account, values));
     }
 
     /// How the given leads ended; those still open are not in it.

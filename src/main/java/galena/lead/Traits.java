@@ -3,15 +3,18 @@ package galena.lead;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What decisions may ask about who a lead is: where they are and what they want.
 ///
+/// @param states of the United States, by their letters
 /// @param own their own fields and the answers of salespeople, as a JSON object of texts
 public record Traits(
         String country,
         List<ZoneId> zones,
+        Set<String> states,
         String product,
         String company,
         String region,
@@ -25,6 +28,7 @@ public record Traits(
         return new Traits(
                 contact.country(),
                 contact.zones(),
+                contact.states(),
                 contact.product(),
                 contact.company(),
                 contact.region(),
@@ -45,6 +49,7 @@ public record Traits(
         }
         var all = new java.util.TreeMap<>(answers());
         all.putAll(more);
-        return new Traits(country, zones, product, company, region, city, postalCode, JSON.writeValueAsString(all));
+        return new Traits(
+                country, zones, states, product, company, region, city, postalCode, JSON.writeValueAsString(all));
     }
 }

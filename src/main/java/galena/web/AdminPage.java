@@ -39,6 +39,11 @@ public interface AdminPage {
 
     record AbsenceRow(String starts, String from, String until) {}
 
+    /// People whom nobody may contact.
+    ///
+    /// @param unreadable whether what was looked up is neither a number nor an address
+    record Never(Frame frame, int count, String said, String asked, boolean unreadable, List<String> wishes) {}
+
     record Log(Frame frame, List<LogRow> rows, Optional<String> more) {}
 
     record LogRow(String when, String exact, String who, String what, String whom) {}

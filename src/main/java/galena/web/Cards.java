@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.consent.CallingHours;
 import galena.consent.Consent;
 import galena.desk.Desk;
 import galena.identity.Identity;
@@ -82,7 +83,7 @@ class Cards {
         var moments = Moments.at(clock, person.zone());
         var named = names.of(view.account());
         var trail = leads.trail(view.account(), view.id());
-        var hours = consent.hours(view.account(), contact.country(), contact.zones());
+        var hours = consent.hours(view.account(), contact.country(), contact.states(), contact.zones());
         var zone = hours.zones().getFirst();
         return new DeskPage.Card(
                 view.id().toString(),
@@ -93,9 +94,7 @@ class Cards {
                 moments.hour(zone),
                 view.facts().test() || hours.mayCall(clock.instant()),
                 view.facts().test(),
-                contact.phones().stream()
-                        .map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country())))
-                        .toList(),
+                numbers(view, moments),
                 contact.emails(),
                 why(held, view, trail, named, moments),
                 promise(view, trail, named, moments),
@@ -156,6 +155,32 @@ class Cards {
         var country = identity.account(view.account()).country();
         return households.with(view.account(), view.id()).stream()
                 .map(line -> lines.row(line, named, moments, country))
+                .toList();
+    }
+
+    /// Their numbers. Whether we may is asked before one becomes something to dial.
+    List<DeskPage.Number> numbers(LeadView view, Moments moments) {
+        var contact = view.contact();
+        var phones = contact.phones();
+        var forbidden = consent.forbidden(view.account(), phones, Consent.Channel.CALL);
+        var now = clock.instant();
+        var hours = consent.hours(view.account(), contact.country(), contact.states(), contact.zones());
+        var promised = view.held().filter(Held::promised).isPresent();
+        var again = CallingHours.again(now, view.facts().calls());
+        var not = view.facts().test()
+                ? ""
+                : !hours.mayCall(now)
+                        ? hours.next(now)
+                                .map(when -> Words.say("number.not-now", moments.say(when)))
+                                .orElse(Words.say("card.may-not-call"))
+                        : again.isAfter(now) && !promised
+                                ? Words.say("number.enough", CallingHours.MOST, moments.say(again))
+                                : "";
+        return phones.stream()
+                .map(phone -> new DeskPage.Number(
+                        phone,
+                        Formats.phone(phone, contact.country()),
+                        forbidden.contains(phone) ? Words.say("number.never") : not))
                 .toList();
     }
 

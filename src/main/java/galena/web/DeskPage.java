@@ -56,7 +56,9 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
     public record Wrote(String lead, String who, String when, String body, boolean fresh) {}
 
     /// A telephone number, for dialling and for reading.
-    public record Number(String e164, String shown) {}
+    ///
+    /// @param not why it must not be dialled now; empty when it may
+    public record Number(String e164, String shown, String not) {}
 
     public record Field(String name, String value) {}
 

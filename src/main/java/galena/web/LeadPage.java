@@ -27,6 +27,7 @@ public interface LeadPage {
             List<DeskPage.NoteLine> notes,
             List<DeskPage.Wrote> wrote,
             List<Row> household,
+            List<Fact> agreed,
             List<Merged> merged,
             List<Fact> money,
             boolean mine,

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.consent.Consent;
 import galena.conversion.Conversion;
 import galena.directory.Directory;
 import galena.directory.Source;
@@ -56,6 +57,7 @@ class LeadPages {
     private final Distribution distribution;
     private final Intake intake;
     private final Leads leads;
+    private final Consent consent;
     private final Conversion conversion;
     private final Messages messages;
     private final Merges merges;
@@ -71,6 +73,7 @@ class LeadPages {
             Distribution distribution,
             Intake intake,
             Leads leads,
+            Consent consent,
             Conversion conversion,
             Messages messages,
             Merges merges,
@@ -84,6 +87,7 @@ class LeadPages {
         this.distribution = distribution;
         this.intake = intake;
         this.leads = leads;
+        this.consent = consent;
         this.conversion = conversion;
         this.messages = messages;
         this.merges = merges;
@@ -296,9 +300,7 @@ class LeadPages {
                         contact.city().isEmpty() || contact.region().isEmpty()
                                 ? contact.city() + contact.region()
                                 : contact.city() + ", " + contact.region(),
-                        contact.phones().stream()
-                                .map(p -> new DeskPage.Number(p, Formats.phone(p, contact.country())))
-                                .toList(),
+                        cards.numbers(view, moments),
                         contact.emails(),
                         contact.fields().entrySet().stream()
                                 .map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue()))
@@ -317,12 +319,25 @@ class LeadPages {
                                 .toList(),
                         cards.written(view, moments),
                         cards.household(view, named, moments),
+                        agreements(view, moments),
                         merged(view, named, moments),
                         money(view, named, moments),
                         mine,
                         decide,
                         person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
                         wrong));
+    }
+
+    /// What they agreed to.
+    private List<LeadPage.Fact> agreements(LeadView view, Moments moments) {
+        return consent.agreements(view.account(), view.id()).stream()
+                .map(agreed -> new LeadPage.Fact(
+                        moments.exact(agreed.at()),
+                        agreed.words().isEmpty() ? agreed.certificate() : agreed.words(),
+                        Stream.of(agreed.version(), agreed.channels(), agreed.address(), agreed.certificate())
+                                .filter(part -> !part.isEmpty())
+                                .collect(java.util.stream.Collectors.joining(" · "))))
+                .toList();
     }
 
     /// What it was made one with.

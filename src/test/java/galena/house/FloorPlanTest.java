@@ -39,7 +39,7 @@ class FloorPlanTest {
     /// What a room shows besides records, enums, sealed interfaces and exceptions: its face, and a few tools by
     /// name.
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
-            Map.entry("kernel", Set.of("PersonName", "Ids", "Text", "Words")),
+            Map.entry("kernel", Set.of("PersonName", "UsState", "Ids", "Text", "Words")),
             Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows", "Secrets")),
             Map.entry("identity", Set.of("Identity")),
             Map.entry("directory", Set.of("Directory", "Countries")),
@@ -72,6 +72,7 @@ class FloorPlanTest {
                             "FullName",
                             "Reader",
                             "DuplicateRule",
+                            "Revocations",
                             "Twins")),
             Map.entry("distribution", Set.of("Distribution")),
             Map.entry("cadence", Set.of("Cadence")),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import galena.consent.Consent;
 import galena.directory.Source;
 import galena.insight.Insight;
 import galena.intake.Intake;
@@ -15,6 +16,8 @@ import galena.intake.Submission.Reading;
 import galena.kernel.Email;
 import galena.kernel.LeadId;
 import galena.lead.Contact;
+import galena.lead.Message;
+import galena.lead.Messages;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Fresh;
@@ -86,6 +89,51 @@ class MailTest {
         assertThat(eve.product()).isEqualTo("a new roof");
         poll();
         assertThat(leads()).isEqualTo(3);
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void an_answer_comes_to_its_lead_word_by_word_however_long_ago_it_was() {
+        company.post("{\"first_name\":\"Eve\",\"email\":\"eve@example.com\",\"phone\":\"+12125550905\"}");
+        galena.settle();
+        galena.pass(java.time.Duration.ofDays(40), java.time.Duration.ofHours(12));
+        send(
+                "From: Eve Em <EVE@example.com>\nSubject: Re: Your roof\nIn-Reply-To: <ours@galena>\nMessage-ID: <r1@p>\n\n"
+                        + "Yes, <b>next</b> week is fine.\n\nOn Monday, Bob wrote:\n> old words");
+        poll();
+        assertThat(leads()).isEqualTo(1);
+        var lead =
+                LeadId.of(galena.ask("select lead_id from lead.lead where account_id = '" + company.account() + "'"));
+        var message = galena.the(Messages.class).of(company.account(), lead).getFirst();
+        assertThat(message.kind()).isEqualTo(Message.Kind.REPLY);
+        assertThat(message.body()).isEqualTo("Yes, <b>next</b> week is fine.");
+        assertThat(company.kinds(lead)).containsAnyOf("replied", "reopened");
+        assertThat(Browser.signedIn(company.boss.email()).get("/leads/" + lead).body())
+                .contains("Yes, &lt;b&gt;next&lt;/b&gt; week is fine.")
+                .doesNotContain("old words");
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void who_writes_stop_is_contacted_by_nobody_and_who_writes_more_is_read() {
+        company.post("{\"first_name\":\"Eve\",\"email\":\"eve@example.com\",\"phone\":\"+12125550905\"}");
+        company.post("{\"first_name\":\"Bob\",\"email\":\"bob@example.com\"}");
+        galena.settle();
+        send(
+                "From: eve@example.com\nSubject: Re: Your roof\nMessage-ID: <s1@p>\n\nSTOP!\n\nOn Monday, Bob wrote:\n> old words");
+        send("From: bob@example.com\nSubject: Re: Your roof\nMessage-ID: <s2@p>\n\nStop by on Monday, I am at home.");
+        send("From: new@example.com\nSubject: Bitte nicht mehr anrufen\nMessage-ID: <s3@p>\n\nDanke.");
+        poll();
+        assertThat(company.post("{\"phone\":\"+12125550905\"}").body()).contains("never-contact");
+        assertThat(galena.ask(
+                        "select count(*) from lead.custody where open and account_id = '" + company.account() + "'"))
+                .isEqualTo("1");
+        assertThat(leads()).as("nobody new").isEqualTo(2);
+        assertThat(galena.the(Consent.class)
+                        .wishes(company.account(), "new@example.com")
+                        .getFirst()
+                        .channel())
+                .isEqualTo(Consent.Channel.CALL);
         assertThat(galena.audit()).isZero();
     }
 
