@@ -9,6 +9,7 @@ import galena.insight.Insight;
 import galena.intake.Imports;
 import galena.intake.Intake;
 import galena.intake.Mailboxes;
+import galena.intake.MetaAds;
 import galena.intake.Revocations;
 import galena.intake.Twins;
 import galena.lead.Rounds;
@@ -32,6 +33,7 @@ public final class Beats {
             Intake intake,
             Imports imports,
             Mailboxes mailboxes,
+            MetaAds meta,
             Twins twins,
             Revocations revocations,
             Conversion conversion,
@@ -45,6 +47,7 @@ public final class Beats {
                 every("imports", Duration.ofSeconds(2), imports::work),
                 every("mailboxes", Duration.ofSeconds(10), mailboxes::poll),
                 every("revocations", Duration.ofSeconds(2), revocations::follow),
+                every("meta", Duration.ofSeconds(5), meta::work),
                 every("twins", Duration.ofSeconds(5), twins::follow),
                 every("twins-tidy", Duration.ofMinutes(10), twins::tidy),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));

@@ -3,6 +3,7 @@ package galena.api;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.intake.Intake;
+import galena.intake.MetaAds;
 import galena.intake.Submission;
 import galena.intake.Submission.Answer;
 import galena.intake.Submission.Reading;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 
 /// The doors that are found by their address alone, `/in/…`: for forms on web pages and vendors that cannot send
 /// a key. Whatever was made for another system works here with nothing but its address changed.
@@ -30,12 +32,14 @@ final class Addressed extends HttpServlet {
     private static final Pattern SALESFORCE = Pattern.compile("/web-to-lead|/servlet/servlet[.]WebToLead");
     private final transient Directory directory;
     private final transient Intake intake;
+    private final transient MetaAds meta;
     private final transient Rates rates;
     private final transient Throttle throttle = new Throttle();
 
-    Addressed(Directory directory, Intake intake, Rates rates) {
+    Addressed(Directory directory, Intake intake, MetaAds meta, Rates rates) {
         this.directory = directory;
         this.intake = intake;
+        this.meta = meta;
         this.rates = rates;
     }
 
@@ -70,6 +74,10 @@ final class Addressed extends HttpServlet {
             response.setStatus(204);
             return;
         }
+        if (door.equals("/meta") && request.getMethod().equals("GET")) {
+            handshake(request, response, source);
+            return;
+        }
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
             Sending.send(response, Answers.refusal(405, "only-post", "after-fix"), false);
@@ -86,6 +94,8 @@ final class Addressed extends HttpServlet {
         var post = new Post(source, type, body);
         if (door.equals("/adf")) {
             adf(request, response, post);
+        } else if (door.equals("/meta")) {
+            meta(request, response, source, body);
         } else if (hubspot) {
             hubspot(response, post, HUBSPOT_OLD.matcher(door).matches());
         } else if (SALESFORCE.matcher(door).matches()) {
@@ -125,6 +135,45 @@ final class Addressed extends HttpServlet {
         var answers =
                 intake.submit(posted.parts().stream().map(part -> post.of(part)).toList());
         Sending.send(response, posted.many() ? Answers.many(answers) : answers.getFirst(), xml);
+    }
+
+    /// Meta asks once whether the address is ours: we answer with what it sent.
+    private void handshake(HttpServletRequest request, HttpServletResponse response, Source source) throws IOException {
+        var challenge =
+                Optional.ofNullable(request.getParameter("hub.challenge")).orElse("");
+        var token =
+                Optional.ofNullable(request.getParameter("hub.verify_token")).orElse("");
+        if (!"subscribe".equals(request.getParameter("hub.mode"))
+                || !challenge.matches("[A-Za-z0-9_-]{1,200}")
+                || !meta.isOurs(source, token)) {
+            throttle.wrongKey(request.getRemoteAddr());
+            Sending.send(response, Answers.refusal(403, "wrong-token", "after-fix"), false);
+            return;
+        }
+        Sending.type(response, new Answer(200, challenge), "text/plain");
+    }
+
+    private void meta(HttpServletRequest request, HttpServletResponse response, Source source, byte[] body)
+            throws IOException {
+        var signature =
+                Optional.ofNullable(request.getHeader("X-Hub-Signature-256")).orElse("");
+        if (body.length > Bodies.LARGEST || !meta.isSigned(source, body, signature)) {
+            throttle.wrongKey(request.getRemoteAddr());
+            Sending.send(response, Answers.refusal(403, "wrong-signature", "after-fix"), false);
+            return;
+        }
+        List<MetaAds.Announced> announced;
+        try {
+            announced = MetaLead.announced(body);
+        } catch (JacksonException broken) {
+            Sending.send(response, Answers.refusal(400, "not-json", "after-fix"), false);
+            return;
+        }
+        boolean taken = announced.isEmpty() || meta.announce(source, announced);
+        Sending.send(
+                response,
+                taken ? new Answer(200, "{\"outcome\":\"success\"}") : Answers.refusal(503, "paused", "later"),
+                false);
     }
 
     private void hubspot(HttpServletResponse response, Post post, boolean old) throws IOException {

@@ -3,6 +3,7 @@ package galena.api;
 import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.intake.Intake;
+import galena.intake.MetaAds;
 import galena.intake.Revocations;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -28,8 +29,8 @@ class Doors {
     }
 
     @Bean
-    ServletRegistrationBean<Addressed> addressed(Directory directory, Intake intake, Rates rates) {
-        var registration = new ServletRegistrationBean<>(new Addressed(directory, intake, rates), "/in/*");
+    ServletRegistrationBean<Addressed> addressed(Directory directory, Intake intake, MetaAds meta, Rates rates) {
+        var registration = new ServletRegistrationBean<>(new Addressed(directory, intake, meta, rates), "/in/*");
         registration.setName("addressed");
         return registration;
     }

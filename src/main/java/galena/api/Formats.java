@@ -17,6 +17,7 @@ final class Formats implements Reader {
             case "adf" -> contentType.equals("application/json") ? first(contentType, raw) : adf(contentType, raw);
             case "form", "web-to-lead" -> WebToLead.read(Bodies.formOf(raw).orElse(Map.of()));
             case "google" -> google(raw);
+            case "meta" -> meta(raw);
             case "hubspot" ->
                 contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
                         ? HubSpot.form(Bodies.formOf(raw).orElse(Map.of()))
@@ -31,6 +32,15 @@ final class Formats implements Reader {
 
     private static Reading adf(String contentType, byte[] raw) {
         return Bodies.adf(contentType, raw).parts().getFirst().reading();
+    }
+
+    private static Reading meta(byte[] raw) {
+        try {
+            var node = Bodies.tree(raw);
+            return node == null ? new Reading.Unreadable("not-json") : MetaLead.read(node);
+        } catch (JacksonException broken) {
+            return new Reading.Unreadable("not-json");
+        }
     }
 
     private static Reading google(byte[] raw) {

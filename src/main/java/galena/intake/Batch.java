@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 /// Decides and writes many submissions of one account in one transaction: lock the keys in order, decide in order
 /// of arrival, write.
 final class Batch {
-    private static final Duration LOOK_WITHIN = Duration.ofDays(1);
-    private static final Duration LOOK_LIMIT = Duration.ofDays(14);
+    static final Duration LOOK_WITHIN = Duration.ofDays(1);
+    static final Duration LOOK_LIMIT = Duration.ofDays(14);
 
     private final Database database;
     private final Identity identity;
@@ -96,6 +96,11 @@ final class Batch {
             Optional<Instant> begins,
             SourceRules rules,
             boolean kept) {
+        /// The same, in the books since then.
+        Arrived kept(Instant since) {
+            return new Arrived(submission, since, screened, owner, lead, origin, begins, rules, true);
+        }
+
         Recent.Sighting sighting() {
             var contact = screened instanceof Screening.Screened.Passed passed
                     ? Optional.of(passed.contact())
@@ -348,7 +353,7 @@ final class Batch {
                     Text.line(submission.contentType(), 200),
                     submission.raw(),
                     submission.test(),
-                    decided.verdict(),
+                    Optional.of(decided.verdict()),
                     decided.answer()));
         }
 
@@ -377,7 +382,9 @@ final class Batch {
             var news = opened.stream().map(NewLead::id).collect(Collectors.toSet());
             askedAgain.forEach((lead, written) -> askAgain(LeadId.of(lead), news, written));
             rows.stream()
-                    .filter(row -> row.verdict() instanceof Verdict.Quarantined)
+                    .filter(row -> row.verdict()
+                            .filter(Verdict.Quarantined.class::isInstance)
+                            .isPresent())
                     .forEach(this::look);
         }
 
@@ -405,8 +412,10 @@ final class Batch {
         private void look(SubmissionTable.Row row) {
             var inCharge = playbooks.inCharge(account.id());
             table.insertLook(
-                    row,
+                    row.account(),
+                    row.id(),
                     inCharge,
+                    row.receivedAt(),
                     row.receivedAt().plus(LOOK_WITHIN),
                     row.receivedAt().plus(LOOK_LIMIT));
         }

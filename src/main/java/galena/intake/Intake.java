@@ -21,6 +21,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class Intake {
     private final Screens screens;
     private final Directory directory;
     private final Leads leads;
+    private final Playbooks playbooks;
     private final Rounds rounds;
     private final Clock clock;
     private final Ids ids;
@@ -87,6 +89,7 @@ public final class Intake {
         this.screens = screens;
         this.directory = directory;
         this.leads = leads;
+        this.playbooks = playbooks;
         this.rounds = rounds;
         this.clock = clock;
         this.ids = ids;
@@ -267,6 +270,83 @@ public final class Intake {
         var example =
                 numbers.getExampleNumber(identity.account(author.account()).country());
         return numbers.format(example, com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat.E164);
+    }
+
+    // ---- what is announced first and fetched afterwards
+
+    /// Whether a source's doors are open and there is room for what comes.
+    boolean isTaking(Source source) {
+        return source.state() != Source.State.PAUSED && storage.folder().hasRoom();
+    }
+
+    void saw(Source source, String door) {
+        seen.note(source, door, clock.instant());
+    }
+
+    void wake() {
+        rounds.wake();
+    }
+
+    /// Counts as received from now on, in the transaction of whoever was told of it.
+    void await(Source source, String door, UUID submission, byte[] raw, LocalDate day, Instant now) {
+        table.insert(List.of(new SubmissionTable.Row(
+                source.account(),
+                submission,
+                source.id(),
+                door,
+                now,
+                day,
+                Optional.empty(),
+                "application/json",
+                raw,
+                source.state() == Source.State.TESTING,
+                Optional.empty(),
+                new Submission.Answer(200, ""))));
+    }
+
+    /// It is here: screened and decided like everything else, in the transaction of whoever fetched it.
+    void arrive(Source source, UUID submission, byte[] raw, Submission.Reading reading, boolean test) {
+        var pending = table.lockPending(source.account(), submission);
+        if (pending.isEmpty()) {
+            return;
+        }
+        boolean trial = test || pending.get().test();
+        table.bring(source.account(), submission, raw, trial);
+        var account = identity.account(source.account());
+        var fetched = new Submission(
+                source,
+                pending.get().door(),
+                Optional.empty(),
+                "application/json",
+                raw,
+                trial,
+                reading,
+                verdict -> LATER);
+        var arrived =
+                arrived(fetched, account, Optional.empty()).kept(pending.get().receivedAt());
+        switch (batch.settle(source.account(), List.of(arrived)).getFirst().verdict()) {
+            case Verdict.Accepted(var lead) ->
+                table.reverdict(source.account(), submission, "accepted", Optional.empty(), Optional.of(lead));
+            case Verdict.Duplicate(var lead, var ours) ->
+                table.reverdict(source.account(), submission, "duplicate", Optional.empty(), Optional.of(lead));
+            case Verdict.Rejected(var reason, var field, var words) ->
+                table.reverdict(source.account(), submission, "rejected", Optional.of(reason), Optional.empty());
+            case Verdict.Quarantined(var reason) -> giveUp(source.account(), submission, reason);
+            case Verdict.Later(var reason) -> giveUp(source.account(), submission, reason);
+        }
+    }
+
+    /// It cannot be had: somebody looks at it, in the transaction of whoever tried.
+    void giveUp(AccountId account, UUID submission, String reason) {
+        table.reverdict(account, submission, "quarantined", Optional.of(reason), Optional.empty());
+        var now = clock.instant();
+        table.insertLook(
+                account,
+                submission,
+                playbooks.inCharge(account),
+                now,
+                now.plus(Batch.LOOK_WITHIN),
+                now.plus(Batch.LOOK_LIMIT));
     }
 
     // ---- what needs a look

@@ -77,6 +77,7 @@ final class SubmissionTable {
 
     // ---- submissions
 
+    /// @param verdict empty while it is awaited
     record Row(
             AccountId account,
             UUID id,
@@ -88,7 +89,7 @@ final class SubmissionTable {
             String contentType,
             byte[] raw,
             boolean test,
-            Verdict verdict,
+            Optional<Verdict> verdict,
             Submission.Answer answer) {}
 
     void insert(List<Row> rows) {
@@ -127,7 +128,10 @@ final class SubmissionTable {
                 .addValue("reason", null)
                 .addValue("field", null)
                 .addValue("lead", null);
-        switch (row.verdict()) {
+        if (row.verdict().isEmpty()) {
+            return parameters.addValue("verdict", "pending");
+        }
+        switch (row.verdict().get()) {
             case Verdict.Accepted(var lead) ->
                 parameters.addValue("verdict", "accepted").addValue("lead", lead.value());
             case Verdict.Duplicate(var lead, var ours) ->
@@ -172,18 +176,62 @@ final class SubmissionTable {
                 .update();
     }
 
+    /// What was announced.
+    record Announced(String door, Instant receivedAt, boolean test) {}
+
+    /// Empty when it is no longer awaited.
+    Optional<Announced> lockPending(AccountId account, UUID submission) {
+        return database.sql()
+                .sql("""
+                        select door, received_at, test
+                        from intake.submission
+                        where account_id = :account and submission_id = :submission and verdict = 'pending'
+                        for update
+                        """)
+                .param("account", account.value())
+                .param("submission", submission)
+                .query((row, n) ->
+                        new Announced(row.getString("door"), Rows.instant(row, "received_at"), row.getBoolean("test")))
+                .optional();
+    }
+
+    /// What was announced is here, in these bytes.
+    void bring(AccountId account, UUID submission, byte[] raw, boolean test) {
+        database.sql()
+                .sql("""
+                        update intake.raw
+                        set body = :body
+                        where account_id = :account and submission_id = :submission
+                        """)
+                .param("body", raw)
+                .param("account", account.value())
+                .param("submission", submission)
+                .update();
+        database.sql()
+                .sql("""
+                        update intake.submission
+                        set test = :test
+                        where account_id = :account and submission_id = :submission
+                        """)
+                .param("test", test)
+                .param("account", account.value())
+                .param("submission", submission)
+                .update();
+    }
+
     // ---- what needs a look
 
-    void insertLook(Row row, PersonId responsible, Instant due, Instant limit) {
+    void insertLook(
+            AccountId account, UUID submission, PersonId responsible, Instant ready, Instant due, Instant limit) {
         database.sql()
                 .sql("""
                         insert into intake.look (account_id, submission_id, responsible, ready_at, due_at, limit_at)
                         values (:account, :submission, :responsible, :ready, :due, :limit)
                         """)
-                .param("account", row.account().value())
-                .param("submission", row.id())
+                .param("account", account.value())
+                .param("submission", submission)
                 .param("responsible", responsible.value())
-                .param("ready", Rows.at(row.receivedAt()))
+                .param("ready", Rows.at(ready))
                 .param("due", Rows.at(due))
                 .param("limit", Rows.at(limit))
                 .update();

@@ -15,6 +15,7 @@ public interface FloorPage {
             List<Someone> people,
             int looks,
             int twins,
+            List<LeadPage.Choice> troubles,
             List<String> findings,
             boolean allAccounted) {}
 

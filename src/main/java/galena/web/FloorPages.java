@@ -3,6 +3,7 @@ package galena.web;
 import galena.conversion.Conversion;
 import galena.desk.Desk;
 import galena.desk.Seat;
+import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Balance;
@@ -10,6 +11,9 @@ import galena.insight.Finding;
 import galena.insight.Floor;
 import galena.insight.Insight;
 import galena.intake.Intake;
+import galena.intake.Mailbox;
+import galena.intake.Mailboxes;
+import galena.intake.MetaAds;
 import galena.intake.Twins;
 import galena.intake.Verdict;
 import galena.kernel.Text;
@@ -20,6 +24,7 @@ import galena.lead.Leads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +43,11 @@ import org.springframework.web.servlet.view.RedirectView;
 class FloorPages {
     private static final int DECISIONS = 20;
     private final Identity identity;
+    private final Directory directory;
     private final Intake intake;
     private final Twins twins;
+    private final MetaAds meta;
+    private final Mailboxes mailboxes;
     private final Leads leads;
     private final Desk desk;
     private final Insight insight;
@@ -51,8 +59,11 @@ class FloorPages {
 
     FloorPages(
             Identity identity,
+            Directory directory,
             Intake intake,
             Twins twins,
+            MetaAds meta,
+            Mailboxes mailboxes,
             Leads leads,
             Desk desk,
             Insight insight,
@@ -62,8 +73,11 @@ class FloorPages {
             Pages pages,
             Clock clock) {
         this.identity = identity;
+        this.directory = directory;
         this.intake = intake;
         this.twins = twins;
+        this.meta = meta;
+        this.mailboxes = mailboxes;
         this.leads = leads;
         this.desk = desk;
         this.insight = insight;
@@ -97,6 +111,7 @@ class FloorPages {
                 people,
                 intake.looks(person.account(), 1000).size(),
                 twins.waiting(person.account()),
+                troubles(person),
                 findings.stream()
                         .map(f -> finding(f, names.of(person.account())))
                         .limit(3)
@@ -254,6 +269,30 @@ class FloorPages {
     }
 
     // ---- what needs a look
+
+    /// Doors through which nothing comes, and why.
+    private List<LeadPage.Choice> troubles(Person person) {
+        var troubles = new ArrayList<LeadPage.Choice>();
+        for (var source : directory.sources(person.account())) {
+            mailboxes
+                    .of(person.account(), source.id())
+                    .flatMap(Mailbox::trouble)
+                    .ifPresent(why -> troubles.add(new LeadPage.Choice(
+                            "/sources/" + source.id() + "/mailbox",
+                            Words.say("floor.door", source.name(), Words.say("mailbox.trouble." + why)))));
+            meta.of(person.account(), source.id())
+                    .filter(connection -> connection.trouble().isPresent())
+                    .ifPresent(connection -> troubles.add(new LeadPage.Choice(
+                            "/sources/" + source.id() + "/meta",
+                            Words.say(
+                                    "floor.door",
+                                    source.name(),
+                                    Words.say("meta.trouble."
+                                                    + connection.trouble().get()) + " "
+                                            + Words.say("meta.waiting", connection.waiting())))));
+        }
+        return troubles;
+    }
 
     @GetMapping("/looks")
     View looks(HttpServletRequest request) {

@@ -65,6 +65,20 @@ public interface SourcePage {
             List<String> tried,
             List<Tried> trials) {}
 
+    /// @param state how fetching goes
+    record Meta(
+            Frame frame,
+            String id,
+            String source,
+            boolean known,
+            String address,
+            String verifyToken,
+            String forms,
+            int waiting,
+            String state,
+            boolean trouble,
+            String wrong) {}
+
     /// @param read what a pasted mail would become, a list for each lead
     record Box(
             Frame frame,

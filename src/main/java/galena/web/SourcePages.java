@@ -194,6 +194,7 @@ class SourcePages {
         addresses.put("google", publicUrl + "/api/v1/google");
         addresses.put("adf", own + "/adf");
         addresses.put("web-to-lead", own + "/web-to-lead?encoding=UTF-8");
+        addresses.put("meta", own + "/meta");
         addresses.put("hubspot", own + "/submissions/v3/integration/submit/1/1");
         return addresses.entrySet().stream()
                 .map(door -> new SourcePage.Door(

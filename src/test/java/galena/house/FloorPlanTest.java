@@ -72,6 +72,7 @@ class FloorPlanTest {
                             "FullName",
                             "Reader",
                             "DuplicateRule",
+                            "MetaAds",
                             "Revocations",
                             "Twins")),
             Map.entry("distribution", Set.of("Distribution")),

@@ -27,6 +27,8 @@ public final class Running {
     public final Login application;
     public final ConfigurableApplicationContext context;
     public final String url;
+    /// Where Meta would be.
+    public final int metaPort;
 
     private Running() {
         try {
@@ -35,6 +37,7 @@ public final class Running {
             application = storage.prepare();
             int port = Machine.freePort();
             url = "http://localhost:" + port;
+            metaPort = Machine.freePort();
             context = Galena.run(
                     storage,
                     application,
@@ -47,7 +50,9 @@ public final class Running {
                             "galena.public-url",
                             url,
                             "galena.private-addresses",
-                            true));
+                            true,
+                            "galena.meta-address",
+                            "http://127.0.0.1:" + metaPort + "/v24.0"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 context.close();
                 storage.close();
