@@ -46,6 +46,7 @@ public final class Directory {
     private final Map<String, Remembered<Optional<Source>>> byKey = new ConcurrentHashMap<>();
     private final Map<String, Remembered<Optional<Source>>> byAddress = new ConcurrentHashMap<>();
     private final Map<AccountId, Remembered<OpeningHours>> hours = new ConcurrentHashMap<>();
+    private final Map<AccountId, Remembered<List<OwnField>>> fields = new ConcurrentHashMap<>();
     private final Map<AccountId, Remembered<Set<String>>> own = new ConcurrentHashMap<>();
 
     private record Remembered<T>(T value, Instant until) {}
@@ -227,6 +228,26 @@ public final class Directory {
             byAddress.remove(key);
         }
         return found;
+    }
+
+    /// What the company wants to know of leads, in its order. Remembered for five seconds.
+    public List<OwnField> fields(AccountId account) {
+        var now = clock.instant();
+        var remembered = fields.get(account);
+        if (remembered != null && remembered.until().isAfter(now)) {
+            return remembered.value();
+        }
+        var found = database.read(() -> table.fields(account));
+        fields.put(account, new Remembered<>(found, now.plus(FRESH)));
+        return found;
+    }
+
+    public void setFields(Person actor, List<OwnField> all) {
+        database.write(() -> {
+            table.setFields(actor.account(), all);
+            identity.note(actor, "fields-changed", Optional.empty());
+        });
+        fields.clear();
     }
 
     /// The company's own numbers (E.164) and addresses, and the domains of its people as `@example.com`.

@@ -257,6 +257,51 @@ final class DirectoryTable {
                 .update());
     }
 
+    // ---- what we want to know
+
+    List<OwnField> fields(AccountId account) {
+        return sql.sql("""
+                        select name, label, kind, choices, searchable, choosing
+                        from directory.own_field
+                        where account_id = :account
+                        order by position, name
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new OwnField(
+                        row.getString("name"),
+                        row.getString("label"),
+                        OwnField.Kind.of(row.getString("kind")),
+                        java.util.Arrays.stream(row.getString("choices").split("\n"))
+                                .filter(choice -> !choice.isEmpty())
+                                .toList(),
+                        row.getBoolean("searchable"),
+                        row.getBoolean("choosing")))
+                .list();
+    }
+
+    void setFields(AccountId account, List<OwnField> all) {
+        sql.sql("""
+                        delete from directory.own_field
+                        where account_id = :account
+                        """).param("account", account.value()).update();
+        for (int i = 0; i < all.size(); i++) {
+            var field = all.get(i);
+            sql.sql("""
+                            insert into directory.own_field (account_id, name, label, kind, choices, searchable, choosing, position)
+                            values (:account, :name, :label, :kind, :choices, :searchable, :choosing, :position)
+                            """)
+                    .param("account", account.value())
+                    .param("name", field.name())
+                    .param("label", field.label())
+                    .param("kind", field.kind().code())
+                    .param("choices", String.join("\n", field.choices()))
+                    .param("searchable", field.searchable())
+                    .param("choosing", field.choosing())
+                    .param("position", i)
+                    .update();
+        }
+    }
+
     // ---- our own numbers and addresses
 
     List<String> own(AccountId account) {

@@ -194,7 +194,8 @@ public final class Intake {
                 ? SourceRules.NONE
                 : screens.of(account.id(), submission.source().id());
         var screened = switch (submission.reading()) {
-            case Submission.Reading.Fields(var values) -> rules.screen(values, account, now);
+            case Submission.Reading.Fields(var values) ->
+                rules.screen(values, directory.fields(account.id()), account, now);
             case Submission.Reading.Unreadable(var reason) -> new Screening.Screened.Failed(reason, "", "");
             case Submission.Reading.Refused(var reason) -> new Screening.Screened.Failed(reason, "", "");
         };
@@ -364,7 +365,11 @@ public final class Intake {
 
     private Verdict typeOff(Person author, Look look, Map<String, String> fields) {
         var account = identity.account(author.account());
-        return settle(author, look, SourceRules.NONE.screen(fields, account, clock.instant()), "typed");
+        return settle(
+                author,
+                look,
+                SourceRules.NONE.screen(fields, directory.fields(account.id()), account, clock.instant()),
+                "typed");
     }
 
     /// What the machine could not read is read once more, because the rules or the format have changed since.
@@ -377,7 +382,8 @@ public final class Intake {
                     ? Optional.of(settle(
                             author,
                             look,
-                            screens.of(account.id(), look.source()).screen(fields, account, look.receivedAt()),
+                            screens.of(account.id(), look.source())
+                                    .screen(fields, directory.fields(account.id()), account, look.receivedAt()),
                             "typed"))
                     : Optional.<Verdict>empty();
         }));

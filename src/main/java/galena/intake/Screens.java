@@ -1,5 +1,6 @@
 package galena.intake;
 
+import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.intake.Submission.Reading;
@@ -24,15 +25,17 @@ public final class Screens {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private final Database database;
     private final Identity identity;
+    private final Directory directory;
     private final Clock clock;
     private final ObjectProvider<Reader> reader;
     private final Map<SourceId, Remembered> remembered = new ConcurrentHashMap<>();
 
     private record Remembered(SourceRules rules, Instant until) {}
 
-    Screens(Database database, Identity identity, Clock clock, ObjectProvider<Reader> reader) {
+    Screens(Database database, Identity identity, Directory directory, Clock clock, ObjectProvider<Reader> reader) {
         this.database = database;
         this.identity = identity;
+        this.directory = directory;
         this.clock = clock;
         this.reader = reader;
     }
@@ -107,7 +110,7 @@ public final class Screens {
                 .map(past -> {
                     var read = read(account, past.door(), past.type(), past.raw());
                     var screened = read instanceof Reading.Fields(var fields)
-                            ? Optional.of(rules.screen(fields, company, past.at()))
+                            ? Optional.of(rules.screen(fields, directory.fields(account), company, past.at()))
                             : Optional.<Screening.Screened>empty();
                     boolean passed = screened.filter(Screening.Screened.Passed.class::isInstance)
                             .isPresent();

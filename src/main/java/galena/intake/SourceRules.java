@@ -1,5 +1,6 @@
 package galena.intake;
 
+import galena.directory.OwnField;
 import galena.identity.Account;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -182,9 +183,11 @@ public record SourceRules(
         return fields;
     }
 
-    Screening.Screened screen(Map<String, String> given, Account account, Instant now) {
-        var fields = placed(given);
-        var before = before(fields, account, now);
+    /// @param own what the company has defined
+    Screening.Screened screen(Map<String, String> given, List<OwnField> own, Account account, Instant now) {
+        var known = OwnFields.place(own, placed(given), account.zone());
+        var fields = known.fields();
+        var before = before(fields, known.unread(), account, now);
         if (before.isPresent()) {
             return before.get();
         }
@@ -192,19 +195,37 @@ public record SourceRules(
         if (!(screened instanceof Screening.Screened.Passed passed)) {
             return screened;
         }
-        return after(fields, passed, account, now)
+        return after(choosing(fields, own), passed, account, now)
                 .<Screening.Screened>map(failed -> failed)
                 .orElse(passed);
     }
 
-    private Optional<Screening.Screened.Failed> before(Map<String, String> fields, Account account, Instant now) {
+    /// Without what nobody may go by.
+    private static Map<String, String> choosing(Map<String, String> fields, List<OwnField> own) {
+        var withheld = own.stream()
+                .filter(field -> !field.choosing())
+                .map(OwnField::name)
+                .toList();
+        if (withheld.isEmpty()) {
+            return fields;
+        }
+        var rest = new LinkedHashMap<>(fields);
+        withheld.forEach(name -> {
+            rest.remove(name);
+            rest.remove(name + "_as_given");
+        });
+        return rest;
+    }
+
+    private Optional<Screening.Screened.Failed> before(
+            Map<String, String> fields, Set<String> unread, Account account, Instant now) {
         if (!isHour(account, now)) {
             return failed("outside-schedule", "");
         }
         return required.stream()
                 .filter(name -> fields.getOrDefault(name, "").isBlank())
                 .findFirst()
-                .flatMap(name -> failed("field-missing", name));
+                .flatMap(name -> failed(unread.contains(name) ? "field-not-valid" : "field-missing", name));
     }
 
     private Optional<Screening.Screened.Failed> after(

@@ -29,6 +29,7 @@ public record Circumstances(
         Map<String, PersonId> byMail,
         Map<PersonId, PersonId> answering,
         Map<SourceId, Source> sources,
+        Set<String> withheld,
         CallingHours hours,
         Instant now) {
     PersonId answeringFor(PersonId person) {
@@ -41,11 +42,16 @@ public record Circumstances(
 
     /// What conditions may ask about a lead with these facts, now.
     public Known known(Facts facts) {
-        return playbook.asks() ? known(facts, playbook.fields(), sources, hours, now) : Known.NOTHING;
+        return playbook.asks() ? known(facts, playbook.fields(), sources, withheld, hours, now) : Known.NOTHING;
     }
 
     static Known known(
-            Facts facts, Map<String, Field> fields, Map<SourceId, Source> sources, CallingHours hours, Instant now) {
+            Facts facts,
+            Map<String, Field> fields,
+            Map<SourceId, Source> sources,
+            Set<String> withheld,
+            CallingHours hours,
+            Instant now) {
         var values = new HashMap<String, Object>();
         var traits = facts.traits();
         var source = Optional.ofNullable(sources.get(facts.source()));
@@ -63,7 +69,8 @@ public record Circumstances(
         values.put("hour", (long) local.getHour());
         values.put("weekday", (long) local.getDayOfWeek().getValue());
         values.put("talked", facts.conversedAt().isPresent());
-        var own = traits.answers();
+        var own = new HashMap<>(traits.answers());
+        withheld.forEach(own::remove);
         values.put("own", own);
         fields.values()
                 .forEach(field -> Optional.ofNullable(own.get(field.name()))

@@ -3,6 +3,7 @@ package galena.lead;
 import galena.consent.CallingHours;
 import galena.consent.Consent;
 import galena.directory.Directory;
+import galena.directory.OwnField;
 import galena.directory.Source;
 import galena.identity.Act;
 import galena.identity.Identity;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -187,8 +189,17 @@ public final class Leads {
                 staff.byMail(),
                 staff.answering(),
                 started.playbook().asks() ? sources(account) : Map.of(),
+                withheld(account),
                 hours,
                 now);
+    }
+
+    /// What nobody may go by.
+    private Set<String> withheld(AccountId account) {
+        return directory.fields(account).stream()
+                .filter(field -> !field.choosing())
+                .map(OwnField::name)
+                .collect(Collectors.toSet());
     }
 
     private Map<SourceId, Source> sources(AccountId account) {
@@ -199,7 +210,9 @@ public final class Leads {
     private Playbooks.Started entering(
             AccountId account, Facts facts, CallingHours hours, Supplier<Map<SourceId, Source>> sources, Instant now) {
         return playbooks.entering(
-                account, facts.source(), () -> Circumstances.known(facts, Map.of(), sources.get(), hours, now));
+                account,
+                facts.source(),
+                () -> Circumstances.known(facts, Map.of(), sources.get(), withheld(account), hours, now));
     }
 
     // ---- changing
@@ -365,8 +378,23 @@ public final class Leads {
     }
 
     /// Finds leads by a telephone number in any writing or its last four digits or more, a mail address, or
-    /// names.
+    /// names, or what one of the company's searchable fields says word for word.
     public List<LeadLine> find(AccountId account, String words, int most) {
+        var found = new LinkedHashMap<LeadId, LeadLine>();
+        known(account, words, most).forEach(line -> found.put(line.id(), line));
+        var searchable = directory.fields(account).stream()
+                .filter(OwnField::searchable)
+                .map(OwnField::name)
+                .toList();
+        var text = Text.line(words, 100);
+        if (!searchable.isEmpty() && !text.isEmpty() && found.size() < most) {
+            database.read(() -> lines.byOwn(account, searchable, text, most))
+                    .forEach(line -> found.putIfAbsent(line.id(), line));
+        }
+        return found.values().stream().limit(most).toList();
+    }
+
+    private List<LeadLine> known(AccountId account, String words, int most) {
         var text = Text.line(words, 100).toLowerCase(Locale.ROOT);
         var digits = text.replaceAll("[^0-9]", "");
         boolean number = digits.length() >= 4 && text.matches("[-+()0-9 ./]+");

@@ -9,8 +9,11 @@ import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Leads as lines: found by number, name or address, listed by filters.
 final class LineTable {
@@ -24,6 +27,7 @@ final class LineTable {
             join lead.contact k on k.account_id = l.account_id and k.lead_id = l.lead_id
             join lead.custody c on c.account_id = l.account_id and c.lead_id = l.lead_id
             """;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private final Database database;
 
     LineTable(Database database) {
@@ -61,6 +65,25 @@ final class LineTable {
                                 """)
                 .param("account", account.value())
                 .param("lead", lead.value())
+                .param("most", most));
+    }
+
+    /// Those of whom one of the company's own fields says exactly this, in small or capital letters; newest
+    /// first.
+    List<LeadLine> byOwn(AccountId account, List<String> fields, String value, int most) {
+        var texts = List.of(value, value.toLowerCase(Locale.ROOT), value.toUpperCase(Locale.ROOT));
+        var wanted = fields.stream()
+                .flatMap(field -> texts.stream().distinct().map(text -> JSON.writeValueAsString(Map.of(field, text))))
+                .toArray(String[]::new);
+        return lines(database.sql()
+                .sql(LINE + """
+                                where l.account_id = :account and k.account_id = :account
+                                  and k.fields @> any(:wanted::text[]::jsonb[]) and k.fields <> '{}'
+                                order by l.received_at desc
+                                limit :most
+                                """)
+                .param("account", account.value())
+                .param("wanted", wanted)
                 .param("most", most));
     }
 

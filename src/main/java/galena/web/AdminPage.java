@@ -39,6 +39,11 @@ public interface AdminPage {
 
     record AbsenceRow(String starts, String from, String until) {}
 
+    /// What the company wants to know of leads, and its own numbers and addresses.
+    record Company(Frame frame, List<OwnRow> fields, List<String> own) {}
+
+    record OwnRow(String name, String label, String kind, String choices, boolean searchable, boolean choosing) {}
+
     /// People whom nobody may contact.
     ///
     /// @param unreadable whether what was looked up is neither a number nor an address

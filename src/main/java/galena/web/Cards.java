@@ -3,6 +3,7 @@ package galena.web;
 import galena.consent.CallingHours;
 import galena.consent.Consent;
 import galena.desk.Desk;
+import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Words;
@@ -28,14 +29,15 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /// Puts a lead on the desk: who, why now, what to say, what may happen and what each outcome sets off.
 @Component
 class Cards {
     private final Identity identity;
+    private final Directory directory;
     private final Playbooks playbooks;
     private final Consent consent;
     private final Leads leads;
@@ -47,6 +49,7 @@ class Cards {
 
     Cards(
             Identity identity,
+            Directory directory,
             Playbooks playbooks,
             Consent consent,
             Leads leads,
@@ -56,6 +59,7 @@ class Cards {
             Names names,
             Clock clock) {
         this.identity = identity;
+        this.directory = directory;
         this.playbooks = playbooks;
         this.consent = consent;
         this.leads = leads;
@@ -100,10 +104,7 @@ class Cards {
                 promise(view, trail, named, moments),
                 asked(contact.product(), named.source(view.facts().source())),
                 contact.message(),
-                contact.fields().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue()))
-                        .toList(),
+                fields(view),
                 Sentences.step(step.name()),
                 step.call(),
                 filled(step.script(), contact.firstName(), contact.product(), person, account.name()),
@@ -120,6 +121,20 @@ class Cards {
                 written(view, moments),
                 household(view, named, moments),
                 ContactForm.of(contact));
+    }
+
+    /// Their own fields: those the company has defined in its order and by its names, then the others.
+    List<DeskPage.Field> fields(LeadView view) {
+        var rest = new TreeMap<>(view.contact().fields());
+        var fields = new ArrayList<DeskPage.Field>();
+        for (var own : directory.fields(view.account())) {
+            var value = rest.remove(own.name());
+            if (value != null) {
+                fields.add(new DeskPage.Field(own.label(), value));
+            }
+        }
+        rest.forEach((name, value) -> fields.add(new DeskPage.Field(name.replace('_', ' '), value)));
+        return fields;
     }
 
     /// What they wrote when they came again or answered, newest first.

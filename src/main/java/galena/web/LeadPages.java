@@ -302,9 +302,7 @@ class LeadPages {
                                 : contact.city() + ", " + contact.region(),
                         cards.numbers(view, moments),
                         contact.emails(),
-                        contact.fields().entrySet().stream()
-                                .map(e -> new DeskPage.Field(e.getKey().replace('_', ' '), e.getValue()))
-                                .toList(),
+                        cards.fields(view),
                         named.source(view.facts().source()),
                         view.facts().test(),
                         moments.say(view.facts().receivedAt()),

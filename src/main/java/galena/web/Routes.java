@@ -113,6 +113,9 @@ final class Routes {
             route("POST", "/people/*/absences", Act.ADMINISTER),
             route("POST", "/people/*/absences/end", Act.ADMINISTER),
             route("POST", "/people/*/departure", Act.ADMINISTER),
+            route("GET", "/company", Act.ADMINISTER),
+            route("POST", "/company/fields", Act.ADMINISTER),
+            route("POST", "/company/own", Act.ADMINISTER),
             route("POST", "/hours", Act.ADMINISTER),
             route("GET", "/log", Act.ADMINISTER));
 

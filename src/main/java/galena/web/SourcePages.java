@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.directory.Acquisition;
 import galena.directory.Directory;
+import galena.directory.OwnField;
 import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -231,6 +233,14 @@ class SourcePages {
             "too-many-requests",
             "paused");
 
+    private static LeadPage.Choice ownField(OwnField field) {
+        var kind = Words.say("company.kind." + field.kind().code());
+        return new LeadPage.Choice(
+                field.name(),
+                field.label() + " (" + kind
+                        + (field.choices().isEmpty() ? "" : " " + String.join(", ", field.choices())) + ")");
+    }
+
     @GetMapping("/vendors/{word}")
     View instructions(HttpServletRequest request, @PathVariable String word) {
         var source = directory.byAddress(word, Directory.Purpose.INSTRUCTIONS).orElseThrow(Ask.NotFound::new);
@@ -243,8 +253,11 @@ class SourcePages {
                         account.name(),
                         publicUrl + "/api/v1/leads",
                         curl("KEY"),
-                        Intake.FIELDS.stream()
-                                .map(name -> new LeadPage.Choice(name, Words.say("api.field." + name)))
+                        Stream.concat(
+                                        Intake.FIELDS.stream()
+                                                .map(name -> new LeadPage.Choice(name, Words.say("api.field." + name))),
+                                        directory.fields(source.account()).stream()
+                                                .map(SourcePages::ownField))
                                 .toList(),
                         REASONS.stream()
                                 .map(reason -> new LeadPage.Choice(reason, Words.say("reason." + reason)))
