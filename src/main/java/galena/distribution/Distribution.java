@@ -5,6 +5,7 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Team;
 import galena.intake.Intake;
+import galena.intake.Rights;
 import galena.intake.Twins;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
@@ -39,6 +40,7 @@ public final class Distribution {
     private final Playbooks playbooks;
     private final Intake intake;
     private final Twins twins;
+    private final Rights rights;
     private final Leads leads;
     private final Rounds rounds;
     private final Ids ids;
@@ -51,6 +53,7 @@ public final class Distribution {
             Playbooks playbooks,
             Intake intake,
             Twins twins,
+            Rights rights,
             Leads leads,
             Rounds rounds,
             Ids ids) {
@@ -60,6 +63,7 @@ public final class Distribution {
         this.playbooks = playbooks;
         this.intake = intake;
         this.twins = twins;
+        this.rights = rights;
         this.leads = leads;
         this.rounds = rounds;
         this.ids = ids;
@@ -182,6 +186,7 @@ public final class Distribution {
             directory.handOver(manager.account(), leaver.id(), successor);
             intake.handOver(manager.account(), leaver.id(), successor);
             twins.handOver(manager.account(), leaver.id(), successor);
+            rights.handOver(manager.account(), leaver.id(), successor);
             boolean left = identity.deactivate(manager, leaver.id(), successor);
             if (!left) {
                 throw new LastAdministrator();

@@ -65,6 +65,7 @@ public final class Intake {
     private final Clock clock;
     private final Ids ids;
     private final SubmissionTable table;
+    private final WishTable wishes;
     private final Batch batch;
     private final Writers writers;
     private final DoorSeen seen;
@@ -94,6 +95,7 @@ public final class Intake {
         this.clock = clock;
         this.ids = ids;
         this.table = new SubmissionTable(database);
+        this.wishes = new WishTable(database);
         this.batch = new Batch(
                 database, identity, consent, playbooks, leads, clock, ids, directory, messages, households, table);
         this.writers = new Writers(batch, rounds::wake);
@@ -446,9 +448,39 @@ public final class Intake {
                 .orElse(false));
     }
 
+    /// How many days what arrives is kept as it came.
+    public record Retention(int raw, int refused) {
+        public static final Retention USUAL = new Retention(90, 30);
+    }
+
+    public Retention retention(AccountId account, SourceId source) {
+        return database.read(() -> wishes.kept(account, source.value()))
+                .map(kept -> new Retention(kept.raw(), kept.refused()))
+                .orElse(Retention.USUAL);
+    }
+
+    /// From 1 to 3650 days each.
+    public void keep(Person by, SourceId source, Retention retention) {
+        database.write(() -> {
+            wishes.keep(by.account(), source.value(), new WishTable.Kept(retention.raw(), retention.refused()));
+            identity.note(by, "retention-changed", Optional.of(source.value()));
+        });
+    }
+
+    private void forgetRaw(AccountId account) {
+        var now = clock.instant();
+        for (var source : directory.sources(account)) {
+            var kept = retention(account, source.id());
+            database.write(() -> wishes.forgetRaw(
+                    account, source.id().value(), new WishTable.Kept(kept.raw(), kept.refused()), now));
+        }
+        database.write(() -> wishes.forgetFiles(account, now.minus(Duration.ofDays(Retention.USUAL.raw()))));
+    }
+
     /// What nobody looked at until its limit ends as such; keys older than seven days are forgotten.
     public void tidy() {
         for (var account : identity.accounts()) {
+            forgetRaw(account.id());
             database.write(() -> {
                 for (var submission : table.looksBeyondLimit(account.id(), clock.instant())) {
                     table.reverdict(

@@ -1,5 +1,6 @@
 package galena.lead;
 
+import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.playbook.PlaybookRef;
@@ -110,6 +111,45 @@ public final class Archive {
                     account,
                     wanted.stream().filter(lead -> !stay.contains(lead)).toList());
             return stay;
+        });
+    }
+
+    /// Who they were is forgotten, with every word about them; open ones are closed as such. False when somebody
+    /// talks with one of them; then nothing was changed.
+    public boolean forget(Person by, List<LeadId> wanted) {
+        var account = by.account();
+        return database.write(() -> {
+            var now = clock.instant();
+            var inCharge = playbooks.inCharge(account);
+            var happening = Happening.by(by.id(), Happening.Kind.FORGOTTEN, "");
+            var closed = Happening.machine(Happening.Kind.CLOSED, "forgotten");
+            var open = new ArrayList<Change>();
+            var over = new ArrayList<Change>();
+            for (var lead :
+                    wanted.stream().sorted(Comparator.comparing(LeadId::value)).toList()) {
+                var held = custody.lock(account, lead);
+                if (held.flatMap(Held::begunAt).isPresent()) {
+                    return false;
+                }
+                held.ifPresent(h -> open.add(new Change(
+                        h, new Change.After.Ended("lost", "forgotten"), h.facts(), List.of(happening, closed))));
+                if (held.isEmpty()) {
+                    var base = leads.base(account, lead).orElseThrow();
+                    custody.lockClosed(account, lead)
+                            .ifPresent(stub -> over.add(new Change(
+                                    Held.nowhere(account, lead, inCharge, NONE, stub, base.facts(), now),
+                                    base.ended().orElseThrow(),
+                                    base.facts(),
+                                    List.of(happening, Happening.machine(Happening.Kind.CLOSED, "forgotten")))));
+                }
+            }
+            custody.update(open, true, now);
+            custody.update(over, false, now);
+            trail.append(open, now);
+            trail.append(over, now);
+            leads.blank(account, wanted);
+            leads.forgetWords(account, wanted);
+            return true;
         });
     }
 }

@@ -37,6 +37,7 @@ public record Happening(
         REOPENED,
         MERGED,
         UNMERGED,
+        FORGOTTEN,
         RESPONSIBLE_CHANGED;
 
         public String code() {

@@ -334,6 +334,42 @@ final class LeadTable {
                 .list();
     }
 
+    /// Leads with this number or address, in the order of their ids.
+    List<LeadId> withPoint(AccountId account, String value) {
+        return database.sql()
+                .sql("""
+                        select distinct lead_id
+                        from lead.contact_point
+                        where account_id = :account and value = :value
+                        order by lead_id
+                        """)
+                .param("account", account.value())
+                .param("value", value)
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
+    /// What was written about leads, and by them, is gone.
+    void forgetWords(AccountId account, List<LeadId> forgotten) {
+        var ids = forgotten.stream().map(LeadId::value).toArray(UUID[]::new);
+        database.sql()
+                .sql("""
+                        delete from lead.note
+                        where account_id = :account and lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .update();
+        database.sql()
+                .sql("""
+                        delete from lead.message
+                        where account_id = :account and lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .update();
+    }
+
     private static ContactPoint point(ResultSet row) throws SQLException {
         return new ContactPoint(
                 row.getString("kind").equals("phone") ? ContactPoint.Kind.PHONE : ContactPoint.Kind.EMAIL,

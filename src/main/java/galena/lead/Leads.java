@@ -308,6 +308,11 @@ public final class Leads {
         return values.isEmpty() ? List.of() : database.read(() -> leads.reachedAt(account, values));
     }
 
+    /// All leads that ever had this number or address (normalised) and were not forgotten.
+    public List<LeadId> withPoint(AccountId account, String value) {
+        return database.read(() -> leads.withPoint(account, value));
+    }
+
     /// How the given leads ended; those still open are not in it.
     public Map<LeadId, String> endings(AccountId account, List<LeadId> leads) {
         return leads.isEmpty() ? Map.of() : database.read(() -> custody.endings(account, leads));

@@ -135,4 +135,15 @@ final class RemarkTable {
                 .query((row, n) -> Rows.instant(row, "confirmed_at"))
                 .optional();
     }
+
+    void forget(AccountId account, List<LeadId> leads) {
+        sql.sql("""
+                        update playbook.remark
+                        set body = ''
+                        where account_id = :account and lead_id = any(:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", leads.stream().map(LeadId::value).toArray(UUID[]::new))
+                .update();
+    }
 }

@@ -58,6 +58,11 @@ public final class Remarks {
                 () -> table.settle(by.account(), remark, by.id(), Text.clean(answer, 2000), clock.instant()) == 1);
     }
 
+    /// What was said about these leads is gone; that something was said is not.
+    public void forget(AccountId account, List<LeadId> leads) {
+        database.write(() -> table.forget(account, leads));
+    }
+
     /// Answers to what somebody remarked that they have not seen yet.
     public List<Remark> unheard(Person author) {
         return database.read(() -> table.unheard(author.account(), author.id()));

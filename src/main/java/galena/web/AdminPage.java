@@ -44,6 +44,13 @@ public interface AdminPage {
 
     record OwnRow(String name, String label, String kind, String choices, boolean searchable, boolean choosing) {}
 
+    /// What people ask of us about themselves.
+    record Rights(Frame frame, List<WishRow> wishes, java.util.Optional<WishPreview> chosen, String said) {}
+
+    record WishRow(String id, String kind, String value, String asked, String who, String due, boolean late) {}
+
+    record WishPreview(String id, String kind, String value, List<LeadPage.Choice> leads, List<String> counts) {}
+
     /// People whom nobody may contact.
     ///
     /// @param unreadable whether what was looked up is neither a number nor an address

@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.intake.DuplicateRule;
+import galena.intake.Intake;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ public interface SourcePage {
             List<KeyRow> keys,
             List<Arrived> arrived,
             String currency,
+            Intake.Retention retention,
             String wrong) {}
 
     record Door(String name, String hint, String code, String address, String seen) {}

@@ -155,6 +155,7 @@ class SourcePages {
                                         r.test()))
                                 .toList(),
                         identity.account(me.account()).currency().getCurrencyCode(),
+                        intake.retention(me.account(), source.id()),
                         wrong));
     }
 
@@ -208,6 +209,17 @@ class SourcePages {
                                 .map(at -> Words.say("door.seen", moments.say(at)))
                                 .orElse(Words.say("door.never"))))
                 .toList();
+    }
+
+    @PostMapping("/sources/{id}/retention")
+    View retention(HttpServletRequest request, @PathVariable String id) {
+        var source = foundSource(request, id);
+        var raw = Ask.read(request, "raw", Integer::valueOf).filter(n -> n >= 1 && n <= 3650);
+        var refused = Ask.read(request, "refused", Integer::valueOf).filter(n -> n >= 1 && n <= 3650);
+        if (raw.isPresent() && refused.isPresent()) {
+            intake.keep(me(request), source.id(), new Intake.Retention(raw.get(), refused.get()));
+        }
+        return new RedirectView("/sources/" + source.id());
     }
 
     @PostMapping("/sources/{id}/addresses")

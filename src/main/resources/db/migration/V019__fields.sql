@@ -45,3 +45,4 @@ create table intake.wish (
 create index wish_open on intake.wish (account_id, due_at) where done_at is null;
 grant select, insert, update on intake.wish to ${app};
 grant delete on lead.note to ${app};
+create index submission_lead on intake.submission (account_id, lead_id) where lead_id is not null;

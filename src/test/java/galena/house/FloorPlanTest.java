@@ -72,6 +72,7 @@ class FloorPlanTest {
                             "FullName",
                             "Reader",
                             "DuplicateRule",
+                            "Rights",
                             "MetaAds",
                             "Revocations",
                             "Twins")),
