@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.insight.Insight;
+import galena.intake.Domains;
 import galena.intake.Imports;
 import galena.intake.Intake;
 import galena.intake.Mailboxes;
@@ -34,6 +35,7 @@ public final class Beats {
             Imports imports,
             Mailboxes mailboxes,
             MetaAds meta,
+            Domains domains,
             Twins twins,
             Revocations revocations,
             Conversion conversion,
@@ -47,6 +49,7 @@ public final class Beats {
                 every("imports", Duration.ofSeconds(2), imports::work),
                 every("mailboxes", Duration.ofSeconds(10), mailboxes::poll),
                 every("revocations", Duration.ofSeconds(2), revocations::follow),
+                every("domains", Duration.ofSeconds(5), domains::work),
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("twins", Duration.ofSeconds(5), twins::follow),
                 every("twins-tidy", Duration.ofMinutes(10), twins::tidy),

@@ -59,6 +59,7 @@ public final class Intake {
     private final Storage storage;
     private final Screens screens;
     private final Directory directory;
+    private final Domains domains;
     private final Leads leads;
     private final Playbooks playbooks;
     private final Rounds rounds;
@@ -78,6 +79,7 @@ public final class Intake {
             Playbooks playbooks,
             Screens screens,
             Directory directory,
+            Domains domains,
             Leads leads,
             Rounds rounds,
             galena.lead.Messages messages,
@@ -89,6 +91,7 @@ public final class Intake {
         this.storage = storage;
         this.screens = screens;
         this.directory = directory;
+        this.domains = domains;
         this.leads = leads;
         this.playbooks = playbooks;
         this.rounds = rounds;
@@ -197,7 +200,7 @@ public final class Intake {
                 : screens.of(account.id(), submission.source().id());
         var screened = switch (submission.reading()) {
             case Submission.Reading.Fields(var values) ->
-                rules.screen(values, directory.fields(account.id()), account, now);
+                rules.screen(values, directory.fields(account.id()), domains::receives, account, now);
             case Submission.Reading.Unreadable(var reason) -> new Screening.Screened.Failed(reason, "", "");
             case Submission.Reading.Refused(var reason) -> new Screening.Screened.Failed(reason, "", "");
         };

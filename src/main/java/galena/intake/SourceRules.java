@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What a source's doors make of what arrives, in this order: fields are put in their place; then it must be the
 /// hour, everything required there, a number or address that is possible, no joke of a name, the right area,
@@ -185,6 +186,16 @@ public record SourceRules(
 
     /// @param own what the company has defined
     Screening.Screened screen(Map<String, String> given, List<OwnField> own, Account account, Instant now) {
+        return screen(given, own, email -> Optional.empty(), account, now);
+    }
+
+    /// @param receives whether mail is received at an address, as far as anybody knows
+    Screening.Screened screen(
+            Map<String, String> given,
+            List<OwnField> own,
+            Function<String, Optional<Boolean>> receives,
+            Account account,
+            Instant now) {
         var known = OwnFields.place(own, placed(given), account.zone());
         var fields = known.fields();
         var before = before(fields, known.unread(), account, now);
@@ -195,7 +206,9 @@ public record SourceRules(
         if (!(screened instanceof Screening.Screened.Passed passed)) {
             return screened;
         }
-        return after(choosing(fields, own), passed, account, now)
+        var asked = new LinkedHashMap<>(choosing(fields, own));
+        asked.putAll(Remarkable.of(passed.contact(), receives));
+        return after(asked, passed, account, now)
                 .<Screening.Screened>map(failed -> failed)
                 .orElse(passed);
     }

@@ -88,14 +88,17 @@ final class Telling {
 
     /// Whether a portal passes on what is sent there: it is never the prospect's own.
     static boolean isRelay(String domain) {
-        for (int dot = -1; dot + 1 < domain.length(); ) {
-            if (RELAYS.contains(domain.substring(dot + 1))) {
+        return isUnder(domain, RELAYS);
+    }
+
+    /// Whether a domain or one that it lies under is among them.
+    static boolean isUnder(String domain, Set<String> domains) {
+        for (int from = 0; from >= 0; ) {
+            if (domains.contains(domain.substring(from))) {
                 return true;
             }
-            dot = domain.indexOf('.', dot + 1);
-            if (dot < 0) {
-                return false;
-            }
+            int dot = domain.indexOf('.', from);
+            from = dot < 0 ? -1 : dot + 1;
         }
         return false;
     }
@@ -106,7 +109,7 @@ final class Telling {
         return end.chars().distinct().count() > 1 && !"01234567890".contains(end) && !"09876543210".contains(end);
     }
 
-    private static Set<String> lines(String resource) {
+    static Set<String> lines(String resource) {
         try (InputStream in = Objects.requireNonNull(Telling.class.getResourceAsStream(resource), resource)) {
             return Arrays.stream(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n"))
                     .map(String::strip)

@@ -57,6 +57,24 @@ public record Phone(String e164) {
         return List.copyOf(zones);
     }
 
+    /// What kind of line it is: `mobile`, `fixed`, `fixed-or-mobile`, `toll-free`, `premium`, `voip`, or `other`.
+    public String type() {
+        return switch (NUMBERS.getNumberType(number())) {
+            case MOBILE -> "mobile";
+            case FIXED_LINE -> "fixed";
+            case FIXED_LINE_OR_MOBILE -> "fixed-or-mobile";
+            case TOLL_FREE -> "toll-free";
+            case PREMIUM_RATE, SHARED_COST -> "premium";
+            case VOIP -> "voip";
+            default -> "other";
+        };
+    }
+
+    /// Whether the number can be assigned, not only dialled.
+    public boolean isValid() {
+        return NUMBERS.isValidNumber(number());
+    }
+
     /// The state of the United States a number belongs to, by its letters; empty elsewhere and where it does not
     /// tell.
     public Optional<String> state() {

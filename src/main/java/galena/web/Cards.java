@@ -6,6 +6,8 @@ import galena.desk.Desk;
 import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.intake.Domains;
+import galena.intake.Remarkable;
 import galena.kernel.Words;
 import galena.lead.Held;
 import galena.lead.Households;
@@ -44,6 +46,7 @@ class Cards {
     private final Messages messages;
     private final Households households;
     private final Lines lines;
+    private final Domains domains;
     private final Names names;
     private final Clock clock;
 
@@ -56,6 +59,7 @@ class Cards {
             Messages messages,
             Households households,
             Lines lines,
+            Domains domains,
             Names names,
             Clock clock) {
         this.identity = identity;
@@ -66,6 +70,7 @@ class Cards {
         this.messages = messages;
         this.households = households;
         this.lines = lines;
+        this.domains = domains;
         this.names = names;
         this.clock = clock;
     }
@@ -99,6 +104,7 @@ class Cards {
                 view.facts().test() || hours.mayCall(clock.instant()),
                 view.facts().test(),
                 numbers(view, moments),
+                warnings(view),
                 contact.emails(),
                 why(held, view, trail, named, moments),
                 promise(view, trail, named, moments),
@@ -121,6 +127,24 @@ class Cards {
                 written(view, moments),
                 household(view, named, moments),
                 ContactForm.of(contact));
+    }
+
+    /// What is odd about how to reach them, in sentences.
+    List<String> warnings(LeadView view) {
+        var told = Remarkable.of(view.contact(), domains::receives);
+        var warnings = new ArrayList<String>();
+        for (var odd : List.of(
+                "phone_assignable=no",
+                "phone_type=premium",
+                "phone_type=toll-free",
+                "email_throw_away=yes",
+                "email_received=no")) {
+            var parts = odd.split("=");
+            if (parts[1].equals(told.get(parts[0]))) {
+                warnings.add(Words.say("warning." + parts[0] + "." + parts[1]));
+            }
+        }
+        return warnings;
     }
 
     /// Their own fields: those the company has defined in its order and by its names, then the others.

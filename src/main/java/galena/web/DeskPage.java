@@ -31,6 +31,7 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
             boolean mayCall,
             boolean test,
             List<Number> phones,
+            List<String> warnings,
             List<String> emails,
             String why,
             String promise,

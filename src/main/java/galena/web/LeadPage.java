@@ -14,6 +14,7 @@ public interface LeadPage {
             String name,
             String place,
             List<DeskPage.Number> phones,
+            List<String> warnings,
             List<String> emails,
             List<DeskPage.Field> fields,
             String source,

@@ -9,8 +9,6 @@ import galena.distribution.Distribution;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
-import galena.intake.Intake;
-import galena.intake.Verdict;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
@@ -55,7 +53,6 @@ class LeadPages {
     private final Identity identity;
     private final Directory directory;
     private final Distribution distribution;
-    private final Intake intake;
     private final Leads leads;
     private final Consent consent;
     private final Conversion conversion;
@@ -71,7 +68,6 @@ class LeadPages {
             Identity identity,
             Directory directory,
             Distribution distribution,
-            Intake intake,
             Leads leads,
             Consent consent,
             Conversion conversion,
@@ -85,7 +81,6 @@ class LeadPages {
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
-        this.intake = intake;
         this.leads = leads;
         this.consent = consent;
         this.conversion = conversion;
@@ -185,86 +180,6 @@ class LeadPages {
                 .toList();
     }
 
-    // ---- typing one in
-
-    @GetMapping("/leads/new")
-    View type(HttpServletRequest request) {
-        var words = Ask.line(request, "q", 100);
-        boolean number = words.matches("[-+()0-9 ./]{4,}");
-        var empty = ContactForm.empty();
-        var form = new ContactForm(
-                number || words.contains("@") ? "" : words,
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                number ? words : "",
-                words.contains("@") ? words : "");
-        return typing(request, 200, words.isEmpty() ? empty : form, "", "", Optional.empty());
-    }
-
-    private View typing(
-            HttpServletRequest request,
-            int status,
-            ContactForm form,
-            String source,
-            String wrong,
-            Optional<String> known) {
-        return pages.show(
-                status,
-                "type",
-                new LeadPage.Type(
-                        pages.frame(request, "type.title"), form, sources(me(request)), source, wrong, known));
-    }
-
-    @PostMapping("/leads")
-    View typed(HttpServletRequest request) {
-        var person = me(request);
-        var form = ContactForm.from(request);
-        var chosen = Ask.line(request, "source", 40);
-        var source = Ask.readText(chosen, SourceId::of).flatMap(id -> directory.source(person.account(), id));
-        var country = identity.account(person.account()).country();
-        var wrong = form.unreadable(country);
-        if (form.hasNoWay() || !wrong.isEmpty() || source.isEmpty()) {
-            var why = source.isEmpty()
-                    ? Words.say("type.source")
-                    : form.hasNoWay()
-                            ? Words.say("type.no-way")
-                            : Words.say("type.unreadable", String.join(", ", wrong));
-            return typing(request, 422, form, chosen, why, Optional.empty());
-        }
-        var fields = new LinkedHashMap<String, String>();
-        fields.put("first_name", form.firstName());
-        fields.put("last_name", form.lastName());
-        fields.put("company", form.company());
-        fields.put("city", form.city());
-        fields.put("region", form.region());
-        fields.put("street", form.street());
-        fields.put("postal_code", form.postalCode());
-        fields.put("product", form.product());
-        fields.put("message", form.message());
-        fields.put(
-                "phone", ContactForm.lines(form.phones()).stream().findFirst().orElse(""));
-        fields.put(
-                "email", ContactForm.lines(form.emails()).stream().findFirst().orElse(""));
-        return switch (intake.type(person, source.get(), fields)) {
-            case Verdict.Accepted(var lead) -> new RedirectView("/leads/" + lead);
-            case Verdict.Duplicate(var lead, var ours) ->
-                typing(request, 422, form, chosen, Words.say("type.known"), Optional.of(lead.toString()));
-            case Verdict.Rejected(var reason, var field, var words) ->
-                typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
-            case Verdict.Quarantined(var reason) ->
-                typing(request, 422, form, chosen, Words.say("reason." + reason), Optional.empty());
-            case Verdict.Later(var reason) ->
-                typing(request, 503, form, chosen, Words.say("reason." + reason), Optional.empty());
-        };
-    }
-
     // ---- one lead
 
     @GetMapping("/leads/{id}")
@@ -301,6 +216,7 @@ class LeadPages {
                                 ? contact.city() + contact.region()
                                 : contact.city() + ", " + contact.region(),
                         cards.numbers(view, moments),
+                        cards.warnings(view),
                         contact.emails(),
                         cards.fields(view),
                         named.source(view.facts().source()),

@@ -30,6 +30,7 @@ final class Routes {
             route("POST", "/samples", Act.WORK),
             route("GET", "/leads/new", Act.TYPE_LEAD),
             route("POST", "/leads", Act.TYPE_LEAD),
+            route("POST", "/leads/new", Act.TYPE_LEAD),
             route("GET", "/leads", Act.MANAGE_LEADS),
             route("POST", "/leads/move", Act.MANAGE_LEADS),
             route("GET", "/imports", Act.MANAGE_LEADS),

@@ -72,6 +72,8 @@ class FloorPlanTest {
                             "FullName",
                             "Reader",
                             "DuplicateRule",
+                            "Domains",
+                            "Remarkable",
                             "Rights",
                             "MetaAds",
                             "Revocations",

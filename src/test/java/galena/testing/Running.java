@@ -29,6 +29,8 @@ public final class Running {
     public final String url;
     /// Where Meta would be.
     public final int metaPort;
+    /// Where somebody would tell who receives mail.
+    public final int dnsPort;
 
     private Running() {
         try {
@@ -38,6 +40,7 @@ public final class Running {
             int port = Machine.freePort();
             url = "http://localhost:" + port;
             metaPort = Machine.freePort();
+            dnsPort = Machine.freePort();
             context = Galena.run(
                     storage,
                     application,
@@ -52,7 +55,9 @@ public final class Running {
                             "galena.private-addresses",
                             true,
                             "galena.meta-address",
-                            "http://127.0.0.1:" + metaPort + "/v24.0"));
+                            "http://127.0.0.1:" + metaPort + "/v24.0",
+                            "galena.dns-server",
+                            "127.0.0.1:" + dnsPort));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 context.close();
                 storage.close();
