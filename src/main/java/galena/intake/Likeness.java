@@ -30,6 +30,7 @@ final class Likeness {
     private static final double FAMILY = 14;
 
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
+    private static final DoubleMetaphone SOUND = new DoubleMetaphone();
     private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(2);
     private static final Set<String> BIRTHDAYS =
             Set.of("date_of_birth", "birth_date", "birthdate", "birthday", "dob", "geburtsdatum");
@@ -190,7 +191,7 @@ final class Likeness {
     }
 
     private static String sound(String name) {
-        var code = new DoubleMetaphone().doubleMetaphone(name);
+        var code = SOUND.doubleMetaphone(name);
         return code == null || code.isEmpty() ? name.substring(0, Math.min(4, name.length())) : code;
     }
 

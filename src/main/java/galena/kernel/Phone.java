@@ -10,11 +10,17 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A telephone number in E.164 form (+ and 4 to 15 digits).
 public record Phone(String e164) {
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+    private static final int MOST = 4_096;
+    private static final Map<String, Place> RECENT = new ConcurrentHashMap<>();
 
     public Phone {
         if (!e164.matches("\\+[0-9]{4,17}")) {
@@ -48,13 +54,38 @@ public record Phone(String e164) {
 
     /// The zones the number may lie in; several for prefixes that straddle zones, none when unknown.
     public List<ZoneId> zones() {
-        var zones = new ArrayList<ZoneId>();
-        for (String name : PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number())) {
-            if (ZoneId.getAvailableZoneIds().contains(name) && !name.equals("Etc/Unknown")) {
-                zones.add(ZoneId.of(name));
-            }
+        return place().zones();
+    }
+
+    /// The state of the United States a number belongs to, by its letters; empty elsewhere and where it does not
+    /// tell.
+    public Optional<String> state() {
+        return place().state();
+    }
+
+    /// Asked several times for one lead, and dear to find out: the last ones are remembered.
+    private Place place() {
+        if (RECENT.size() > MOST) {
+            RECENT.clear();
         }
-        return List.copyOf(zones);
+        return RECENT.computeIfAbsent(e164, e -> Place.of(number()));
+    }
+
+    private record Place(List<ZoneId> zones, Optional<String> state) {
+        static Place of(PhoneNumber number) {
+            var zones = new ArrayList<ZoneId>();
+            for (String name : PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number)) {
+                if (ZONES.contains(name) && !name.equals("Etc/Unknown")) {
+                    zones.add(ZoneId.of(name));
+                }
+            }
+            return new Place(
+                    List.copyOf(zones),
+                    number.getCountryCode() == 1
+                            ? UsState.of(PhoneNumberOfflineGeocoder.getInstance()
+                                    .getDescriptionForValidNumber(number, Locale.US))
+                            : Optional.empty());
+        }
     }
 
     /// What kind of line it is: `mobile`, `fixed`, `fixed-or-mobile`, `toll-free`, `premium`, `voip`, or `other`.
@@ -73,15 +104,6 @@ public record Phone(String e164) {
     /// Whether the number can be assigned, not only dialled.
     public boolean isValid() {
         return NUMBERS.isValidNumber(number());
-    }
-
-    /// The state of the United States a number belongs to, by its letters; empty elsewhere and where it does not
-    /// tell.
-    public Optional<String> state() {
-        var number = number();
-        return number.getCountryCode() == 1
-                ? UsState.of(PhoneNumberOfflineGeocoder.getInstance().getDescriptionForValidNumber(number, Locale.US))
-                : Optional.empty();
     }
 
     private PhoneNumber number() {

@@ -9,11 +9,13 @@ import galena.testing.Machine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.runner.Runner;
@@ -31,13 +33,15 @@ public final class Bench {
     public static void main(String... words) throws Exception {
         boolean quick = Arrays.asList(words).contains("--quick");
         switch (words.length == 0 ? "" : words[0]) {
-            case "intake" -> intake(quick);
+            case "intake" -> intake(quick, stored(words).orElse(quick ? 0 : 10_000_000));
+            case "import" -> lists(quick);
+            case "duplicates" -> duplicates();
             case "crash" -> crash(quick);
             case "playbook" -> playbook(quick);
             case "prove" -> prove(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, crash, playbook and prove: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook and prove: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -45,7 +49,13 @@ public final class Bench {
 
     // ---- intake
 
-    private static void intake(boolean quick) throws Exception {
+    /// `--stored N`: so many leads are there already.
+    private static Optional<Integer> stored(String... words) {
+        int at = Arrays.asList(words).indexOf("--stored");
+        return at < 0 || at + 1 >= words.length ? Optional.empty() : Optional.of(Integer.valueOf(words[at + 1]));
+    }
+
+    private static void intake(boolean quick, int stored) throws Exception {
         var folder = Files.createTempDirectory("galena-bench-");
         int port = Machine.freePort();
         var server = new ProcessBuilder(
@@ -62,7 +72,7 @@ public final class Bench {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            measure(server, port, quick);
+            measure(server, port, quick, stored);
         } finally {
             server.getOutputStream().close();
             server.waitFor(30, TimeUnit.SECONDS);
@@ -71,7 +81,7 @@ public final class Bench {
         }
     }
 
-    private static void measure(Process server, int port, boolean quick) throws Exception {
+    private static void measure(Process server, int port, boolean quick, int stored) throws Exception {
         var reader = new BufferedReader(new InputStreamReader(server.getInputStream()));
         var ready = reader.readLine();
         while (ready != null && !ready.startsWith("READY ")) {
@@ -81,9 +91,18 @@ public final class Bench {
                 .split(" ");
         var login = new Login(words[2], words[3], words[4]);
         var numbers = new AtomicLong();
-        var load = new Load(port, words[1], numbers);
         var yardstick = new Yardstick(login, numbers);
-
+        if (stored > 0) {
+            System.out.printf("Storing %,d leads …%n", stored);
+            for (int left = stored; left > 0; left -= 100_000) {
+                yardstick.ceiling(Math.min(left, 100_000));
+            }
+            try (var connection = login.connect();
+                    var statement = connection.createStatement()) {
+                statement.execute("vacuum analyze");
+            }
+        }
+        var load = new Load(port, words[1], numbers);
         System.out.println("Warming up …");
         load.run(64, quick ? 25 : 45, 0);
         int best = 8;
@@ -149,6 +168,8 @@ public final class Bench {
         var result = new LinkedHashMap<String, Object>();
         result.put("bench", "intake");
         result.put("quick", quick);
+        result.put("stored", stored);
+        result.put("screens", Server.SCREENS);
         result.put("ratio", rounded(median(ratios)));
         result.put("ratio_min", rounded(ratios.stream().min(Double::compare).orElse(0.0)));
         result.put("galena_per_s", Math.round(rate));
@@ -176,6 +197,96 @@ public final class Bench {
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
+    }
+
+    // ---- lists
+
+    private static void lists(boolean quick) throws Exception {
+        var folder = Files.createTempDirectory("galena-bench-");
+        try {
+            var process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-Xmx256m",
+                            "-XX:+UseSerialGC",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "galena.bench.Lists",
+                            folder.toString(),
+                            quick ? "100000" : "1000000")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                    if (!line.startsWith("LISTS ")) {
+                        System.out.println(line);
+                        continue;
+                    }
+                    var words = line.split(" ");
+                    double csv = Double.parseDouble(words[1]);
+                    double workbook = Double.parseDouble(words[2]);
+                    double ceiling = Double.parseDouble(words[3]);
+                    System.out.printf(
+                            "commas %,.0f rows/s, workbook %,.0f rows/s, ceiling (set-based SQL) %,.0f leads/s, heap at most %s MB of 256%n",
+                            csv, workbook, ceiling, words[4]);
+                    var result = new LinkedHashMap<String, Object>();
+                    result.put("bench", "import");
+                    result.put("quick", quick);
+                    result.put("ratio", rounded(csv / ceiling));
+                    result.put("ratio_xlsx", rounded(workbook / ceiling));
+                    result.put("csv_rows_per_s", Math.round(csv));
+                    result.put("xlsx_rows_per_s", Math.round(workbook));
+                    result.put("xlsx_rows", Integer.parseInt(words[5]));
+                    result.put("ceiling_per_s", Math.round(ceiling));
+                    result.put("heap_mb", Integer.parseInt(words[4]));
+                    print(result);
+                }
+            }
+            process.waitFor(60, TimeUnit.SECONDS);
+        } finally {
+            Machine.delete(folder);
+        }
+    }
+
+    // ---- probable duplicates
+
+    private static void duplicates() throws Exception {
+        var folder = Path.of("../shared/data/dedupe");
+        if (!Files.exists(folder.resolve("febrl1.csv"))) {
+            System.err.println("The data to measure with is not here: " + folder);
+            System.exit(1);
+        }
+        var febrl = Duplicates.measure("febrl1", Duplicates.febrl(folder.resolve("febrl1.csv")));
+        var restaurants = Duplicates.measure("restaurant", Duplicates.restaurants(folder.resolve("restaurant.csv")));
+        for (var r : List.of(febrl, restaurants)) {
+            System.out.printf(
+                    "%s: %d contacts, %d true pairs, %d suggested, %d right; precision %.4f (at least %.4f with 95 %%), recall %.4f, F1 %.4f; %,.0f pairs compared a second%n",
+                    r.data(),
+                    r.contacts(),
+                    r.pairs(),
+                    r.suggested(),
+                    r.right(),
+                    r.precision(),
+                    r.lower(),
+                    r.recall(),
+                    r.f1(),
+                    r.perSecond());
+        }
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "duplicates");
+        result.put("precision", rounded4(febrl.precision()));
+        result.put("precision_lower_95", rounded4(febrl.lower()));
+        result.put("recall", rounded4(febrl.recall()));
+        result.put("f1", rounded4(febrl.f1()));
+        result.put("candidates_per_s", Math.round(febrl.perSecond()));
+        result.put("restaurant_contacts", restaurants.contacts());
+        result.put("restaurant_pairs", restaurants.pairs());
+        result.put("restaurant_suggested", restaurants.suggested());
+        print(result);
+    }
+
+    private static double rounded4(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
     }
 
     // ---- playbooks

@@ -117,6 +117,8 @@ final class Duplicates {
 
     static Result measure(String name, Labelled data) {
         var pairs = truth(data.same());
+        // once to warm up
+        Twins.among(data.contacts());
         long begun = System.nanoTime();
         var found = Twins.among(data.contacts());
         double seconds = (System.nanoTime() - begun) / 1e9;
@@ -141,45 +143,5 @@ final class Duplicates {
         var counts = new LinkedHashMap<String, Integer>();
         same.forEach(id -> counts.merge(id, 1, Integer::sum));
         return counts.values().stream().mapToInt(n -> n * (n - 1) / 2).sum();
-    }
-
-    public static void main(String... words) throws IOException {
-        var folder = Path.of(words[0]);
-        for (var r : List.of(
-                measure("febrl1", febrl(folder.resolve("febrl1.csv"))),
-                measure("restaurant", restaurants(folder.resolve("restaurant.csv"))))) {
-            System.out.printf(
-                    "%s: %d contacts, %d pairs, %d suggested, precision %.4f (at least %.4f), recall %.4f, F1 %.4f, %.0f/s%n",
-                    r.data(),
-                    r.contacts(),
-                    r.pairs(),
-                    r.suggested(),
-                    r.precision(),
-                    r.lower(),
-                    r.recall(),
-                    r.f1(),
-                    r.perSecond());
-        }
-        if (words.length > 1) {
-            var d = words[1].equals("f")
-                    ? febrl(folder.resolve("febrl1.csv"))
-                    : restaurants(folder.resolve("restaurant.csv"));
-            var found = new HashSet<String>();
-            for (var p : Twins.among(d.contacts())) {
-                found.add(p.one() + " " + p.other());
-                if (!d.same().get(p.one()).equals(d.same().get(p.other()))) {
-                    System.out.println("WRONG " + p.likeness() + "\n  "
-                            + d.contacts().get(p.one()) + "\n  " + d.contacts().get(p.other()));
-                }
-            }
-            for (int i = 0; i < d.contacts().size(); i++) {
-                for (int j = i + 1; j < d.contacts().size(); j++) {
-                    if (d.same().get(i).equals(d.same().get(j)) && !found.contains(i + " " + j)) {
-                        System.out.println("MISSED\n  " + d.contacts().get(i) + "\n  "
-                                + d.contacts().get(j));
-                    }
-                }
-            }
-        }
     }
 }

@@ -2,6 +2,10 @@ package galena.bench;
 
 import galena.Beats;
 import galena.Galena;
+import galena.intake.DuplicateRule;
+import galena.intake.Screens;
+import galena.intake.SourceRules;
+import galena.intake.SourceRules.Refusal;
 import galena.kernel.Email;
 import galena.storage.DataFolder;
 import galena.storage.Storage;
@@ -16,7 +20,36 @@ import java.util.Set;
 
 /// A Galena in a process of its own, to be measured from outside; it ends when its standard input does.
 public final class Server {
+    /// How many screens every lead passes in the bench of intake.
+    static final int SCREENS = 10;
+
     private Server() {}
+
+    /// Rules of every kind, none of which refuses what the bench sends.
+    private static SourceRules screens() {
+        return new SourceRules(
+                List.of(),
+                List.of("phone", "last_name"),
+                true,
+                List.of("AK", "HI"),
+                false,
+                0,
+                false,
+                List.of(
+                        new Refusal("phone_type", "is", "premium", "not those"),
+                        new Refusal("email_throw_away", "is", "yes", "not those"),
+                        new Refusal("product", "contains", "swimming pool", "not those"),
+                        new Refusal("message", "contains", "casino", "not those"),
+                        new Refusal("age", "more", "99", "not those")),
+                100_000_000,
+                0,
+                0,
+                0,
+                "",
+                "",
+                Set.of(1, 2, 3, 4, 5, 6, 7),
+                DuplicateRule.USUAL);
+    }
 
     public static void main(String... words) throws IOException {
         var storage = Storage.embedded(new DataFolder(Path.of(words[0])));
@@ -45,6 +78,9 @@ public final class Server {
                         List.of(),
                         Map.of(),
                         Set.of()));
+        if (words[2].equals("still")) {
+            context.getBean(Screens.class).set(made.person(), made.source().id(), screens());
+        }
         var owner = storage.owner();
         System.out.println("READY " + made.key() + " " + owner.url() + " " + owner.user() + " " + owner.password());
         System.in.transferTo(java.io.OutputStream.nullOutputStream());

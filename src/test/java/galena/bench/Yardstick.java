@@ -30,8 +30,8 @@ final class Yardstick {
               insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day)
               values (?, ?, ?, 'accepted', false, ?, ?::date)
             ), c as (
-              insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones)
-              values (?, ?, 'Ann', ?, 'Sacramento', 'CA', 'US', 'a new roof', 'It leaks above the kitchen.', 'America/Los_Angeles')
+              insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones, states)
+              values (?, ?, 'Ann', ?, 'Sacramento', 'CA', 'US', 'a new roof', 'It leaks above the kitchen.', 'America/Los_Angeles', 'CA')
             ), p as (
               insert into lead.contact_point (account_id, lead_id, position, kind, value) values (?, ?, 0, 'phone', ?), (?, ?, 1, 'email', ?)
             ), t as (
@@ -105,7 +105,7 @@ final class Yardstick {
         var day = now.toLocalDateTime().toLocalDate().toString();
         var phone = Load.phone(n);
         var email = "ann" + n + "@example.com";
-        var sighting = lead + "/" + source + "/" + now.getTime() / 1000;
+        var sighting = lead + "/" + source + "/" + now.getTime() / 1000 + "/0a1b2c3d/ann";
         var received =
                 "{\"day\": \"" + day + "\", \"test\": false, \"origin\": \"accepted\", \"source\": \"" + source + "\"}";
         var entered = "{\"limit\": " + later.getTime() / 1000 + ", \"ready\": " + now.getTime() / 1000 + "}";
@@ -198,12 +198,12 @@ final class Yardstick {
             "insert into intake.raw (account_id, submission_id, content_type, body) select " + a
                     + ", submission, 'application/json', convert_to(repeat('x', 230), 'UTF8') from t",
             "insert into intake.contact_key (account_id, key, recent) select " + a
-                    + ", decode(md5(k || n), 'hex'), repeat('x', 84) from t, (values ('p'), ('e')) v (k)",
+                    + ", decode(md5(k || n), 'hex'), repeat('x', 97) from t, (values ('p'), ('e')) v (k)",
             "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day) select "
                     + a + ", lead, " + s + ", 'accepted', false, now(), current_date from t",
-            "insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones) select "
+            "insert into lead.contact (account_id, lead_id, first_name, last_name, city, region, country, product, message, zones, states) select "
                     + a
-                    + ", lead, 'Ann', 'Lead' || n, 'Sacramento', 'CA', 'US', 'a new roof', 'It leaks above the kitchen.', 'America/Los_Angeles' from t",
+                    + ", lead, 'Ann', 'Lead' || n, 'Sacramento', 'CA', 'US', 'a new roof', 'It leaks above the kitchen.', 'America/Los_Angeles', 'CA' from t",
             "insert into lead.contact_point (account_id, lead_id, position, kind, value) select " + a
                     + ", lead, p, case p when 0 then 'phone' else 'email' end, case p when 0 then '+1' || lpad(n::text, 10, '2') else 'ann' || n || '@example.com' end from t, (values (0), (1)) v (p)",
             "insert into lead.trail (account_id, lead_id, seq, at, kind, actor, turn, detail) select " + a
