@@ -135,6 +135,7 @@ final class Batch {
         private final List<SubmissionTable.Row> rows = new ArrayList<>();
         private final TreeMap<String, List<Message>> askedAgain = new TreeMap<>();
         private final List<Consent.Agreement> agreements = new ArrayList<>();
+        private final Map<LeadId, Recent.Sighting> sightings = new HashMap<>();
         private final Map<LeadId, LeadId> housemates = new HashMap<>();
         private final Set<String> own;
         private final Counting counting;
@@ -161,7 +162,7 @@ final class Batch {
                 }
                 if (one.screened() instanceof Screening.Screened.Passed passed
                         && !one.submission().test()) {
-                    var written = one.sighting().written();
+                    var written = sighting(one).written();
                     telling(passed).forEach(key -> proposals.putIfAbsent(hex(key), written));
                 }
             }
@@ -240,11 +241,15 @@ final class Batch {
                 housemates.put(one.lead(), of);
             }
             var accepted = accept(one, passed);
-            var sighting = one.sighting();
+            var sighting = sighting(one);
             telling(passed)
                     .map(Batch::hex)
                     .forEach(hex -> changed.put(hex, recent(hex).with(sighting)));
             return accepted;
+        }
+
+        private Recent.Sighting sighting(Arrived one) {
+            return sightings.computeIfAbsent(one.lead(), lead -> one.sighting());
         }
 
         private Stream<String> telling(Screening.Screened.Passed passed) {

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 /// What a file of leads most likely is, from its beginning: its layout, its columns, and what to do with it.
 /// Somebody looks at it before anything happens. Pure.
 final class Guess {
+    private static final java.util.regex.Pattern ACCENTS = java.util.regex.Pattern.compile("\\p{M}");
+    private static final java.util.regex.Pattern SIGNS = java.util.regex.Pattern.compile("[^\\p{L}0-9]+");
     private static final Duration OLD = Duration.ofDays(30);
     private static final String SEPARATORS = ",;\t|";
     private static final int LOOKED_AT = 200;
@@ -372,11 +374,9 @@ final class Guess {
 
     /// In small letters, without accents and signs.
     static String word(String text) {
-        return java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}0-9]+", " ")
-                .strip();
+        var plain = ACCENTS.matcher(java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFD))
+                .replaceAll("");
+        return SIGNS.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
     }
 
     private static List<String> column(List<List<String>> body, int i) {

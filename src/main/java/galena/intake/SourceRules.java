@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// What a source's doors make of what arrives, in this order: fields are put in their place; then it must be the
 /// hour, everything required there, a number or address that is possible, no joke of a name, the right area,
@@ -66,6 +67,8 @@ public record SourceRules(
             Set.of(),
             DuplicateRule.USUAL);
 
+    private static final Pattern ONE_LETTER = Pattern.compile("(\\p{L})\\1{2,}( (\\p{L})\\3{2,})?");
+    private static final Pattern TRIAL = Pattern.compile("test .*|.* test|[0-9 ]+");
     private static final Set<String> JOKES = Set.of(
             "test",
             "tester",
@@ -206,8 +209,18 @@ public record SourceRules(
         if (!(screened instanceof Screening.Screened.Passed passed)) {
             return screened;
         }
-        var asked = new LinkedHashMap<>(choosing(fields, own));
-        asked.putAll(Remarkable.of(passed.contact(), receives));
+        var asked = choosing(fields, own);
+        var remarkable = refusals.stream()
+                .map(Refusal::field)
+                .filter(Remarkable.NAMES::contains)
+                .toList();
+        if (!remarkable.isEmpty()) {
+            asked = new LinkedHashMap<>(asked);
+            for (var name : remarkable) {
+                asked.put(
+                        name, Remarkable.tell(name, passed.contact(), receives).orElse(""));
+            }
+        }
         return after(asked, passed, account, now)
                 .<Screening.Screened>map(failed -> failed)
                 .orElse(passed);
@@ -292,8 +305,8 @@ public record SourceRules(
     private static boolean isJoke(String name) {
         var word = Guess.word(name);
         return JOKES.contains(word)
-                || word.matches("(\\p{L})\\1{2,}( (\\p{L})\\3{2,})?")
-                || word.matches("test .*|.* test|[0-9 ]+")
+                || ONE_LETTER.matcher(word).matches()
+                || TRIAL.matcher(word).matches()
                 || !word.isEmpty()
                         && JOKES.contains(word.split(" ")[0])
                         && JOKES.contains(word.substring(word.lastIndexOf(' ') + 1));

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /// First names as people write them: in short, with a slip of the pen, without accents.
 public final class PersonName {
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}]");
     private static final double ALIKE = 0.87;
     private static final JaroWinklerSimilarity SIMILARITY = new JaroWinklerSimilarity();
     private static final Map<String, Set<String>> SHORT = shorts(List.of(
@@ -88,7 +90,7 @@ public final class PersonName {
     /// A name without accents, case and anything but letters: `Zoë` is `zoe`.
     public static String folded(String name) {
         var plain = Normalizer.normalize(name, Normalizer.Form.NFKD);
-        return plain.replaceAll("[^\\p{L}]", "").toLowerCase(Locale.ROOT);
+        return NO_LETTER.matcher(plain).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     /// Whether these cannot be the same person's first name: neither equal, nor short for one another, nor a slip

@@ -1,29 +1,26 @@
 package galena.kernel;
 
 import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
-import com.google.i18n.phonenumbers.geocoding.PhoneNumberOfflineGeocoder;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// A telephone number in E.164 form (+ and 4 to 15 digits).
 public record Phone(String e164) {
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
-    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+    private static final Pattern E164 = Pattern.compile("\\+[0-9]{4,17}");
     private static final int MOST = 4_096;
-    private static final Map<String, Place> RECENT = new ConcurrentHashMap<>();
+    private static final Map<String, PhoneNumbered> RECENT = new ConcurrentHashMap<>();
 
     public Phone {
-        if (!e164.matches("\\+[0-9]{4,17}")) {
+        if (!E164.matcher(e164).matches()) {
             throw new IllegalArgumentException("not E.164: " + e164);
         }
     }
@@ -39,7 +36,9 @@ public record Phone(String e164) {
             if (!NUMBERS.isPossibleNumber(number)) {
                 return Optional.empty();
             }
-            return Optional.of(new Phone(NUMBERS.format(number, PhoneNumberFormat.E164)));
+            var phone = new Phone(NUMBERS.format(number, PhoneNumberFormat.E164));
+            recent(phone.e164(), () -> number);
+            return Optional.of(phone);
         } catch (NumberParseException notANumber) {
             return Optional.empty();
         }
@@ -54,56 +53,35 @@ public record Phone(String e164) {
 
     /// The zones the number may lie in; several for prefixes that straddle zones, none when unknown.
     public List<ZoneId> zones() {
-        return place().zones();
+        return told().zones();
     }
 
     /// The state of the United States a number belongs to, by its letters; empty elsewhere and where it does not
     /// tell.
     public Optional<String> state() {
-        return place().state();
-    }
-
-    /// Asked several times for one lead, and dear to find out: the last ones are remembered.
-    private Place place() {
-        if (RECENT.size() > MOST) {
-            RECENT.clear();
-        }
-        return RECENT.computeIfAbsent(e164, e -> Place.of(number()));
-    }
-
-    private record Place(List<ZoneId> zones, Optional<String> state) {
-        static Place of(PhoneNumber number) {
-            var zones = new ArrayList<ZoneId>();
-            for (String name : PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(number)) {
-                if (ZONES.contains(name) && !name.equals("Etc/Unknown")) {
-                    zones.add(ZoneId.of(name));
-                }
-            }
-            return new Place(
-                    List.copyOf(zones),
-                    number.getCountryCode() == 1
-                            ? UsState.of(PhoneNumberOfflineGeocoder.getInstance()
-                                    .getDescriptionForValidNumber(number, Locale.US))
-                            : Optional.empty());
-        }
+        return told().state();
     }
 
     /// What kind of line it is: `mobile`, `fixed`, `fixed-or-mobile`, `toll-free`, `premium`, `voip`, or `other`.
     public String type() {
-        return switch (NUMBERS.getNumberType(number())) {
-            case MOBILE -> "mobile";
-            case FIXED_LINE -> "fixed";
-            case FIXED_LINE_OR_MOBILE -> "fixed-or-mobile";
-            case TOLL_FREE -> "toll-free";
-            case PREMIUM_RATE, SHARED_COST -> "premium";
-            case VOIP -> "voip";
-            default -> "other";
-        };
+        return told().type();
     }
 
     /// Whether the number can be assigned, not only dialled.
     public boolean isValid() {
         return NUMBERS.isValidNumber(number());
+    }
+
+    private PhoneNumbered told() {
+        return recent(e164, this::number);
+    }
+
+    /// Asked several times for one lead, and dear to find out: the last ones are remembered.
+    private static PhoneNumbered recent(String e164, Supplier<PhoneNumber> number) {
+        if (RECENT.size() > MOST) {
+            RECENT.clear();
+        }
+        return RECENT.computeIfAbsent(e164, e -> new PhoneNumbered(number.get()));
     }
 
     private PhoneNumber number() {

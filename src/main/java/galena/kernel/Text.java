@@ -3,19 +3,28 @@ package galena.kernel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Pattern;
 
 /// What strangers write, made storable: valid Unicode, no control characters but line breaks and tabs.
 public final class Text {
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private Text() {}
 
     /// The text without NULs, other control characters and lone surrogates, stripped, cut to at most max
     /// characters.
     public static String clean(String raw, int max) {
+        if (isPlain(raw)) {
+            return cut(raw.strip(), max);
+        }
         var out = new StringBuilder(Math.min(raw.length(), max));
         raw.codePoints()
                 .filter(c -> c == '\n' || c == '\t' || (!Character.isISOControl(c) && !isLoneSurrogate(c)))
                 .forEach(out::appendCodePoint);
-        var text = out.toString().strip();
+        return cut(out.toString().strip(), max);
+    }
+
+    private static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }
@@ -25,7 +34,18 @@ public final class Text {
 
     /// On one line.
     public static String line(String raw, int max) {
-        return clean(raw.replaceAll("\\s+", " "), max);
+        return clean(SPACES.matcher(raw).replaceAll(" "), max);
+    }
+
+    /// Whether there is nothing in it but letters and signs as one sees them.
+    private static boolean isPlain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c < ' ' || c >= 0x7F && c < 0xA0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// SHA-256 of the UTF-8 form: 32 bytes.
