@@ -233,7 +233,7 @@ final class Batch {
                 return new Verdict.Duplicate(
                         lead, source.equals(one.submission().source().id()));
             }
-            var full = counting.refuses(one.submission().source().id());
+            var full = counting.refuses(one);
             if (full.isPresent()) {
                 return new Verdict.Rejected(full.get(), "", "");
             }

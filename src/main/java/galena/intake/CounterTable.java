@@ -3,8 +3,9 @@ package galena.intake;
 import galena.kernel.AccountId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
+import galena.storage.Rows;
 import java.util.List;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import java.util.UUID;
 
 /// How many leads of a source were taken in an hour, a day, a month.
 final class CounterTable {
@@ -14,39 +15,49 @@ final class CounterTable {
         this.database = database;
     }
 
-    /// What stands there, locked until the transaction ends: whoever comes second waits here for the first.
-    int lock(AccountId account, SourceId source, String period) {
+    record Count(SourceId source, String period, int taken) {}
+
+    /// What stands there, locked until the transaction ends, in the order given: whoever comes second waits here
+    /// for the first.
+    List<Count> lock(AccountId account, List<Count> wanted) {
         return database.sql()
                 .sql("""
                         insert into intake.counter as c (account_id, source_id, period, taken)
-                        values (:account, :source, :period, 0)
+                        select :account, w.source, w.period, 0
+                        from unnest(:sources::uuid[], :periods::text[]) w (source, period)
                         on conflict (account_id, source_id, period) do update
                         set taken = c.taken
-                        returning c.taken
+                        returning c.source_id, c.period, c.taken
                         """)
                 .param("account", account.value())
-                .param("source", source.value())
-                .param("period", period)
-                .query(Integer.class)
-                .single();
+                .param("sources", sources(wanted))
+                .param("periods", periods(wanted))
+                .query((row, n) -> new Count(
+                        new SourceId(Rows.uuid(row, "source_id")), row.getString("period"), row.getInt("taken")))
+                .list();
     }
 
-    record Count(AccountId account, SourceId source, String period, int taken) {}
+    void write(AccountId account, List<Count> counts) {
+        database.sql()
+                .sql("""
+                        update intake.counter c
+                        set taken = w.taken
+                        from unnest(:sources::uuid[], :periods::text[], :taken::int[]) w (source, period, taken)
+                        where c.account_id = :account and c.source_id = w.source and c.period = w.period
+                        """)
+                .param("sources", sources(counts))
+                .param("periods", periods(counts))
+                .param("taken", counts.stream().map(Count::taken).toArray(Integer[]::new))
+                .param("account", account.value())
+                .update();
+    }
 
-    void write(List<Count> counts) {
-        database.batch(
-                """
-                update intake.counter
-                set taken = :taken
-                where account_id = :account and source_id = :source and period = :period
-                """,
-                counts.stream()
-                        .map(count -> new MapSqlParameterSource()
-                                .addValue("taken", count.taken())
-                                .addValue("account", count.account().value())
-                                .addValue("source", count.source().value())
-                                .addValue("period", count.period()))
-                        .toList());
+    private static UUID[] sources(List<Count> counts) {
+        return counts.stream().map(count -> count.source().value()).toArray(UUID[]::new);
+    }
+
+    private static String[] periods(List<Count> counts) {
+        return counts.stream().map(Count::period).toArray(String[]::new);
     }
 
     /// Hours and days are not needed once they are over.

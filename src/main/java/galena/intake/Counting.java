@@ -1,15 +1,20 @@
 package galena.intake;
 
 import galena.identity.Account;
+import galena.intake.SourceRules.CampaignCap;
 import galena.kernel.SourceId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Counts what is taken from sources with caps, in one transaction: what is counted is locked before anything is
 /// decided, so that two instances together take not one too many.
@@ -20,7 +25,8 @@ final class Counting {
     private final CounterTable table;
     private final Account account;
     private final Instant now;
-    private final Map<SourceId, Counted> counted = new TreeMap<>(Comparator.comparing(SourceId::value));
+    private final Map<Key, Counted> counted = new TreeMap<>(
+            Comparator.comparing((Key key) -> key.source().value()).thenComparing(Key::campaign));
 
     Counting(CounterTable table, Account account, Instant now) {
         this.table = table;
@@ -28,15 +34,43 @@ final class Counting {
         this.now = now;
     }
 
+    /// A source, or one campaign of it.
+    ///
+    /// @param campaign empty for the whole source, else what stands for its name
+    private record Key(SourceId source, String campaign) {
+        static Key of(SourceId source, CampaignCap cap) {
+            return new Key(
+                    source, "/" + Batch.hex(cap.name().toLowerCase(Locale.ROOT)).substring(0, 16));
+        }
+    }
+
     private static final class Counted {
-        private final SourceRules rules;
+        private final List<Integer> caps;
+        private final long budget;
         private final long price;
         private final int[] taken = new int[3];
         private boolean changed;
 
-        Counted(SourceRules rules, long price) {
-            this.rules = rules;
+        Counted(List<Integer> caps, long budget, long price) {
+            this.caps = caps;
+            this.budget = budget;
             this.price = price;
+        }
+
+        Optional<String> refuses() {
+            for (int i = 0; i < 3; i++) {
+                if (caps.get(i) > 0 && taken[i] >= caps.get(i)) {
+                    return Optional.of("cap-reached");
+                }
+            }
+            return budget > 0 && (taken[2] + 1) * price > budget ? Optional.of("budget-spent") : Optional.empty();
+        }
+
+        void take() {
+            for (int i = 0; i < 3; i++) {
+                taken[i]++;
+            }
+            changed = true;
         }
     }
 
@@ -48,55 +82,76 @@ final class Counting {
         return DAY.format(now.atZone(account.zone()));
     }
 
-    private List<String> periods() {
-        return List.of(hour(account, now), day(account, now), MONTH.format(now.atZone(account.zone())));
+    private List<String> periods(Key key) {
+        return Stream.of(hour(account, now), day(account, now), MONTH.format(now.atZone(account.zone())))
+                .map(period -> period + key.campaign())
+                .toList();
     }
 
     void lock(List<Batch.Arrived> arrived) {
         for (var one : arrived) {
             if (one.rules().isCounted() && !one.submission().test()) {
                 var source = one.submission().source();
+                var rules = one.rules();
+                long price = source.price().minor();
                 counted.putIfAbsent(
-                        source.id(), new Counted(one.rules(), source.price().minor()));
+                        new Key(source.id(), ""),
+                        new Counted(List.of(rules.hourly(), rules.daily(), rules.monthly()), rules.budget(), price));
+                cap(one).ifPresent(cap -> counted.putIfAbsent(
+                        Key.of(source.id(), cap),
+                        new Counted(List.of(cap.hourly(), cap.daily(), cap.monthly()), cap.budget(), price)));
             }
         }
-        counted.forEach((source, count) -> {
+        if (counted.isEmpty()) {
+            return;
+        }
+        var stands = new HashMap<String, Integer>();
+        table.lock(account.id(), counts(count -> true))
+                .forEach(count -> stands.put(count.source() + " " + count.period(), count.taken()));
+        counted.forEach((key, count) -> {
+            var periods = periods(key);
             for (int i = 0; i < 3; i++) {
-                count.taken[i] = table.lock(account.id(), source, periods().get(i));
+                count.taken[i] = stands.getOrDefault(key.source() + " " + periods.get(i), 0);
             }
         });
     }
 
-    /// Why no more is taken from a source; empty when one more was, and is counted now.
-    Optional<String> refuses(SourceId source) {
-        var count = counted.get(source);
-        if (count == null) {
-            return Optional.empty();
+    private List<CounterTable.Count> counts(Predicate<Counted> wanted) {
+        return counted.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getValue()))
+                .flatMap(entry -> {
+                    var periods = periods(entry.getKey());
+                    return IntStream.range(0, 3)
+                            .mapToObj(i -> new CounterTable.Count(
+                                    entry.getKey().source(), periods.get(i), entry.getValue().taken[i]));
+                })
+                .toList();
+    }
+
+    private static Optional<CampaignCap> cap(Batch.Arrived one) {
+        return one.screened() instanceof Screening.Screened.Passed passed
+                ? one.rules().cap(passed.contact().fields())
+                : Optional.empty();
+    }
+
+    /// Why no more is taken from a source, or of a campaign of it; empty when one more was, and is counted now.
+    Optional<String> refuses(Batch.Arrived one) {
+        var source = one.submission().source().id();
+        var counts = Stream.concat(
+                        Stream.ofNullable(counted.get(new Key(source, ""))),
+                        cap(one).stream().flatMap(cap -> Stream.ofNullable(counted.get(Key.of(source, cap)))))
+                .toList();
+        var why = counts.stream().flatMap(count -> count.refuses().stream()).findFirst();
+        if (why.isEmpty()) {
+            counts.forEach(Counted::take);
         }
-        var caps = List.of(count.rules.hourly(), count.rules.daily(), count.rules.monthly());
-        for (int i = 0; i < 3; i++) {
-            if (caps.get(i) > 0 && count.taken[i] >= caps.get(i)) {
-                return Optional.of("cap-reached");
-            }
-        }
-        if (count.rules.budget() > 0 && (count.taken[2] + 1) * count.price > count.rules.budget()) {
-            return Optional.of("budget-spent");
-        }
-        for (int i = 0; i < 3; i++) {
-            count.taken[i]++;
-        }
-        count.changed = true;
-        return Optional.empty();
+        return why;
     }
 
     void write() {
-        counted.forEach((source, count) -> {
-            if (count.changed) {
-                table.write(List.of(
-                        new CounterTable.Count(account.id(), source, periods().get(0), count.taken[0]),
-                        new CounterTable.Count(account.id(), source, periods().get(1), count.taken[1]),
-                        new CounterTable.Count(account.id(), source, periods().get(2), count.taken[2])));
-            }
-        });
+        var changed = counts(count -> count.changed);
+        if (!changed.isEmpty()) {
+            table.write(account.id(), changed);
+        }
     }
 }

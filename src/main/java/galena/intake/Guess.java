@@ -211,6 +211,20 @@ final class Guess {
                         "betrag",
                         "total",
                         "sale amount"));
+        called.put(
+                "calls",
+                List.of(
+                        "calls",
+                        "call count",
+                        "number of calls",
+                        "attempts",
+                        "call attempts",
+                        "times called",
+                        "times contacted",
+                        "contact attempts",
+                        "anrufe",
+                        "anzahl anrufe",
+                        "anrufversuche"));
         called.put("price", List.of("lead price", "cost", "lead cost", "price", "kosten", "cost per lead"));
         return called;
     }
@@ -243,7 +257,7 @@ final class Guess {
     /// From the first bytes of a text, or from a whole workbook. Throws [SheetReader.Unreadable].
     static Guessed of(byte[] head, boolean whole, String country, ZoneId zone, Instant now) {
         if (head.length > 3 && head[0] == 'P' && head[1] == 'K') {
-            return of(head, new Layout(Layout.Kind.WORKBOOK, "", ',', 0), country, zone, now);
+            return again(head, new Layout(Layout.Kind.WORKBOOK, "", ',', 0), country, zone, now);
         }
         if (head.length > 3 && head[0] == (byte) 0xD0 && head[1] == (byte) 0xCF) {
             throw new SheetReader.Unreadable("an old workbook", new IllegalArgumentException("xls"));
@@ -254,13 +268,23 @@ final class Guess {
                 .mapToObj(c -> new Layout(Layout.Kind.CSV, charset, (char) c, 0))
                 .max(Comparator.comparingDouble(layout -> evenness(lines(head, layout))))
                 .orElseThrow();
-        return of(head, best, country, zone, now);
+        return again(head, best, country, zone, now);
     }
 
-    /// The same with a layout that somebody corrected.
-    static Guessed of(byte[] head, Layout layout, String country, ZoneId zone, Instant now) {
+    /// The same with a separator or an encoding that somebody corrected.
+    static Guessed again(byte[] head, Layout layout, String country, ZoneId zone, Instant now) {
         var lines = lines(head, layout);
-        int header = header(lines);
+        return of(lines, layout, header(lines), country, zone, now);
+    }
+
+    /// The same with a layout that somebody corrected, the row with the names as they said.
+    static Guessed corrected(byte[] head, Layout layout, String country, ZoneId zone, Instant now) {
+        var lines = lines(head, layout);
+        return of(lines, layout, Math.clamp(layout.header(), -1, lines.size() - 1), country, zone, now);
+    }
+
+    private static Guessed of(
+            List<List<String>> lines, Layout layout, int header, String country, ZoneId zone, Instant now) {
         var body = lines.subList(Math.min(lines.size(), header + 1), lines.size());
         int width = lines.stream().mapToInt(List::size).max().orElse(0);
         var headers = IntStream.range(0, width)

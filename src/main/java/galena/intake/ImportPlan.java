@@ -33,7 +33,7 @@ public record ImportPlan(
 
     /// Columns that say something about the lead besides who it is.
     public static final List<String> ROLES =
-            List.of("full_name", "status", "person", "opened", "closed", "promised", "value", "price");
+            List.of("full_name", "status", "person", "opened", "closed", "promised", "calls", "value", "price");
 
     public ImportPlan {
         targets = List.copyOf(targets);

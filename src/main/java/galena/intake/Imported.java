@@ -17,6 +17,7 @@ import java.util.Set;
 sealed interface Imported {
     /// @param hash tells this row from any other of the file
     /// @param ending `open`, `won`, or `lost:REASON`
+    /// @param calls how often somebody called; empty where the list does not say
     /// @param person whose it was: the name as written
     record Read(
             byte[] hash,
@@ -28,6 +29,7 @@ sealed interface Imported {
             String ending,
             Optional<BigDecimal> value,
             Optional<BigDecimal> price,
+            Optional<Integer> calls,
             String person)
             implements Imported {}
 
@@ -53,6 +55,14 @@ sealed interface Imported {
     /// Whether a cell says nothing.
     static boolean isUnanswered(String cell) {
         return cell.isBlank() || UNANSWERED.contains(cell.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /// How often somebody called; nothing said is never.
+    static int calls(String cell) {
+        return Figures.amount(cell)
+                .filter(n -> n.signum() >= 0 && n.compareTo(BigDecimal.valueOf(100_000)) < 0)
+                .map(BigDecimal::intValue)
+                .orElse(0);
     }
 
     /// Without what Meta's export sets before numbers and ids.
@@ -120,6 +130,7 @@ sealed interface Imported {
                 ending,
                 Optional.ofNullable(roles.get("value")).flatMap(Figures::amount),
                 Optional.ofNullable(roles.get("price")).flatMap(Figures::amount),
+                plan.has("calls") ? Optional.of(calls(roles.getOrDefault("calls", ""))) : Optional.empty(),
                 Text.line(roles.getOrDefault("person", ""), 120));
     }
 

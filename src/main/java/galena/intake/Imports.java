@@ -286,7 +286,11 @@ public final class Imports {
     private Optional<Guess.Guessed> again(Account account, ImportView view, Layout layout) {
         try (var file = table.file(account.id(), view.id())) {
             var head = layout.kind() == Layout.Kind.WORKBOOK ? file.readAllBytes() : file.readNBytes(PART);
-            return Optional.of(Guess.of(head, layout, account.country(), account.zone(), clock.instant()));
+            // with another separator the names are looked for anew; where somebody said which row, that one holds
+            return Optional.of(
+                    layout.header() == view.plan().layout().header()
+                            ? Guess.again(head, layout, account.country(), account.zone(), clock.instant())
+                            : Guess.corrected(head, layout, account.country(), account.zone(), clock.instant()));
         } catch (IOException | SheetReader.Unreadable | IllegalArgumentException notSo) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a source's doors make of what arrives, in this order: fields are put in their place; then it must be the
 /// hour, everything required there, a number or address that is possible, no joke of a name, the right area,
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
 /// @param budget how much is spent in a month at most, in the smallest unit; 0 for any amount
 /// @param opens, closes when leads are taken, by the company's clock; both empty for always
 /// @param days on which they are taken, 1 for Monday; none for every day
+/// @param campaigns how many are taken at most of single campaigns
 /// @param duplicates when somebody counts as known already, and what then
 public record SourceRules(
         List<Placing> placings,
@@ -48,7 +50,8 @@ public record SourceRules(
         String opens,
         String closes,
         Set<Integer> days,
-        DuplicateRule duplicates) {
+        DuplicateRule duplicates,
+        List<CampaignCap> campaigns) {
     public static final SourceRules NONE = new SourceRules(
             List.of(),
             List.of(),
@@ -65,7 +68,8 @@ public record SourceRules(
             "",
             "",
             Set.of(),
-            DuplicateRule.USUAL);
+            DuplicateRule.USUAL,
+            List.of());
 
     private static final Pattern ONE_LETTER = Pattern.compile("(\\p{L})\\1{2,}( (\\p{L})\\3{2,})?");
     private static final Pattern TRIAL = Pattern.compile("test .*|.* test|[0-9 ]+");
@@ -100,6 +104,30 @@ public record SourceRules(
         areas = List.copyOf(areas);
         refusals = List.copyOf(refusals);
         days = Set.copyOf(days);
+        campaigns = List.copyOf(campaigns);
+    }
+
+    /// How many are taken of a campaign at most; 0 for any number.
+    ///
+    /// @param name as the lead names it (`campaign`, `utm_campaign` or `campaign_name`)
+    /// @param budget how much is spent on it in a month, in the smallest unit
+    public record CampaignCap(String name, int hourly, int daily, int monthly, long budget) {
+        boolean isOf(String campaign) {
+            return name.equalsIgnoreCase(campaign);
+        }
+    }
+
+    /// The cap of the campaign a lead names.
+    Optional<CampaignCap> cap(Map<String, String> fields) {
+        return campaigns.isEmpty()
+                ? Optional.empty()
+                : Stream.of("campaign", "utm_campaign", "campaign_name")
+                        .flatMap(name -> Stream.ofNullable(fields.get(name)))
+                        .filter(name -> !name.isBlank())
+                        .findFirst()
+                        .flatMap(name -> campaigns.stream()
+                                .filter(cap -> cap.isOf(name.strip()))
+                                .findFirst());
     }
 
     /// Puts a field in its place.
@@ -320,6 +348,6 @@ public record SourceRules(
 
     /// Whether anything is counted.
     boolean isCounted() {
-        return hourly > 0 || daily > 0 || monthly > 0 || budget > 0;
+        return hourly > 0 || daily > 0 || monthly > 0 || budget > 0 || !campaigns.isEmpty();
     }
 }

@@ -48,6 +48,7 @@ public interface ImportPage {
             List<String> sentences,
             List<LeadPage.Choice> findings,
             List<LeadPage.Choice> people,
+            List<LeadPage.Choice> sources,
             String company,
             String day) {}
 }

@@ -44,7 +44,7 @@ class ImportPages {
     private static final List<String> CONTACT =
             Stream.concat(Stream.of("full_name"), Intake.FIELDS.stream()).toList();
     private static final List<String> ROLES =
-            List.of("status", "person", "opened", "closed", "promised", "value", "price");
+            List.of("status", "person", "opened", "closed", "promised", "calls", "value", "price");
     private static final List<String> REASONS =
             List.of("not-interested", "no-contact", "no-valid-contact", "not-worth-it", "do-not-call");
 
@@ -290,7 +290,9 @@ class ImportPages {
                         .orElse(before.layout().charset()),
                 Optional.ofNullable(SEPARATORS.get(Ask.line(request, "separator", 10)))
                         .orElse(before.layout().separator()),
-                before.layout().header());
+                Ask.read(request, "header", Integer::valueOf)
+                        .filter(n -> n >= -1 && n < 10)
+                        .orElse(before.layout().header()));
         var allowed = new ArrayList<String>();
         targets(view).forEach(group -> group.choices().forEach(choice -> allowed.add(choice.value())));
         var taken = new ArrayList<String>();
@@ -346,13 +348,8 @@ class ImportPages {
                         view.state() == ImportView.State.DONE || view.state() == ImportView.State.FAILED,
                         sentences,
                         findings(account, view.summary()),
-                        view.summary().entrySet().stream()
-                                .filter(e -> e.getKey().startsWith("person."))
-                                .sorted(Map.Entry.<String, Long>comparingByValue()
-                                        .reversed())
-                                .map(e -> new LeadPage.Choice(
-                                        String.valueOf(e.getValue()), e.getKey().substring(7)))
-                                .toList(),
+                        by(view.summary(), "person"),
+                        by(view.summary(), "source"),
                         account.name(),
                         Moments.at(clock, me.zone()).exact(clock.instant())));
     }
@@ -389,16 +386,36 @@ class ImportPages {
                             value == 0 ? number : Words.say("imports.worth", number, money(account, value)),
                             ending(code)));
                 });
-        for (var name : List.of("no-next-step", "forgotten", "no-phone")) {
+        for (var name : List.of("never-called", "called-once", "no-next-step", "forgotten", "no-phone")) {
             if (summary.containsKey(name)) {
-                findings.add(
-                        new LeadPage.Choice(Formats.number(summary.get(name)), Words.say("imports.finding." + name)));
+                findings.add(new LeadPage.Choice(worth(account, summary, name), Words.say("imports.finding." + name)));
             }
         }
         if (summary.containsKey("price")) {
             findings.add(new LeadPage.Choice(money(account, summary.get("price")), Words.say("imports.finding.price")));
         }
         return findings;
+    }
+
+    /// So many, and what they had cost where that is known.
+    private static String worth(Account account, Map<String, Long> summary, String name) {
+        var number = Formats.number(summary.getOrDefault(name, 0L));
+        long cost = summary.getOrDefault("cost." + name, 0L);
+        return cost == 0 ? number : Words.say("imports.cost", number, money(account, cost));
+    }
+
+    /// So many by each name, the most first.
+    private static List<LeadPage.Choice> by(Map<String, Long> summary, String what) {
+        return summary.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(what + "."))
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .map(e -> {
+                    var name = e.getKey().substring(what.length() + 1);
+                    long won = summary.getOrDefault(what + "-won." + name, 0L);
+                    var number = Formats.number(e.getValue());
+                    return new LeadPage.Choice(won == 0 ? number : Words.say("imports.of-them-won", number, won), name);
+                })
+                .toList();
     }
 
     private static String money(Account account, long minor) {

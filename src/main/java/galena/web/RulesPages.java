@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -94,6 +95,18 @@ class RulesPages {
                         rules.closes(),
                         rules.days().stream().map(String::valueOf).collect(Collectors.toSet()),
                         rules.duplicates(),
+                        padded(rules.campaigns().stream()
+                                .map(c -> List.of(
+                                        c.name(),
+                                        number(c.hourly()),
+                                        number(c.daily()),
+                                        number(c.monthly()),
+                                        c.budget() == 0
+                                                ? ""
+                                                : new Money(c.budget(), currency)
+                                                        .amount()
+                                                        .toPlainString()))
+                                .toList()),
                         tried,
                         trials));
     }
@@ -105,8 +118,8 @@ class RulesPages {
     /// Two empty rows to go on with.
     private static List<List<String>> padded(List<List<String>> rows) {
         var padded = new ArrayList<>(rows);
-        padded.add(List.of("", "", "", ""));
-        padded.add(List.of("", "", "", ""));
+        padded.add(List.of("", "", "", "", ""));
+        padded.add(List.of("", "", "", "", ""));
         return padded;
     }
 
@@ -156,20 +169,38 @@ class RulesPages {
                 count(request, "hourly", 1_000_000),
                 count(request, "daily", 10_000_000),
                 count(request, "monthly", 100_000_000),
-                Ask.read(
-                                request,
-                                "budget",
-                                text -> Money.of(new BigDecimal(text.replace(",", "")), currency)
-                                        .minor())
-                        .filter(minor -> minor > 0)
-                        .orElse(0L),
+                amount(request, "budget", currency),
                 time(request, "opens"),
                 time(request, "closes"),
                 Ask.all(request, "days").stream()
                         .filter(day -> day.matches("[1-7]"))
                         .map(Integer::valueOf)
                         .collect(Collectors.toSet()),
-                duplicates(request));
+                duplicates(request),
+                campaigns(request, currency));
+    }
+
+    private static List<SourceRules.CampaignCap> campaigns(HttpServletRequest request, Currency currency) {
+        return IntStream.range(0, ROWS)
+                .mapToObj(i -> "campaign." + i + ".")
+                .map(row -> new SourceRules.CampaignCap(
+                        Ask.line(request, row + "name", 120),
+                        count(request, row + "hourly", 1_000_000),
+                        count(request, row + "daily", 10_000_000),
+                        count(request, row + "monthly", 100_000_000),
+                        amount(request, row + "budget", currency)))
+                .filter(cap -> !cap.name().isEmpty())
+                .toList();
+    }
+
+    private static long amount(HttpServletRequest request, String name, Currency currency) {
+        return Ask.read(
+                        request,
+                        name,
+                        text -> Money.of(new BigDecimal(text.replace(",", "")), currency)
+                                .minor())
+                .filter(minor -> minor > 0)
+                .orElse(0L);
     }
 
     private static DuplicateRule duplicates(HttpServletRequest request) {

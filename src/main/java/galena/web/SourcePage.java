@@ -64,6 +64,7 @@ public interface SourcePage {
             String closes,
             Set<String> days,
             DuplicateRule duplicates,
+            List<List<String>> campaigns,
             List<String> tried,
             List<Tried> trials) {}
 

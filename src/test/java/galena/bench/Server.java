@@ -48,7 +48,8 @@ public final class Server {
                 "",
                 "",
                 Set.of(1, 2, 3, 4, 5, 6, 7),
-                DuplicateRule.USUAL);
+                DuplicateRule.USUAL,
+                List.of());
     }
 
     public static void main(String... words) throws IOException {

@@ -10,6 +10,7 @@ import galena.intake.ImportPlan.Purpose;
 import galena.intake.ImportView;
 import galena.intake.Imports;
 import galena.intake.Layout;
+import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.io.ByteArrayInputStream;
@@ -276,6 +277,39 @@ class ImportTest {
         assertThat(imports.one(company.account(), second.id()).orElseThrow().accepted())
                 .isEqualTo(2);
         assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void a_first_row_that_is_a_lead_is_one_when_somebody_says_so() {
+        var view = taken("Ann,Lee,Roofs\nBob,Dyk,Windows\n");
+        var boss = Browser.signedIn(company.boss.email());
+        boss.post("/imports/" + view.id(), Map.of("header", "-1"));
+        var corrected = imports.one(company.account(), view.id()).orElseThrow();
+        assertThat(corrected.headers()).containsExactly("Column 1", "Column 2", "Column 3");
+        assertThat(imports.attempt(company.account(), corrected).lines()).isEqualTo(2);
+        boss.post("/imports/" + view.id(), Map.of("header", "0"));
+        assertThat(imports.one(company.account(), view.id()).orElseThrow().headers())
+                .containsExactly("Ann", "Lee", "Roofs");
+    }
+
+    @Test
+    void what_lists_tell_about_calls_sources_and_money_is_there_to_talk_about() {
+        var view = taken("name,email,status,created,attempts,lead cost,lead source,owner\n"
+                + "A,a@example.com,Lost,2025-01-01,0,45.00,Portal,Maria\n"
+                + "B,b@example.com,Open,2025-01-01,,45.00,Portal,Maria\n"
+                + "C,c@example.com,Lost,2025-01-01,1,30.00,Web,Joe\n"
+                + "D,d@example.com,Won,2025-01-01,0,30.00,Web,Joe\n");
+        run(view, with(view, Purpose.HISTORY));
+        var page = Browser.signedIn(company.boss.email())
+                .get("/imports/" + view.id())
+                .body();
+        assertThat(page)
+                .contains(
+                        "nobody ever called them",
+                        "2, which cost $90",
+                        "called once and never again",
+                        "1, which cost $30")
+                .contains("By where they came from", "Portal", "2, of them 1 bought");
     }
 
     @Test

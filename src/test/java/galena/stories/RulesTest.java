@@ -8,6 +8,7 @@ import galena.insight.Insight;
 import galena.intake.Intake;
 import galena.intake.Screens;
 import galena.intake.SourceRules;
+import galena.intake.SourceRules.CampaignCap;
 import galena.intake.SourceRules.Placing;
 import galena.intake.SourceRules.Placing.Kind;
 import galena.intake.SourceRules.Refusal;
@@ -165,6 +166,37 @@ class RulesTest {
         assertThat(galena.audit()).isZero();
         var balance = galena.the(Insight.class).balance(company.account(), 5);
         assertThat(balance.stream().mapToLong(day -> day.received()).sum()).isEqualTo(26);
+    }
+
+    @Test
+    void a_campaign_has_its_own_caps_beside_those_of_its_source() throws Exception {
+        company.pay(new Money(1000, Currency.getInstance("USD")));
+        set(rules(r -> {
+            r.put("daily", 9);
+            r.put(
+                    "campaigns",
+                    List.of(new CampaignCap("Spring Roofs", 3, 0, 0, 0), new CampaignCap("autumn", 0, 0, 0, 2000)));
+        }));
+        var calls = new ArrayList<Callable<HttpResponse<String>>>();
+        for (int i = 0; i < 8; i++) {
+            var more = "\"utm_campaign\":\"spring roofs\"";
+            var phone = "+1212555" + (number++);
+            calls.add(() -> company.post("{\"phone\":\"" + phone + "\"," + more + "}"));
+        }
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            int taken = 0;
+            for (var done : pool.invokeAll(calls)) {
+                taken += done.get().statusCode() == 201 ? 1 : 0;
+            }
+            assertThat(taken).isEqualTo(3);
+        }
+        assertThat(post("\"campaign\":\"autumn\"").statusCode()).isEqualTo(201);
+        assertThat(post("\"campaign\":\"autumn\"").statusCode()).isEqualTo(201);
+        refused(post("\"campaign\":\"Autumn\""), "budget-spent", "", "later");
+        for (int i = 0; i < 4; i++) {
+            assertThat(post("\"campaign\":\"other\"").statusCode()).isEqualTo(201);
+        }
+        refused(post(""), "cap-reached", "", "later");
     }
 
     @Test
