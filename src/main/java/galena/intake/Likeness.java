@@ -343,11 +343,12 @@ final class Likeness {
             }
         }
         double share = found / all;
-        var agreement = share >= 0.99 && few.size() >= 2
+        boolean whole = share >= 0.99 && few.size() >= 2;
+        var agreement = whole && a.address().equals(b.address())
                 ? Agreement.SAME
                 : share >= 0.6 ? Agreement.NEAR : share >= 0.3 ? Agreement.SOME : Agreement.OTHER;
         fields.put("street", agreement);
-        return new double[] {8, 5, 1, -1.5}[agreement.ordinal()];
+        return whole ? 8 : new double[] {8, 5, 1, -1.5}[agreement.ordinal()];
     }
 
     private static boolean isAlike(String a, String b) {

@@ -38,6 +38,14 @@ import org.springframework.stereotype.Component;
 /// Puts a lead on the desk: who, why now, what to say, what may happen and what each outcome sets off.
 @Component
 class Cards {
+    private static final List<String> PROOF = List.of(
+            "consent",
+            "consent_at",
+            "consent_version",
+            "consent_address",
+            "consent_channels",
+            "ip_address",
+            "in_reply_to");
     private final Identity identity;
     private final Directory directory;
     private final Playbooks playbooks;
@@ -150,6 +158,10 @@ class Cards {
     /// Their own fields: those the company has defined in its order and by its names, then the others.
     List<DeskPage.Field> fields(LeadView view) {
         var rest = new TreeMap<>(view.contact().fields());
+        // what they agreed to has a place of its own
+        if (!consent.agreements(view.account(), view.id()).isEmpty()) {
+            PROOF.forEach(rest::remove);
+        }
         var fields = new ArrayList<DeskPage.Field>();
         for (var own : directory.fields(view.account())) {
             var value = rest.remove(own.name());
