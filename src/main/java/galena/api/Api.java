@@ -56,7 +56,7 @@ public final class Api extends HttpServlet {
         }
         if (request.getRequestURI().equals("/api/v1/never-contact")) {
             var body = request.getInputStream().readNBytes(Bodies.LARGEST_OF_MANY + 1);
-            var left = rates.take(source.get().id(), 10);
+            var left = rates.take(source.get().id(), 1000);
             Sending.limits(response, left);
             Sending.send(
                     response,

@@ -13,9 +13,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// When one may call people of a country and a state of it, by their local time. The law is data with its date
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 /// 09:00 to 20:00. Where the state is not known, what all states of the country allow.
 record CallingWindow(List<Rule> rules) {
     private static final List<Rule> LAW = law();
+    private static final Map<Where, CallingWindow> KNOWN = new ConcurrentHashMap<>();
     private static final Rule ELSEWHERE =
             new Rule("", "", LocalDate.MIN, 1, 6, LocalTime.of(9, 0), LocalTime.of(20, 0), "our own");
 
@@ -48,6 +51,15 @@ record CallingWindow(List<Rule> rules) {
 
     /// @param regions where they may be, by letters; none when nobody knows
     static CallingWindow of(String country, Set<String> regions) {
+        return country.length() > 2 || regions.size() > 2
+                ? found(country, regions)
+                : KNOWN.computeIfAbsent(
+                        new Where(country, Set.copyOf(regions)), where -> found(where.country(), where.regions()));
+    }
+
+    private record Where(String country, Set<String> regions) {}
+
+    private static CallingWindow found(String country, Set<String> regions) {
         var national =
                 LAW.stream().filter(rule -> rule.country().equals(country)).toList();
         if (national.isEmpty()) {

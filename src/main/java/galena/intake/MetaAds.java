@@ -162,8 +162,15 @@ public final class MetaAds {
         if (secret.isEmpty() || secret.get().length == 0 || !signature.startsWith("sha256=")) {
             return false;
         }
+        String opened;
+        try {
+            opened = secrets.open(secret.get());
+        } catch (IllegalStateException otherKey) {
+            LOG.warn("The app secret of source {} was sealed with another key", source.id());
+            return false;
+        }
         return MessageDigest.isEqual(
-                hmac(secrets.open(secret.get()), body).getBytes(StandardCharsets.UTF_8),
+                hmac(opened, body).getBytes(StandardCharsets.UTF_8),
                 signature.substring(7).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -203,7 +210,13 @@ public final class MetaAds {
         int came = 0;
         for (var account : identity.accounts()) {
             for (var connection : database.read(() -> table.all(account.id()))) {
-                came += work(connection);
+                try {
+                    came += work(connection);
+                } catch (RuntimeException failed) {
+                    // one source that fails must not keep the others from their leads
+                    LOG.warn("Lead ads of source {} could not be fetched", connection.source(), failed);
+                    trouble(connection, "failed");
+                }
             }
         }
         return came;

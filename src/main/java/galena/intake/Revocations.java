@@ -32,6 +32,7 @@ import org.springframework.stereotype.Component;
 public final class Revocations {
     private static final String FOLLOWER = "revocations";
     private static final Set<String> LOOKED_AT = Set.of("outcome", "called-in", "corrected", "reopened");
+    private static final int AT_ONCE = 2_000;
     private final Database database;
     private final Identity identity;
     private final Consent consent;
@@ -68,12 +69,15 @@ public final class Revocations {
         });
     }
 
-    /// The same, by one of us.
+    /// The same, by one of us, who may bring a long list.
     public int revoke(Person by, Collection<String> values, Never never) {
-        return database.write(() -> {
-            identity.note(by, "never-contact-added", Optional.empty());
-            return revoke(by.account(), values, never);
-        });
+        database.write(() -> identity.note(by, "never-contact-added", Optional.empty()));
+        int ended = 0;
+        var all = List.copyOf(values);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            ended += revoke(by.account(), all.subList(from, Math.min(all.size(), from + AT_ONCE)), never);
+        }
+        return ended;
     }
 
     private int end(AccountId account, List<LeadId> theirs, String how) {
