@@ -44,10 +44,8 @@ sealed interface Known {
             if (!counts(rule, asking, one, vendors)) {
                 continue;
             }
-            boolean sameMail = rule.email() && earlier.stream().anyMatch(e -> !e.phone() && e.is(one.sighting.lead()));
             if (one.phone()
                     && rule.household()
-                    && !sameMail
                     && PersonName.isOther(asking.firstName(), one.sighting().firstName())) {
                 housemate = housemate.or(() -> Optional.of(one.sighting().lead()));
                 continue;

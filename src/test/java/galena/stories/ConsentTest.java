@@ -160,6 +160,11 @@ class ConsentTest {
         assertThat(boss.get("/leads/" + lead).body())
                 .doesNotContain("href=\"tel:")
                 .contains("called 3 times within a day");
+        boss.post("/leads/move", Map.of("lead", lead.toString(), "to", "close:no-contact", "from", "lead"));
+        boss.post("/leads/" + lead + "/reopen", Map.of());
+        assertThat(company.view(lead).held().orElseThrow().readyAt())
+                .as("beginning anew begins no new day")
+                .isAfterOrEqualTo(company.view(lead).facts().calls().getFirst().plus(Duration.ofHours(24)));
         var other = accepted("{\"first_name\":\"Bob\",\"phone\":\"+12125559999\"}");
         galena.pass(Duration.ofHours(13));
         assertThat(boss.get("/leads/" + other).body())
