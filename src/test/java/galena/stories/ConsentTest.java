@@ -162,6 +162,7 @@ class ConsentTest {
                 .contains("called 3 times within a day");
         boss.post("/leads/move", Map.of("lead", lead.toString(), "to", "close:no-contact", "from", "lead"));
         boss.post("/leads/" + lead + "/reopen", Map.of());
+        galena.settle();
         assertThat(company.view(lead).held().orElseThrow().readyAt())
                 .as("beginning anew begins no new day")
                 .isAfterOrEqualTo(company.view(lead).facts().calls().getFirst().plus(Duration.ofHours(24)));
