@@ -63,7 +63,7 @@ final class MailReader {
             "(please )?(stop( it)?|stop (calling|contacting|emailing|mailing|texting|writing)( to)?( me)?|unsubscribe( me)?"
                     + "|remove me( from (your|this|the) list)?|take me off( (your|this|the) list)?|opt[ -]?out|no more (calls|mails|emails|texts)"
                     + "|(do not|don t|dont|never) (call|contact|email|e mail|mail|text|write to)( me)?( again| anymore| any more)?"
-                    + "|abmelden|abbestellen|bitte (nicht mehr|keine) .{0,40}|keine (anrufe|mails|e mails|werbung) mehr|nicht mehr (anrufen|kontaktieren|schreiben)"
+                    + "|abmelden|abbestellen|bitte (nicht mehr|keine) (anrufen?|kontaktieren|kontaktaufnahme|schreiben|mails?|e mails?|werbung)( mehr)?|keine (anrufe|mails|e mails|werbung) mehr|nicht mehr (anrufen|kontaktieren|schreiben)"
                     + "|desinscrire|ne plus me contacter|no me (llame|contacte)n?( mas)?)( please| bitte| thanks| thank you)?");
     private static final int DEEPEST = 8;
     private static final int MOST_LABELS = 60;

@@ -158,7 +158,7 @@ final class MetaTable {
         database.sql()
                 .sql("""
                         update intake.meta
-                        set polled_at = :now
+                        set polled_at = :now, leased_until = :now
                         where account_id = :account and source_id = :source
                         """)
                 .param("now", Rows.at(now))

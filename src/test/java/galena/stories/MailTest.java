@@ -123,12 +123,16 @@ class MailTest {
                 "From: eve@example.com\nSubject: Re: Your roof\nMessage-ID: <s1@p>\n\nSTOP!\n\nOn Monday, Bob wrote:\n> old words");
         send("From: bob@example.com\nSubject: Re: Your roof\nMessage-ID: <s2@p>\n\nStop by on Monday, I am at home.");
         send("From: new@example.com\nSubject: Bitte nicht mehr anrufen\nMessage-ID: <s3@p>\n\nDanke.");
+        send("From: uli@example.com\nSubject: Dach\nMessage-ID: <s4@p>\n\nBitte keine roten Ziegel, sondern Schiefer.");
         poll();
+        assertThat(company.post("{\"email\":\"uli@example.com\"}").body())
+                .as("a wish about the roof is none about us")
+                .contains("duplicate");
         assertThat(company.post("{\"phone\":\"+12125550905\"}").body()).contains("never-contact");
         assertThat(galena.ask(
                         "select count(*) from lead.custody where open and account_id = '" + company.account() + "'"))
-                .isEqualTo("1");
-        assertThat(leads()).as("nobody new").isEqualTo(2);
+                .isEqualTo("2");
+        assertThat(leads()).as("only who asked for a roof").isEqualTo(3);
         assertThat(galena.the(Consent.class)
                         .wishes(company.account(), "new@example.com")
                         .getFirst()
