@@ -127,6 +127,14 @@ class MetaTest {
     }
 
     @Test
+    void a_lead_that_is_announced_just_after_the_forms_were_asked_is_fetched_at_once() {
+        assertThat(meta.work()).as("nothing there yet").isZero();
+        answers.put("61", lead("61", "+12125551261"));
+        announce("61");
+        assertThat(meta.work()).isEqualTo(1);
+    }
+
+    @Test
     void several_leads_come_in_one_announcement() {
         for (var id : List.of("11", "12", "13")) {
             answers.put(id, lead(id, "+121255512" + id));
