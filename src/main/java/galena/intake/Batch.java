@@ -118,7 +118,14 @@ final class Batch {
 
     /// In the order given. Throws what the database throws; then nothing of the batch was kept.
     List<Decided> settle(AccountId account, List<Arrived> arrived) {
-        return database.write(() -> new Settling(identity.account(account)).settle(arrived));
+        if (database.isOpen()) {
+            return new Settling(identity.account(account), true).settle(arrived);
+        }
+        try {
+            return database.write(() -> new Settling(identity.account(account), false).settle(arrived));
+        } catch (Counting.NoRoom full) {
+            return database.write(() -> new Settling(identity.account(account), true).settle(arrived));
+        }
     }
 
     /// One transaction's worth of state.
@@ -139,9 +146,11 @@ final class Batch {
         private final Map<LeadId, LeadId> housemates = new HashMap<>();
         private final Set<String> own;
         private final Counting counting;
+        private final boolean exactly;
 
-        Settling(Account account) {
+        Settling(Account account, boolean exactly) {
             this.account = account;
+            this.exactly = exactly;
             this.own = directory.own(account.id());
             this.counting = new Counting(counters, account, clock.instant());
         }
@@ -170,7 +179,7 @@ final class Batch {
             if (!proposals.isEmpty()) {
                 stored.putAll(table.lockKeys(account.id(), proposals));
             }
-            counting.lock(arrived);
+            counting.lock(arrived, exactly);
             // a proposal that stands there now was written by us: nobody was known by that key
             stored.forEach((hex, written) ->
                     known.put(hex, written.equals(proposals.get(hex)) ? new Recent(List.of()) : Recent.read(written)));
@@ -366,7 +375,6 @@ final class Batch {
             if (!rows.isEmpty()) {
                 table.insert(rows);
             }
-            counting.write();
             if (!opened.isEmpty()) {
                 leads.open(opened, later);
             }
@@ -391,6 +399,7 @@ final class Batch {
                             .filter(Verdict.Quarantined.class::isInstance)
                             .isPresent())
                     .forEach(this::look);
+            counting.write();
         }
 
         /// The prospect came again: an open lead's holder sees it, a lost one begins anew.

@@ -37,6 +37,51 @@ final class CounterTable {
                 .list();
     }
 
+    /// What stands there now; whoever comes second does not wait.
+    List<Count> read(AccountId account, List<Count> wanted) {
+        return database.sql()
+                .sql("""
+                        select c.source_id, c.period, c.taken
+                        from intake.counter c
+                        join unnest(:sources::uuid[], :periods::text[]) w (source, period) on w.source = c.source_id and w.period = c.period
+                        where c.account_id = :account
+                        """)
+                .param("account", account.value())
+                .param("sources", sources(wanted))
+                .param("periods", periods(wanted))
+                .query((row, n) -> new Count(
+                        new SourceId(Rows.uuid(row, "source_id")), row.getString("period"), row.getInt("taken")))
+                .list();
+    }
+
+    /// Adds to what stands there, in the order given, unless it would be more than a limit. False when for one it
+    /// would.
+    ///
+    /// @param more how many more
+    /// @param limits the most that may stand there afterwards
+    boolean add(AccountId account, List<Count> more, List<Integer> limits) {
+        return database.sql()
+                        .sql("""
+                                insert into intake.counter as c (account_id, source_id, period, taken)
+                                select :account, w.source, w.period, w.more
+                                from unnest(:sources::uuid[], :periods::text[], :more::int[], :limits::int[])
+                                  with ordinality w (source, period, more, most, place)
+                                order by w.place
+                                on conflict (account_id, source_id, period) do update
+                                set taken = c.taken + excluded.taken
+                                where c.taken + excluded.taken <= (select l.most
+                                  from unnest(:sources::uuid[], :periods::text[], :limits::int[]) l (source, period, most)
+                                  where l.source = excluded.source_id and l.period = excluded.period)
+                                """)
+                        .param("account", account.value())
+                        .param("sources", sources(more))
+                        .param("periods", periods(more))
+                        .param("more", more.stream().map(Count::taken).toArray(Integer[]::new))
+                        .param("limits", limits.toArray(Integer[]::new))
+                        .update()
+                == more.size();
+    }
+
     void write(AccountId account, List<Count> counts) {
         database.sql()
                 .sql("""

@@ -13,18 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Counts what is taken from sources with caps, in one transaction: what is counted is locked before anything is
-/// decided, so that two instances together take not one too many.
+/// Counts what is taken from sources with caps, in one transaction, so that two instances together take not one
+/// too many: far from a cap nobody waits and what was taken is added last, under the condition that it still
+/// fits; near a cap it is locked before anything is decided.
 final class Counting {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("'h'yyyy-MM-dd'T'HH", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("'d'yyyy-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("'m'yyyy-MM", Locale.ROOT);
+    /// So near to a cap it is counted one after the other.
+    private static final int NEAR = 2000;
+
     private final CounterTable table;
     private final Account account;
     private final Instant now;
+    private boolean locked;
     private final Map<Key, Counted> counted = new TreeMap<>(
             Comparator.comparing((Key key) -> key.source().value()).thenComparing(Key::campaign));
 
@@ -49,7 +55,7 @@ final class Counting {
         private final long budget;
         private final long price;
         private final int[] taken = new int[3];
-        private boolean changed;
+        private int more;
 
         Counted(List<Integer> caps, long budget, long price) {
             this.caps = caps;
@@ -70,7 +76,17 @@ final class Counting {
             for (int i = 0; i < 3; i++) {
                 taken[i]++;
             }
-            changed = true;
+            more++;
+        }
+
+        /// The most that may stand for the hour, the day or the month.
+        int limit(int i) {
+            long most = caps.get(i) > 0 ? caps.get(i) : Integer.MAX_VALUE;
+            return (int) (i == 2 && budget > 0 && price > 0 ? Math.min(most, budget / price) : most);
+        }
+
+        boolean isNear() {
+            return IntStream.range(0, 3).anyMatch(i -> taken[i] > limit(i) - NEAR);
         }
     }
 
@@ -88,7 +104,16 @@ final class Counting {
                 .toList();
     }
 
-    void lock(List<Batch.Arrived> arrived) {
+    /// It no longer fits: to be decided again, one after the other.
+    @SuppressWarnings("serial")
+    static final class NoRoom extends RuntimeException {
+        NoRoom() {
+            super("a cap was reached by somebody else meanwhile", null, false, false);
+        }
+    }
+
+    /// @param exactly whether it is locked whatever stands there
+    void lock(List<Batch.Arrived> arrived, boolean exactly) {
         for (var one : arrived) {
             if (one.rules().isCounted() && !one.submission().test()) {
                 var source = one.submission().source();
@@ -105,9 +130,17 @@ final class Counting {
         if (counted.isEmpty()) {
             return;
         }
+        var wanted = counts(count -> true, (count, i) -> 0);
+        stand(exactly ? table.lock(account.id(), wanted) : table.read(account.id(), wanted));
+        locked = exactly || counted.values().stream().anyMatch(Counted::isNear);
+        if (locked && !exactly) {
+            stand(table.lock(account.id(), wanted));
+        }
+    }
+
+    private void stand(List<CounterTable.Count> found) {
         var stands = new HashMap<String, Integer>();
-        table.lock(account.id(), counts(count -> true))
-                .forEach(count -> stands.put(count.source() + " " + count.period(), count.taken()));
+        found.forEach(count -> stands.put(count.source() + " " + count.period(), count.taken()));
         counted.forEach((key, count) -> {
             var periods = periods(key);
             for (int i = 0; i < 3; i++) {
@@ -116,14 +149,14 @@ final class Counting {
         });
     }
 
-    private List<CounterTable.Count> counts(Predicate<Counted> wanted) {
+    private List<CounterTable.Count> counts(Predicate<Counted> wanted, ToIntBiFunction<Counted, Integer> taken) {
         return counted.entrySet().stream()
                 .filter(entry -> wanted.test(entry.getValue()))
                 .flatMap(entry -> {
                     var periods = periods(entry.getKey());
                     return IntStream.range(0, 3)
                             .mapToObj(i -> new CounterTable.Count(
-                                    entry.getKey().source(), periods.get(i), entry.getValue().taken[i]));
+                                    entry.getKey().source(), periods.get(i), taken.applyAsInt(entry.getValue(), i)));
                 })
                 .toList();
     }
@@ -148,10 +181,23 @@ final class Counting {
         return why;
     }
 
+    /// The last thing that a transaction does. Throws [NoRoom] when others took meanwhile what was left.
     void write() {
-        var changed = counts(count -> count.changed);
-        if (!changed.isEmpty()) {
-            table.write(account.id(), changed);
+        var changed = counts(count -> count.more > 0, (count, i) -> locked ? count.taken[i] : count.more);
+        if (changed.isEmpty()) {
+            return;
         }
+        if (locked) {
+            table.write(account.id(), changed);
+        } else if (!table.add(account.id(), changed, limits())) {
+            throw new NoRoom();
+        }
+    }
+
+    private List<Integer> limits() {
+        return counted.values().stream()
+                .filter(count -> count.more > 0)
+                .flatMap(count -> IntStream.range(0, 3).mapToObj(count::limit))
+                .toList();
     }
 }

@@ -25,6 +25,8 @@ final class Figures {
     private static final LocalDate SERIAL_ZERO = LocalDate.of(1899, 12, 30);
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final Pattern NOT_FIGURE = Pattern.compile("[^0-9.,()\\-]");
+    private static final Pattern FIGURE = Pattern.compile("[(-]?[0-9][0-9.,]*\\)?");
+    private static final Pattern WORDS_IN_IT = Pattern.compile("[A-Za-z]{4}|:");
 
     private Figures() {}
 
@@ -128,7 +130,7 @@ final class Figures {
     /// unless exactly three digits follow it. Empty when it is none.
     static Optional<BigDecimal> amount(String text) {
         var bare = NOT_FIGURE.matcher(text).replaceAll("");
-        if (!bare.matches("[(-]?[0-9][0-9.,]*\\)?") || text.matches(".*([A-Za-z]{4,}|:).*")) {
+        if (!FIGURE.matcher(bare).matches() || WORDS_IN_IT.matcher(text).find()) {
             return Optional.empty();
         }
         boolean negative = bare.startsWith("-") || bare.startsWith("(");

@@ -12,11 +12,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What a room's face opens its transactions with: read committed, with a time-out, retried once after a
-/// deadlock. A fair gate stands before the pool, because the pool itself starves waiting virtual threads
-/// (docs/decisions/0004).
+/// What a room's face opens its transactions with: read committed, each statement with the time-out of the pool
+/// (a timer for each in the driver cost a tenth of the door), retried once after a deadlock. A fair gate stands
+/// before the pool, because the pool itself starves waiting virtual threads (docs/decisions/0004).
 public final class Database {
-    private static final int SECONDS = 20;
     private final JdbcClient sql;
     private final NamedParameterJdbcTemplate named;
     private final TransactionTemplate writing;
@@ -28,10 +27,8 @@ public final class Database {
         this.named = new NamedParameterJdbcTemplate(source);
         this.gate = new Semaphore(connections, true);
         this.writing = new TransactionTemplate(transactions);
-        writing.setTimeout(SECONDS);
         this.reading = new TransactionTemplate(transactions);
         reading.setReadOnly(true);
-        reading.setTimeout(SECONDS);
     }
 
     /// Runs one statement for many rows; the driver sends inserts as few multi-row ones. Inside [#write] only.
@@ -55,6 +52,11 @@ public final class Database {
         } catch (ConcurrencyFailureException rival) {
             return through(writing, work);
         }
+    }
+
+    /// Whether a transaction is open on this thread, which [#write] would join.
+    public boolean isOpen() {
+        return TransactionSynchronizationManager.isActualTransactionActive();
     }
 
     public void write(Runnable work) {

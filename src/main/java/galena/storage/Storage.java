@@ -75,6 +75,7 @@ public final class Storage implements AutoCloseable {
         pool.setMinimumIdle(4);
         pool.setConnectionTimeout(10_000);
         pool.setPoolName("galena");
+        pool.setConnectionInitSql("set statement_timeout = '20s'; set idle_in_transaction_session_timeout = '60s'");
         return pool;
     }
 

@@ -169,6 +169,31 @@ class RulesTest {
     }
 
     @Test
+    void far_from_a_cap_nobody_waits_and_what_somebody_else_took_meanwhile_still_counts() throws Exception {
+        set(rules(r -> r.put("daily", 5000)));
+        assertThat(post("").statusCode()).isEqualTo(201);
+        var phone = "+1212555" + number++;
+        try (var connection = galena.storage.owner().connect();
+                var statement = connection.createStatement();
+                var threads = Executors.newSingleThreadExecutor()) {
+            connection.setAutoCommit(false);
+            assertThat(statement.executeUpdate(
+                            "update intake.counter set taken = 5000 where account_id = '" + company.account() + "'"))
+                    .isEqualTo(3);
+            var answer = threads.submit(() -> company.post("{\"phone\":\"" + phone + "\"}"));
+            while (galena.ask("select count(*) from pg_locks where not granted").equals("0")) {
+                Thread.onSpinWait();
+            }
+            connection.commit();
+            refused(answer.get(), "cap-reached", "", "later");
+        }
+        assertThat(galena.ask("select max(taken) from intake.counter where account_id = '" + company.account() + "'"))
+                .isEqualTo("5000");
+        assertThat(galena.ask("select count(*) from lead.lead where account_id = '" + company.account() + "'"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void a_campaign_has_its_own_caps_beside_those_of_its_source() throws Exception {
         company.pay(new Money(1000, Currency.getInstance("USD")));
         set(rules(r -> {
