@@ -394,6 +394,16 @@ public final class Intake {
         }));
     }
 
+    /// Reads all again that nobody has settled, oldest first, at most so many, each in a transaction of its own.
+    /// Answers how many are settled now; the others wait as before.
+    public int allAgain(Person author, int most) {
+        return (int) looks(author.account(), most).stream()
+                .filter(look -> again(author, look.submission())
+                        .filter(verdict -> verdict instanceof Verdict.Accepted || verdict instanceof Verdict.Duplicate)
+                        .isPresent())
+                .count();
+    }
+
     private Verdict settle(Person author, Look look, Screening.Screened screened, String as) {
         var source = directory.source(author.account(), look.source()).orElseThrow();
         var submission = new Submission(

@@ -344,6 +344,13 @@ class FloorPages {
                                 .orElse(Words.say("looks.still"))));
     }
 
+    @PostMapping("/looks/again")
+    View allAgain(HttpServletRequest request) {
+        int settled = intake.allAgain(me(request), 1000);
+        int left = intake.looks(me(request).account(), 1000).size();
+        return looks(request, 200, Words.say("looks.settled", settled, left));
+    }
+
     @PostMapping("/looks/{id}/discard")
     View discard(HttpServletRequest request, @PathVariable String id) {
         intake.discard(me(request), Ask.id(id));

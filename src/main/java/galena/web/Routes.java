@@ -54,6 +54,7 @@ final class Routes {
             route("POST", "/leads/*/contact", Act.SEE_LEAD),
             route("GET", "/floor", Act.SEE_FLOOR),
             route("GET", "/looks", Act.SEE_FLOOR),
+            route("POST", "/looks/again", Act.SEE_FLOOR),
             route("POST", "/looks/*/lead", Act.SEE_FLOOR),
             route("POST", "/looks/*/again", Act.SEE_FLOOR),
             route("POST", "/looks/*/discard", Act.SEE_FLOOR),

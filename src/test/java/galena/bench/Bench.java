@@ -94,9 +94,8 @@ public final class Bench {
         var yardstick = new Yardstick(login, numbers);
         if (stored > 0) {
             System.out.printf("Storing %,d leads …%n", stored);
-            for (int left = stored; left > 0; left -= 100_000) {
-                yardstick.ceiling(Math.min(left, 100_000));
-            }
+            yardstick.store(stored);
+            System.out.printf("They are there since %s.%n", java.time.Instant.now());
             try (var connection = login.connect();
                     var statement = connection.createStatement()) {
                 statement.execute("vacuum analyze");

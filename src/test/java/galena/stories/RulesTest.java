@@ -267,6 +267,24 @@ class RulesTest {
     }
 
     @Test
+    void when_the_reading_has_been_mended_one_button_reads_all_again() {
+        for (int i = 0; i < 3; i++) {
+            company.post("{\"phone\": \"+1212555801" + i);
+        }
+        var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/looks").body()).contains("/looks/again", "3 submissions need a look");
+        assertThat(boss.post("/looks/again", Map.of()).body()).contains("None could be read. 3 are left.");
+        // as if the reader had learned it since: two of the three end properly now
+        galena.asOwner("update intake.raw set body = body || '\"}'::bytea where account_id = '" + company.account()
+                + "' and convert_from(body, 'UTF8') not like '%8012'");
+        assertThat(boss.post("/looks/again", Map.of()).body()).contains("2 were read. One is left.");
+        galena.settle();
+        assertThat(galena.ask("select count(*) from lead.lead where account_id = '" + company.account() + "'"))
+                .isEqualTo("2");
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
     void rules_are_set_and_tried_on_the_page_of_the_source() {
         post("\"region\":\"NY\"");
         var boss = Browser.signedIn(company.boss.email());
