@@ -2,7 +2,7 @@ package galena.cadence;
 
 import galena.delivery.Delivery;
 import galena.distribution.Distribution;
-import galena.distribution.Pool;
+import galena.distribution.Placer;
 import galena.lead.Change;
 import galena.lead.Circumstances;
 import galena.lead.Course;
@@ -36,22 +36,24 @@ public final class Cadence {
         }
         var account = due.getFirst().account();
         var circumstances = leads.circumstances(account);
-        var pools = distribution.pools(account);
-        return due.stream()
-                .map(held -> keep(held, circumstances.apply(held), pools))
+        var placer = distribution.placer(account, due);
+        var changes = due.stream()
+                .map(held -> keep(held, circumstances.apply(held), placer))
                 .toList();
+        placer.done();
+        return changes;
     }
 
-    private Change keep(Held held, Circumstances c, List<Pool> pools) {
+    private Change keep(Held held, Circumstances c, Placer placer) {
         return switch (c.playbook().step(held.position().step())) {
-            case Step.Place place -> distribution.place(held, place, c, pools);
+            case Step.Place place -> placer.place(held, place, c);
             case Step.Touch touch -> touch(held, touch, c);
             case Step.Sleep sleep ->
                 Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
             case Step.Partner partner -> Course.silence(held, c, "no-such-partner");
             case Step.Decide decide -> Course.silence(held, c, "not-a-machine-step");
             case Step.Wait wait -> Course.silence(held, c, "nothing-came");
-            case Step.Human human -> Course.silence(held, c, "not-a-machine-step");
+            case Step.Human human -> placer.again(held, c);
         };
     }
 

@@ -3,6 +3,7 @@ package galena.desk;
 import galena.consent.Consent;
 import galena.directory.Directory;
 import galena.distribution.Distribution;
+import galena.distribution.Receivers;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -41,6 +42,7 @@ public final class Desk {
     public static final Duration UNDO = Duration.ofSeconds(20);
 
     private static final int OFFERED = 40;
+    private static final int LOOKED_THROUGH = 5000;
     private static final int OWN = 500;
 
     private final Database database;
@@ -48,6 +50,7 @@ public final class Desk {
     private final Directory directory;
     private final Leads leads;
     private final Distribution distribution;
+    private final Receivers receivers;
     private final Rounds rounds;
     private final Clock clock;
     private final Ids ids;
@@ -61,6 +64,7 @@ public final class Desk {
             Consent consent,
             Leads leads,
             Distribution distribution,
+            Receivers receivers,
             Rounds rounds,
             Clock clock,
             Ids ids) {
@@ -69,12 +73,13 @@ public final class Desk {
         this.directory = directory;
         this.leads = leads;
         this.distribution = distribution;
+        this.receivers = receivers;
         this.rounds = rounds;
         this.clock = clock;
         this.ids = ids;
         this.seats = new SeatTable(database);
         this.outcomes = new OutcomeTable(database);
-        rounds.register("person", new DeskKeeper(leads, consent, identity, seats, outcomes)::keep);
+        rounds.register("person", new DeskKeeper(leads, distribution, consent, identity, seats, outcomes)::keep);
     }
 
     // ---- being there
@@ -120,6 +125,7 @@ public final class Desk {
                     seat.inHand(),
                     seat.aside());
             seats.save(person.account(), changed);
+            receivers.present(person.account(), person.id(), state == Seat.State.READY);
             return changed;
         });
     }
@@ -182,6 +188,9 @@ public final class Desk {
     private void hold(Person person, Seat seat, LeadId lead, Instant now) {
         var state = seat.state() == Seat.State.OFF ? Seat.State.READY : seat.state();
         var since = seat.state() == state ? seat.since() : now;
+        if (seat.state() != state) {
+            receivers.present(person.account(), person.id(), true);
+        }
         seats.save(person.account(), new Seat(person.id(), state, since, now, Optional.of(lead), seat.aside()));
     }
 
@@ -192,14 +201,32 @@ public final class Desk {
                 .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
                 .toList();
         var free = new ArrayList<Held>();
-        distribution.poolsOf(person).forEach(pool -> free.addAll(leads.ready(person.account(), pool.id(), OFFERED)));
+        if (distribution.closedUntil(person.account()).isEmpty()) {
+            distribution.poolsOf(person).forEach(pool -> free.addAll(offered(person, pool.id())));
+        }
         return Order.of(person.id(), own, free, now, circumstances);
+    }
+
+    /// The best of a pool that this person may have.
+    private List<Held> offered(Person person, UUID pool) {
+        for (int most = OFFERED; ; most *= 5) {
+            var ready = leads.ready(person.account(), pool, most);
+            var hindered = distribution.hindrances(person, ready);
+            var may = ready.stream()
+                    .filter(held -> !hindered.containsKey(held.lead()))
+                    .toList();
+            if (!may.isEmpty() || ready.size() < most || most >= LOOKED_THROUGH) {
+                return may;
+            }
+        }
     }
 
     /// Somebody else may have been quicker: the row decides.
     private Optional<Change> given(Person person, Held held, Order.Candidate candidate) {
         if (held.turn() != candidate.held().turn()
-                || !held.holder().equals(candidate.held().holder())) {
+                || !held.holder().equals(candidate.held().holder())
+                || held.holder() instanceof Holder.Pool
+                        && distribution.take(person, held).isPresent()) {
             return Optional.empty();
         }
         var c = leads.circumstances(held);
@@ -210,8 +237,34 @@ public final class Desk {
             return Optional.of(
                     Course.give(held, person.id(), within, c, candidate.why().code()));
         }
+        if (held.placed().accept().isPresent()) {
+            distribution.ended(held, person.id(), "accepted");
+            return Optional.of(
+                    Course.accept(held, c, Happening.by(person.id(), Happening.Kind.ACCEPTED, "at-the-desk")));
+        }
         var shown = held.shown(clock.instant(), clock.instant().plus(within));
         return Optional.of(Change.quietly(held, shown));
+    }
+
+    /// What a plan offered them they take, or leave to others. False when it has moved on.
+    public boolean answer(Person person, LeadId lead, boolean takes) {
+        var change = leads.change(person.account(), lead, held -> {
+            if (!held.isHeldBy(person.id()) || held.placed().accept().isEmpty()) {
+                return Optional.empty();
+            }
+            distribution.ended(held, person.id(), takes ? "accepted" : "declined");
+            var c = leads.circumstances(held);
+            return Optional.of(
+                    takes
+                            ? Course.accept(held, c, Happening.by(person.id(), Happening.Kind.ACCEPTED, ""))
+                            : Course.askAgain(
+                                    held, c, Happening.by(person.id(), Happening.Kind.DECLINED, ""), Optional.empty()));
+        });
+        if (change.isPresent() && !takes) {
+            seats.clear(person.account(), person.id(), lead);
+        }
+        rounds.wake();
+        return change.isPresent();
     }
 
     private Next nothing(Person person, Instant now) {
@@ -235,6 +288,7 @@ public final class Desk {
                             || held.begunAt().isPresent()) {
                         return Optional.empty();
                     }
+                    distribution.ended(held, person.id(), "begun");
                     return Optional.of(Change.to(
                             held, held.begun(clock.instant()), Happening.by(person.id(), Happening.Kind.BEGUN, "")));
                 })

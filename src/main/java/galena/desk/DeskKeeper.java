@@ -1,6 +1,7 @@
 package galena.desk;
 
 import galena.consent.Consent;
+import galena.distribution.Distribution;
 import galena.identity.Identity;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
@@ -29,13 +30,21 @@ import java.util.Optional;
 final class DeskKeeper {
     private static final Duration BETWEEN_REMINDERS = Duration.ofHours(1);
     private final Leads leads;
+    private final Distribution distribution;
     private final Consent consent;
     private final Identity identity;
     private final SeatTable seats;
     private final OutcomeTable outcomes;
 
-    DeskKeeper(Leads leads, Consent consent, Identity identity, SeatTable seats, OutcomeTable outcomes) {
+    DeskKeeper(
+            Leads leads,
+            Distribution distribution,
+            Consent consent,
+            Identity identity,
+            SeatTable seats,
+            OutcomeTable outcomes) {
         this.leads = leads;
+        this.distribution = distribution;
         this.consent = consent;
         this.identity = identity;
         this.seats = seats;
@@ -70,10 +79,13 @@ final class DeskKeeper {
             return Change.quietly(held, held.dueAt(held.limitAt()));
         }
         var seat = Optional.ofNullable(sitting.get(person));
+        if (held.placed().accept().isPresent()) {
+            return letPass(held, c, person, seat);
+        }
         boolean beforeThem = held.shownAt().isPresent();
         if (beforeThem
                 && !held.isConversed()
-                && held.pool().isPresent()
+                && (held.pool().isPresent() || isByPlan(held, person))
                 && goesBack(held, c)
                 && !held.facts().owner().equals(Optional.of(person))) {
             return takeBack(held, c, person, seat);
@@ -161,11 +173,39 @@ final class DeskKeeper {
     private Change takeBack(Held held, Circumstances c, PersonId person, Optional<Seat> seat) {
         seats.clear(held.account(), person, held.lead());
         boolean here = seat.filter(s -> s.isHere(c.now())).isPresent();
+        if (isByPlan(held, person)) {
+            distribution.ended(held, person, "lapsed");
+            return Course.askAgain(
+                    held,
+                    c,
+                    here
+                            ? Happening.by(person, Happening.Kind.MISSED, "not-begun")
+                            : Happening.by(person, Happening.Kind.RELEASED, "gone-away"),
+                    here ? Optional.of(person) : Optional.empty());
+        }
         if (here) {
             return Course.release(
                     held, c, Happening.by(person, Happening.Kind.MISSED, "not-begun"), Optional.of(person));
         }
         return Course.release(held, c, Happening.by(person, Happening.Kind.RELEASED, "gone-away"), Optional.empty());
+    }
+
+    private static boolean isByPlan(Held held, PersonId person) {
+        return held.placed().hand().equals(Optional.of(person))
+                && held.placed().plan().isPresent();
+    }
+
+    /// They were asked whether they take it and said nothing. Whoever was there let it pass; whoever had gone did
+    /// not. The plan is asked again.
+    private Change letPass(Held held, Circumstances c, PersonId person, Optional<Seat> seat) {
+        seats.clear(held.account(), person, held.lead());
+        distribution.ended(held, person, "lapsed");
+        boolean here = seat.filter(s -> s.isHere(c.now())).isPresent();
+        return Course.askAgain(
+                held,
+                c,
+                Happening.by(person, Happening.Kind.LAPSED, here ? "not-taken" : "gone-away"),
+                here ? Optional.of(person) : Optional.empty());
     }
 
     /// A lead that belongs to somebody: reminds them, then asks who answers for it. No machine takes it away.

@@ -12,7 +12,6 @@ import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.lead.Change;
-import galena.lead.Circumstances;
 import galena.lead.Course;
 import galena.lead.Facts;
 import galena.lead.Happening;
@@ -20,15 +19,23 @@ import galena.lead.Held;
 import galena.lead.Holder;
 import galena.lead.Leads;
 import galena.lead.Rounds;
-import galena.playbook.Event;
+import galena.playbook.Known;
 import galena.playbook.Playbooks;
-import galena.playbook.Step;
 import galena.storage.Database;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Who gets a lead: pools, placing, moving, and what happens when somebody leaves.
@@ -44,7 +51,12 @@ public final class Distribution {
     private final Leads leads;
     private final Rounds rounds;
     private final Ids ids;
+    private final Plans plans;
+    private final Clock clock;
     private final PoolTable table;
+    private final FloorTable floor;
+    private final Placing.Tables tables;
+    private final RandomGenerator random = new SecureRandom();
 
     Distribution(
             Database database,
@@ -56,6 +68,8 @@ public final class Distribution {
             Rights rights,
             Leads leads,
             Rounds rounds,
+            Plans plans,
+            Clock clock,
             Ids ids) {
         this.database = database;
         this.identity = identity;
@@ -67,7 +81,21 @@ public final class Distribution {
         this.leads = leads;
         this.rounds = rounds;
         this.ids = ids;
+        this.plans = plans;
+        this.clock = clock;
         this.table = new PoolTable(database);
+        this.floor = new FloorTable(database);
+        this.tables = new Placing.Tables(
+                identity,
+                leads,
+                ids,
+                table,
+                new ReceiverTable(database),
+                new TakenTable(database),
+                floor,
+                new PlanTable(database),
+                new PartnerTable(database),
+                new DecisionTable(database));
         rounds.register("pool", this::keepPool);
     }
 
@@ -91,15 +119,160 @@ public final class Distribution {
                 .toList();
     }
 
-    /// Puts a lead that stands at a place step into its pool; by the silent exit when there is no such pool.
-    public Change place(Held held, Step.Place step, Circumstances c, List<Pool> pools) {
-        var pool = pools.stream().filter(p -> p.name().equals(step.pool())).findFirst();
-        if (pool.isEmpty()) {
-            return Course.silence(held, c, "no-such-pool");
+    // ---- placing
+
+    /// For leads of one account that the machine has claimed; to be used and done with inside that transaction.
+    public Placer placer(AccountId account, List<Held> batch) {
+        var published = plans.plans(account).stream()
+                .filter(p -> p.version().isPresent())
+                .toList();
+        return new Placer(
+                batch,
+                pools(account),
+                published,
+                plans::matching,
+                () -> placing(account, true),
+                () -> leads.known(account, clock.instant()),
+                held -> (double) random.nextFloat(),
+                floor.closedUntil(account, clock.instant()));
+    }
+
+    private Placing placing(AccountId account, boolean forGood) {
+        return placing(account, clock.instant(), forGood);
+    }
+
+    private Placing placing(AccountId account, Instant now, boolean forGood) {
+        var hours = directory.hours(account);
+        var opens = hours.isOpen(now)
+                ? Optional.<Instant>empty()
+                : hours.openings(now, 14).stream().findFirst();
+        return new Placing(tables, account, opens, now, forGood);
+    }
+
+    /// What keeps this person from taking each of these leads from a pool now; whoever may have it is not in it.
+    public Map<LeadId, Obstacle> hindrances(Person person, List<Held> offered) {
+        return database.read(() -> {
+            var found = new HashMap<LeadId, Obstacle>();
+            if (!offered.isEmpty() && !isFree(person.account())) {
+                var placing = placing(person.account(), false);
+                placing.prepare(person.id(), offered);
+                offered.forEach(held -> placing.taking(person.id(), held).ifPresent(o -> found.put(held.lead(), o)));
+            }
+            return found;
+        });
+    }
+
+    /// Whether nobody's receiving is limited by anything.
+    private boolean isFree(AccountId account) {
+        return !floor.isLicensed(account)
+                && tables.receivers().receivers(account).isEmpty();
+    }
+
+    /// Counts a lead that somebody takes from a pool, in the transaction in which they do. What keeps them from
+    /// it, where something does; then nothing is counted.
+    public Optional<Obstacle> take(Person person, Held held) {
+        var placing = placing(person.account(), true);
+        placing.prepare(person.id(), List.of(held));
+        var obstacle = placing.taking(person.id(), held);
+        if (obstacle.isEmpty()) {
+            placing.take(person.id(), held);
+            placing.write();
         }
-        var placed = Happening.machine(Happening.Kind.PLACED, "")
-                .with(Map.of("pool", pool.get().id().toString()));
-        return Course.advance(Course.inPool(held, pool.get().id()), new Event.Done(), held.facts(), c, placed);
+        return obstacle;
+    }
+
+    /// Whoever was given a lead by a plan began, accepted, declined it or let it pass.
+    public void ended(Held held, PersonId person, String how) {
+        if (held.placed().plan().isPresent()) {
+            database.write(
+                    () -> tables.decisions().end(held.account(), held.lead(), person.value(), how, clock.instant()));
+        }
+    }
+
+    /// Whether the floor is closed now, and until when.
+    public Optional<Instant> closedUntil(AccountId account) {
+        return database.read(() -> floor.closedUntil(account, clock.instant()));
+    }
+
+    /// Why a lead went where it went, newest first.
+    public List<Explained> decisions(AccountId account, LeadId lead) {
+        return database.read(() -> tables.decisions().of(account, lead, whole(account), 50));
+    }
+
+    /// The newest decisions of a plan.
+    public List<Explained> decisionsOf(AccountId account, UUID plan, int most) {
+        return database.read(() -> tables.decisions().ofPlan(account, plan, whole(account), most));
+    }
+
+    /// What became of what a plan gave since then.
+    public List<Tally> tally(AccountId account, UUID plan, Instant since) {
+        return database.read(() -> tables.decisions().tally(account, plan, since));
+    }
+
+    /// Who would get a lead with these facts at that moment by these rules, without giving it.
+    public Decision wouldGet(AccountId account, RoutingPlan plan, Plan rules, LeadId lead, Facts facts, Instant at) {
+        return database.read(() -> {
+            var placing = placing(account, at, false);
+            placing.prepare(plan, rules, Map.of(lead, facts.source()));
+            return placing.decide(
+                    placing.asking(lead, facts, leads.known(account, at).apply(facts)),
+                    plan,
+                    new Matching(rules, List.of()),
+                    random.nextFloat());
+        });
+    }
+
+    /// How the leads that came last would have gone by a draft and by what holds, as everybody stands now; oldest
+    /// first, each counting for the next. Nothing changes.
+    public List<Comparison> compare(AccountId account, RoutingPlan plan, Plan draft, int most) {
+        return database.read(() -> {
+            var now = clock.instant();
+            var facts = leads.newest(account, most);
+            var sources = facts.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().source()));
+            var known = leads.known(account, now);
+            var held = placing(account, now, false);
+            held.prepare(plan, plan.published(), sources);
+            var drafted = placing(account, now, false);
+            drafted.prepare(plan, draft, sources);
+            var by = new Matching(draft, List.of());
+            return List.copyOf(facts.keySet()).reversed().stream()
+                    .map(lead -> compare(lead, facts, known, plan, held, drafted, by))
+                    .toList();
+        });
+    }
+
+    private Comparison compare(
+            LeadId lead,
+            Map<LeadId, Facts> all,
+            Function<Facts, Known> known,
+            RoutingPlan plan,
+            Placing held,
+            Placing drafted,
+            Matching by) {
+        var facts = Objects.requireNonNull(all.get(lead));
+        var asked = known.apply(facts);
+        double draw = random.nextFloat();
+        return new Comparison(
+                lead,
+                held.decide(lead, facts, asked, plan, plans.matching(plan), draw),
+                drafted.decide(lead, facts, asked, plan, by, draw));
+    }
+
+    /// One lead by what holds and by a draft.
+    public record Comparison(LeadId lead, Decision now, Decision then) {
+        public boolean isOther() {
+            return !now.outcome().equals(then.outcome());
+        }
+    }
+
+    private Function<String, Optional<UUID>> whole(AccountId account) {
+        return Placing.whole(Stream.concat(
+                        identity.people(account).stream()
+                                .map(person -> person.id().value()),
+                        tables.partners().partners(account).stream().map(Partner::id))
+                .toList());
     }
 
     /// A lead in a pool is due at its limit only: nobody took it in all that time.
@@ -184,6 +357,7 @@ public final class Distribution {
         return database.write(() -> {
             playbooks.handOver(manager.account(), leaver.id(), successor);
             directory.handOver(manager.account(), leaver.id(), successor);
+            tables.partners().handOver(manager.account(), leaver.id(), successor);
             intake.handOver(manager.account(), leaver.id(), successor);
             twins.handOver(manager.account(), leaver.id(), successor);
             rights.handOver(manager.account(), leaver.id(), successor);

@@ -229,6 +229,22 @@ public final class Identity {
         });
     }
 
+    /// When each of our active people works and is away, from this moment on.
+    public Map<PersonId, Schedule> schedules(AccountId account, Instant now) {
+        return database.read(() -> {
+            var times = teams.workingTimes(account);
+            var absences = teams.absences(account, now);
+            return people(account).stream()
+                    .filter(Person::active)
+                    .collect(Collectors.toMap(
+                            Person::id,
+                            person -> new Schedule(
+                                    person.zone(),
+                                    times.getOrDefault(person.id(), List.of()),
+                                    absences.getOrDefault(person.id(), List.of()))));
+        });
+    }
+
     /// Whether somebody has said that they are away now.
     public boolean isAbsent(Person person, Instant now) {
         return database.read(() -> teams.absences(person.account(), person.id(), now).stream()

@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -160,6 +163,46 @@ final class TeamTable {
                         row.getObject("starts_at", OffsetDateTime.class).toInstant(),
                         row.getObject("ends_at", OffsetDateTime.class).toInstant()))
                 .list();
+    }
+
+    /// Of everybody, by who they are; who has no hours of their own is not in it.
+    Map<PersonId, List<WorkingTime>> workingTimes(AccountId account) {
+        var found = new HashMap<PersonId, List<WorkingTime>>();
+        sql.sql("""
+                        select person_id, weekday, starts, ends
+                        from identity.working_time
+                        where account_id = :account
+                        order by person_id, weekday
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> found.computeIfAbsent(
+                                new PersonId(row.getObject("person_id", UUID.class)), p -> new ArrayList<>())
+                        .add(new WorkingTime(
+                                DayOfWeek.of(row.getInt("weekday")),
+                                row.getObject("starts", LocalTime.class),
+                                row.getObject("ends", LocalTime.class))))
+                .list();
+        return found;
+    }
+
+    /// Of everybody, those that have not ended, by who they are.
+    Map<PersonId, List<Absence>> absences(AccountId account, Instant from) {
+        var found = new HashMap<PersonId, List<Absence>>();
+        sql.sql("""
+                        select person_id, starts_at, ends_at
+                        from identity.absence
+                        where account_id = :account and ends_at > :from
+                        order by person_id, starts_at
+                        """)
+                .param("account", account.value())
+                .param("from", from.atOffset(ZoneOffset.UTC))
+                .query((row, n) -> found.computeIfAbsent(
+                                new PersonId(row.getObject("person_id", UUID.class)), p -> new ArrayList<>())
+                        .add(new Absence(
+                                row.getObject("starts_at", OffsetDateTime.class).toInstant(),
+                                row.getObject("ends_at", OffsetDateTime.class).toInstant())))
+                .list();
+        return found;
     }
 
     void insertAbsence(AccountId account, PersonId person, Absence absence) {

@@ -41,7 +41,8 @@ public final class Course {
         var visits = new TreeMap<>(at.visits());
         visits.computeIfPresent(at.step(), (step, count) -> count > 1 ? count - 1 : null);
         var move = Engine.transfer(c.playbook(), visits, at.step(), c.known(nowhere.facts()));
-        var change = follow(withPool(nowhere, pool, nowhere.facts()), move, nowhere.facts(), c, List.of(why));
+        var change = follow(
+                pool.map(Placed::in).map(nowhere::placed).orElse(nowhere), move, nowhere.facts(), c, List.of(why));
         return new Change(nowhere, change.after(), change.facts(), change.happenings());
     }
 
@@ -193,7 +194,7 @@ public final class Course {
             List<Happening> told) {
         var holder = holderOf(human, held, facts, c);
         var answering = holder instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
-        var due = holder instanceof Holder.Hand ? ready.plus(human.within()) : limit;
+        var due = holder instanceof Holder.Hand hand ? ready.plus(within(human, held, hand)) : limit;
         boolean promised = enter.asked();
         var next = new Held(
                 held.account(),
@@ -202,7 +203,7 @@ public final class Course {
                 answering,
                 held.ref(),
                 enter.position(),
-                held.pool(),
+                held.placed(),
                 ready,
                 due.isAfter(limit) ? limit : due,
                 limit,
@@ -219,14 +220,22 @@ public final class Course {
         return open(held, next, facts, told);
     }
 
+    /// Whoever was asked whether they take it has as long as the plan says; everybody else as long as the step.
+    private static Duration within(Step.Human human, Held held, Holder.Hand hand) {
+        return held.placed().hand().equals(Optional.of(hand.person()))
+                ? held.placed().accept().orElse(human.within())
+                : human.within();
+    }
+
     private static Holder holderOf(Step.Human human, Held held, Facts facts, Circumstances c) {
         var inCharge = new Holder.Hand(c.inCharge());
         var owner = c.active(facts.owner()).<Holder>map(Holder.Hand::new);
+        var placed = c.active(held.placed().hand()).<Holder>map(Holder.Hand::new);
         var pool = held.pool().<Holder>map(Holder.Pool::new);
         return switch (human.by()) {
-            case Step.By.OwnerOrPool() -> owner.or(() -> pool).orElse(inCharge);
+            case Step.By.OwnerOrPool() -> owner.or(() -> placed).or(() -> pool).orElse(inCharge);
             case Step.By.Owner() -> owner.orElse(inCharge);
-            case Step.By.Pool() -> pool.orElse(inCharge);
+            case Step.By.Pool() -> pool.or(() -> placed).orElse(inCharge);
             case Step.By.InCharge() -> inCharge;
             case Step.By.Person(var email) ->
                 Optional.ofNullable(c.byMail().get(email))
@@ -250,7 +259,7 @@ public final class Course {
                 c.inCharge(),
                 held.ref(),
                 position,
-                held.pool(),
+                held.placed(),
                 due,
                 due,
                 limit,
@@ -318,41 +327,64 @@ public final class Course {
         return Change.to(held, next, happening);
     }
 
+    /// Back to the machine, at the same step: its plan is asked again at once.
+    public static Change askAgain(Held held, Circumstances c, Happening happening, Optional<PersonId> missedBy) {
+        var next = held.handed(new Holder.Machine(), c.inCharge(), c.now(), missedBy)
+                .placed(held.placed().letPass());
+        return Change.to(held, next, happening);
+    }
+
+    /// The plan was asked again and named somebody: from now on, or from when it may be acted on, it is before
+    /// them.
+    public static Change handOn(Held held, Placed placed, Circumstances c, Happening happening) {
+        var hand = placed.hand().orElseThrow();
+        var from = held.readyAt().isAfter(c.now()) ? held.readyAt() : c.now();
+        var within = c.playbook().step(held.position().step()) instanceof Step.Human human
+                ? placed.accept().orElse(human.within())
+                : placed.accept().orElse(GRACE);
+        var next = held.handed(new Holder.Hand(hand), c.answeringFor(hand), from.plus(within), held.missedBy())
+                .placed(placed);
+        return Change.to(held, next, happening);
+    }
+
+    /// The plan was asked again and named a pool.
+    public static Change handOn(Held held, java.util.UUID pool, Circumstances c, Happening happening) {
+        var next = held.handed(new Holder.Pool(pool), c.inCharge(), held.limitAt(), held.missedBy())
+                .placed(held.placed().waiting(pool));
+        return Change.to(held, next, happening);
+    }
+
+    /// Nobody may have it: whoever is in charge decides, within a day.
+    public static Change askInCharge(Held held, Circumstances c, Happening happening) {
+        var next = held.handed(
+                        new Holder.Hand(c.inCharge()), c.inCharge(), c.now().plus(GRACE), held.missedBy())
+                .placed(held.placed().moved())
+                .deciding();
+        return Change.to(held, next, happening);
+    }
+
+    /// Whoever was asked takes it: their acting clock runs from now.
+    public static Change accept(Held held, Circumstances c, Happening happening) {
+        var within = c.playbook().step(held.position().step()) instanceof Step.Human human ? human.within() : GRACE;
+        return Change.to(
+                held,
+                held.placed(held.placed().accepted()).shown(c.now(), c.now().plus(within)),
+                happening);
+    }
+
     /// A person decided who shall have it.
     public static Change move(Held held, Holder to, Circumstances c, Happening happening, Facts facts) {
         var answering = to instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
         var next = held.handed(to, answering, held.limitAt(), Optional.empty());
-        var pooled = to instanceof Holder.Pool(var id) ? Optional.of(id) : held.pool();
-        return new Change(held, new Change.After.Open(withPool(next, pooled, facts)), facts, List.of(happening));
+        var placed = to instanceof Holder.Pool(var id)
+                ? held.placed().waiting(id)
+                : held.placed().moved();
+        return new Change(held, new Change.After.Open(next.placed(placed).with(facts)), facts, List.of(happening));
     }
 
-    /// The place step found a pool.
-    public static Held inPool(Held held, java.util.UUID pool) {
-        return withPool(held, Optional.of(pool), held.facts());
-    }
-
-    private static Held withPool(Held h, Optional<java.util.UUID> pool, Facts facts) {
-        return new Held(
-                h.account(),
-                h.lead(),
-                h.holder(),
-                h.responsible(),
-                h.ref(),
-                h.position(),
-                pool,
-                h.readyAt(),
-                h.dueAt(),
-                h.limitAt(),
-                h.shownAt(),
-                h.begunAt(),
-                h.promised(),
-                h.decision(),
-                h.reminders(),
-                h.missedBy(),
-                h.turn(),
-                h.seq(),
-                h.rank(),
-                facts);
+    /// The place step found somebody, or a pool.
+    public static Held placed(Held held, Placed placed) {
+        return held.placed(placed);
     }
 
     /// A person closes it outside the playbook, with a reason.

@@ -11,6 +11,7 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -25,7 +26,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /// Custody: one row per lead for ever, at once constraint, queue and timer.
 final class CustodyTable {
     private static final String HELD = """
-            select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.step,
+            select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.hand_id, c.plan_id,
+              c.accept_seconds, c.partner_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
               c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls,
               l.milestone, k.country, k.zones, k.states, k.product, k.company, k.region, k.city, k.postal_code, k.fields
@@ -55,7 +57,8 @@ final class CustodyTable {
                 """
                 update lead.custody
                 set open = :open, holder = :holder, holder_id = :holder_id::uuid, responsible = :responsible::uuid,
-                  playbook_id = :playbook::uuid, version = :version, pool_id = :pool::uuid, step = :step, visits = :visits,
+                  playbook_id = :playbook::uuid, version = :version, pool_id = :pool::uuid,
+                  hand_id = :hand::uuid, plan_id = :plan::uuid, accept_seconds = :accept, partner_id = :partner::uuid, step = :step, visits = :visits,
                   ready_at = :ready, due_at = :due, limit_at = :limit, shown_at = :shown, begun_at = :begun,
                   promised = :promised, decision = :decision, reminders = :reminders, missed_by = :missed_by::uuid, failures = 0, turn = :turn,
                   seq = :seq, rank = :rank, changed_at = :now, ending = :ending, reason = :reason
@@ -92,6 +95,12 @@ final class CustodyTable {
                 .addValue("playbook", held.ref().id())
                 .addValue("version", held.ref().version())
                 .addValue("pool", held.pool().orElse(null))
+                .addValue("hand", held.placed().hand().map(PersonId::value).orElse(null))
+                .addValue("plan", held.placed().plan().orElse(null))
+                .addValue(
+                        "accept",
+                        held.placed().accept().map(Duration::toSeconds).orElse(null))
+                .addValue("partner", held.placed().partner().orElse(null))
                 .addValue("step", held.position().step())
                 .addValue("visits", held.position().written())
                 .addValue("ready", Rows.at(held.readyAt()))
@@ -117,6 +126,10 @@ final class CustodyTable {
                 "playbook",
                 "version",
                 "pool",
+                "hand",
+                "plan",
+                "accept",
+                "partner",
                 "step",
                 "visits",
                 "ready",
@@ -141,6 +154,7 @@ final class CustodyTable {
         return switch (holder) {
             case Holder.Pool(var id) -> Optional.of(id);
             case Holder.Hand(var person) -> Optional.of(person.value());
+            case Holder.Partner(var id) -> Optional.of(id);
             case Holder.Machine() -> Optional.empty();
         };
     }
@@ -279,7 +293,7 @@ final class CustodyTable {
                 .sql("""
                         select a.account_id, h.holder
                         from identity.account a
-                        cross join (values ('pool'), ('person'), ('machine')) h (holder)
+                        cross join (values ('pool'), ('person'), ('partner'), ('machine')) h (holder)
                         where exists (select 1 from lead.custody c
                           where c.account_id = a.account_id and c.holder = h.holder and c.open and c.due_at <= :now)
                         """)
@@ -333,6 +347,23 @@ final class CustodyTable {
                 .param("most", most)
                 .query(CustodyTable::held)
                 .list();
+    }
+
+    /// How many leads people hold that may be acted on before then.
+    Map<PersonId, Integer> dueBefore(AccountId account, Instant until) {
+        return database
+                .sql()
+                .sql("""
+                        select holder_id, count(*) as leads
+                        from lead.custody
+                        where account_id = :account and holder = 'person' and open and ready_at < :until
+                        group by holder_id
+                        """)
+                .param("account", account.value())
+                .param("until", Rows.at(until))
+                .query((row, n) -> Map.entry(new PersonId(Rows.uuid(row, "holder_id")), row.getInt("leads")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// Open leads of this owner that a pool or the machine holds: waiting, asleep.
@@ -404,7 +435,13 @@ final class CustodyTable {
                 new PersonId(Rows.uuid(row, "responsible")),
                 new PlaybookRef(Rows.uuid(row, "playbook_id"), row.getInt("version")),
                 Position.of(step, row.getString("visits")),
-                Rows.optionalUuid(row, "pool_id"),
+                new Placed(
+                        Rows.optionalUuid(row, "pool_id"),
+                        Rows.optionalUuid(row, "hand_id").map(PersonId::new),
+                        Rows.optionalUuid(row, "plan_id"),
+                        Optional.ofNullable(row.getObject("accept_seconds", Integer.class))
+                                .map(Duration::ofSeconds),
+                        Rows.optionalUuid(row, "partner_id")),
                 Rows.instant(row, "ready_at"),
                 Rows.instant(row, "due_at"),
                 Rows.instant(row, "limit_at"),
@@ -462,6 +499,7 @@ final class CustodyTable {
         return switch (row.getString("holder")) {
             case "pool" -> new Holder.Pool(Rows.uuid(row, "holder_id"));
             case "person" -> new Holder.Hand(new PersonId(Rows.uuid(row, "holder_id")));
+            case "partner" -> new Holder.Partner(Rows.uuid(row, "holder_id"));
             default -> new Holder.Machine();
         };
     }

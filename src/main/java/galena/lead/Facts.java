@@ -40,6 +40,20 @@ public record Facts(
                 Traits.of(lead.contact()));
     }
 
+    /// Of a lead that somebody only imagines, to see what would become of it.
+    public static Facts invented(SourceId source, Instant at, Contact contact) {
+        return new Facts(
+                source,
+                false,
+                at,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                List.of(),
+                Milestone.NEW,
+                Traits.of(contact));
+    }
+
     public String country() {
         return traits.country();
     }

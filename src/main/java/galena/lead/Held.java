@@ -27,7 +27,7 @@ public record Held(
         PersonId responsible,
         PlaybookRef ref,
         Position position,
-        Optional<UUID> pool,
+        Placed placed,
         Instant readyAt,
         Instant dueAt,
         Instant limitAt,
@@ -57,7 +57,7 @@ public record Held(
                 responsible,
                 ref,
                 new Position("", java.util.Map.of()),
-                Optional.empty(),
+                Placed.NOWHERE,
                 now,
                 now,
                 now,
@@ -71,6 +71,11 @@ public record Held(
                 left.seq(),
                 0,
                 facts);
+    }
+
+    /// The pool it waits in when nobody has it.
+    public Optional<UUID> pool() {
+        return placed.pool();
     }
 
     public boolean isHeldBy(PersonId person) {
@@ -90,7 +95,7 @@ public record Held(
                 responsible,
                 other,
                 position,
-                pool,
+                placed,
                 readyAt,
                 dueAt,
                 limitAt,
@@ -115,7 +120,7 @@ public record Held(
                 responsible,
                 ref,
                 place,
-                pool,
+                placed,
                 readyAt.isAfter(limit) ? limit : readyAt,
                 due,
                 limit,
@@ -169,6 +174,81 @@ public record Held(
         return with(to, answering, readyAt, due, Optional.empty(), Optional.empty(), 0, missed, turn + 1);
     }
 
+    /// Put elsewhere by a plan or a person.
+    public Held placed(Placed other) {
+        return new Held(
+                account,
+                lead,
+                holder,
+                responsible,
+                ref,
+                position,
+                other,
+                readyAt,
+                dueAt,
+                limitAt,
+                shownAt,
+                begunAt,
+                promised,
+                decision,
+                reminders,
+                missedBy,
+                turn,
+                seq,
+                rank,
+                facts);
+    }
+
+    /// Whoever is in charge must decide.
+    Held deciding() {
+        return new Held(
+                account,
+                lead,
+                holder,
+                responsible,
+                ref,
+                position,
+                placed,
+                readyAt,
+                dueAt,
+                limitAt,
+                shownAt,
+                begunAt,
+                promised,
+                true,
+                reminders,
+                missedBy,
+                turn,
+                seq,
+                rank,
+                facts);
+    }
+
+    /// With these facts.
+    Held with(Facts other) {
+        return new Held(
+                account,
+                lead,
+                holder,
+                responsible,
+                ref,
+                position,
+                placed,
+                readyAt,
+                dueAt,
+                limitAt,
+                shownAt,
+                begunAt,
+                promised,
+                decision,
+                reminders,
+                missedBy,
+                turn,
+                seq,
+                rank,
+                other);
+    }
+
     public Held answeredBy(PersonId answering) {
         return with(holder, answering, readyAt, dueAt, shownAt, begunAt, reminders, missedBy, turn);
     }
@@ -190,7 +270,7 @@ public record Held(
                 answering,
                 ref,
                 position,
-                pool,
+                placed,
                 ready,
                 due.isAfter(limitAt) ? limitAt : due,
                 limitAt,

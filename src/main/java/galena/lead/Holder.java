@@ -10,6 +10,9 @@ public sealed interface Holder {
 
     record Hand(PersonId person) implements Holder {}
 
+    /// Somebody outside who sells for us.
+    record Partner(UUID id) implements Holder {}
+
     /// The machine: placing, sending, waiting, sleeping.
     record Machine() implements Holder {}
 
@@ -17,6 +20,7 @@ public sealed interface Holder {
         return switch (this) {
             case Pool pool -> "pool";
             case Hand hand -> "person";
+            case Partner partner -> "partner";
             case Machine machine -> "machine";
         };
     }

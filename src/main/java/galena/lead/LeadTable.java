@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,6 +239,26 @@ final class LeadTable {
     }
 
     record Base(Facts facts, Contact contact, Optional<Change.After.Ended> ended, int turn, int seq) {}
+
+    /// The facts of the leads that came last, newest first; those whose contact is gone are not in it.
+    Map<LeadId, Facts> newest(AccountId account, int most) {
+        var found = new LinkedHashMap<LeadId, Facts>();
+        database.sql()
+                .sql("""
+                        select l.lead_id, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone,
+                          k.company, k.city, k.region, k.postal_code, k.country, k.product, k.fields, k.zones, k.states
+                        from lead.lead l
+                        join lead.contact k on k.account_id = l.account_id and k.lead_id = l.lead_id
+                        where l.account_id = :account and not l.test
+                        order by l.received_day desc, l.received_at desc
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("most", most)
+                .query((row, n) -> found.put(new LeadId(Rows.uuid(row, "lead_id")), CustodyTable.facts(row)))
+                .list();
+        return found;
+    }
 
     Optional<Base> base(AccountId account, LeadId lead) {
         var points = points(account, lead);

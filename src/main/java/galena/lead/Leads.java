@@ -14,6 +14,7 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
+import galena.playbook.Known;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Position;
@@ -151,6 +152,19 @@ public final class Leads {
     /// Everything a decision about this lead rests on, as it is now.
     public Circumstances circumstances(Held held) {
         return circumstances(held, staff(held.account()));
+    }
+
+    /// What rules may ask about leads of an account at a moment, gathered once; what is *not for choosing* is not
+    /// in it.
+    public Function<Facts, Known> known(AccountId account, Instant now) {
+        var sources = sources(account);
+        var withheld = withheld(account);
+        return facts -> Circumstances.known(facts, Map.of(), sources, withheld, hours(account, facts), now);
+    }
+
+    /// The facts of the leads that came last, newest first, at most so many; samples are not in it.
+    public Map<LeadId, Facts> newest(AccountId account, int most) {
+        return database.read(() -> leads.newest(account, most));
     }
 
     /// The same for several leads of one account, asked for once.
@@ -370,6 +384,11 @@ public final class Leads {
     /// What a person holds, soonest first, at most so many.
     public List<Held> inHand(AccountId account, PersonId person, int most) {
         return database.read(() -> custody.inHand(account, person, most));
+    }
+
+    /// How many leads each of our people holds that may be acted on before then; who holds none is not in it.
+    public Map<PersonId, Integer> dueBefore(AccountId account, Instant until) {
+        return database.read(() -> custody.dueBefore(account, until));
     }
 
     /// Open leads this person answers for.

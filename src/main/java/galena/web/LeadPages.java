@@ -308,6 +308,7 @@ class LeadPages {
             case Holder.Hand(var hand) ->
                 Words.say(held.begunAt().isPresent() ? "status.talking" : "status.has", names.person(hand));
             case Holder.Pool pool -> Words.say("status.waiting");
+            case Holder.Partner partner -> Words.say("status.partner");
             case Holder.Machine machine ->
                 Words.say("status.machine", Sentences.step(held.position().step()));
         };

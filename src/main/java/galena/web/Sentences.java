@@ -40,7 +40,7 @@ public final class Sentences {
                         names.sourceOf(entry.text("source")),
                         who);
             case "entered" -> entered(entry, names, moments);
-            case "placed" -> Words.say("trail.placed", names.pool(entry.text("pool")));
+            case "placed" -> placed(entry, names);
             case "given" ->
                 Words.say(
                         "trail.given",
@@ -70,6 +70,15 @@ public final class Sentences {
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
             default -> Words.say("trail." + entry.kind(), who, reason(entry));
         };
+    }
+
+    private static String placed(TrailEntry entry, Names.Of names) {
+        if (entry.detail().containsKey("to")) {
+            return Words.say("trail.placed.by-plan", names.personOf(entry.text("to")));
+        }
+        return entry.detail().containsKey("pool")
+                ? Words.say("trail.placed", names.pool(entry.text("pool")))
+                : Words.say("trail.placed.owner");
     }
 
     private static String entered(TrailEntry entry, Names.Of names, Moments moments) {

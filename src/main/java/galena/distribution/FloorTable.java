@@ -1,0 +1,125 @@
+package galena.distribution;
+
+import galena.kernel.AccountId;
+import galena.kernel.PersonId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// What holds for the whole floor: who is ready, when it is closed, whether licences are asked for.
+final class FloorTable {
+    private final Database database;
+
+    FloorTable(Database database) {
+        this.database = database;
+    }
+
+    void present(AccountId account, PersonId person, boolean ready, Instant now) {
+        database.sql()
+                .sql("""
+                        insert into distribution.presence as p (account_id, person_id, ready, since)
+                        values (:account, :person, :ready, :now)
+                        on conflict (account_id, person_id) do update
+                        set ready = excluded.ready, since = excluded.since
+                        where p.ready <> excluded.ready
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .param("ready", ready)
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    Set<UUID> ready(AccountId account) {
+        return database
+                .sql()
+                .sql("""
+                        select person_id
+                        from distribution.presence
+                        where account_id = :account and ready
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> Rows.uuid(row, "person_id"))
+                .list()
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    boolean isLicensed(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select licensed
+                        from distribution.floor
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    void setLicensed(AccountId account, boolean licensed) {
+        database.sql()
+                .sql("""
+                        insert into distribution.floor (account_id, licensed)
+                        values (:account, :licensed)
+                        on conflict (account_id) do update
+                        set licensed = excluded.licensed
+                        """)
+                .param("account", account.value())
+                .param("licensed", licensed)
+                .update();
+    }
+
+    List<Closing> closings(AccountId account, Instant now) {
+        return database.sql()
+                .sql("""
+                        select closing_id, starts_at, ends_at
+                        from distribution.closing
+                        where account_id = :account and ends_at > :now
+                        order by starts_at
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .query((row, n) -> new Closing(
+                        Rows.uuid(row, "closing_id"), Rows.instant(row, "starts_at"), Rows.instant(row, "ends_at")))
+                .list();
+    }
+
+    /// Until when the floor is closed; empty when it is open now.
+    Optional<Instant> closedUntil(AccountId account, Instant now) {
+        return closings(account, now).stream()
+                .filter(closing -> !closing.starts().isAfter(now))
+                .map(Closing::ends)
+                .max(Instant::compareTo);
+    }
+
+    void close(AccountId account, Closing closing) {
+        database.sql()
+                .sql("""
+                        insert into distribution.closing (account_id, closing_id, starts_at, ends_at)
+                        values (:account, :closing, :starts, :ends)
+                        """)
+                .param("account", account.value())
+                .param("closing", closing.id())
+                .param("starts", Rows.at(closing.starts()))
+                .param("ends", Rows.at(closing.ends()))
+                .update();
+    }
+
+    void reopen(AccountId account, UUID closing) {
+        database.sql()
+                .sql("""
+                        delete from distribution.closing
+                        where account_id = :account and closing_id = :closing
+                        """)
+                .param("account", account.value())
+                .param("closing", closing)
+                .update();
+    }
+}

@@ -1,0 +1,331 @@
+package galena.distribution;
+
+import galena.distribution.Decision.Outcome;
+import galena.identity.Account;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.identity.Schedule;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.lead.Facts;
+import galena.lead.Held;
+import galena.lead.Leads;
+import galena.playbook.Known;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Places leads of one account in one transaction: what everybody has and is owed is locked and read once, each
+/// decision counts for the next, and all is written at the end.
+final class Placing {
+    static final Duration REMEMBERED = Duration.ofDays(1);
+    private final Tables tables;
+    private final Account account;
+    private final Instant now;
+    private final Periods periods;
+    private final Map<UUID, Receiver> receivers;
+    private final List<Person> people;
+    private final Map<PersonId, Schedule> schedules;
+    private final Map<UUID, Set<UUID>> teams;
+    private final Map<UUID, Pool> pools;
+    private final Map<UUID, Partner> partners;
+    private final Set<UUID> ready;
+    private final boolean licensed;
+    private final Optional<Instant> opens;
+    private final Map<PersonId, Integer> due;
+    private final boolean forGood;
+    private final Map<TakenTable.Key, Integer> taken = new HashMap<>();
+    private final Map<TakenTable.Key, Integer> changed = new HashMap<>();
+    private final Map<Member, PlanTable.Share> shares = new HashMap<>();
+    private final Map<UUID, Map<Member, PlanTable.Share>> touched = new HashMap<>();
+    private final Map<LeadId, Set<UUID>> passed = new HashMap<>();
+    private final List<DecisionTable.Row> rows = new ArrayList<>();
+
+    /// One member of one rule's rotation.
+    private record Member(UUID plan, String rule, UUID receiver) {}
+
+    /// What placing reads and writes.
+    record Tables(
+            Identity identity,
+            Leads leads,
+            Ids ids,
+            PoolTable pools,
+            ReceiverTable receivers,
+            TakenTable taken,
+            FloorTable floor,
+            PlanTable plans,
+            PartnerTable partners,
+            DecisionTable decisions) {}
+
+    /// @param opens when the company opens, where it is closed now
+    /// @param forGood whether it is written; else nothing is locked and nothing changes
+    Placing(Tables tables, AccountId account, Optional<Instant> opens, Instant now, boolean forGood) {
+        this.tables = tables;
+        this.account = tables.identity().account(account);
+        this.now = now;
+        this.forGood = forGood;
+        this.periods = Periods.of(now, this.account.zone());
+        this.receivers = tables.receivers().receivers(account);
+        this.people = tables.identity().sellers(account);
+        this.schedules = tables.identity().schedules(account, now);
+        this.teams = tables.identity().teams(account).stream()
+                .collect(Collectors.toMap(
+                        team -> team.id(),
+                        team -> team.members().stream().map(PersonId::value).collect(Collectors.toSet())));
+        this.pools = tables.pools().pools(account).stream().collect(Collectors.toMap(Pool::id, pool -> pool));
+        this.partners = tables.partners().partners(account).stream()
+                .filter(Partner::active)
+                .collect(Collectors.toMap(Partner::id, partner -> partner));
+        this.ready = tables.floor().ready(account);
+        this.licensed = tables.floor().isLicensed(account);
+        this.opens = opens;
+        this.due = new HashMap<>(tables.leads().dueBefore(account, periods.nextDay()));
+    }
+
+    // ---- who is named
+
+    private Collection<UUID> named(Rule rule) {
+        var ids = rule.who().ids();
+        var sellers = people.stream().map(person -> person.id().value()).toList();
+        return switch (rule.who().kind()) {
+            case EVERYBODY -> sellers;
+            case TEAM -> members(ids, sellers);
+            case PEOPLE -> ids.stream().filter(sellers::contains).toList();
+            case PARTNERS ->
+                ids.isEmpty()
+                        ? partners.keySet().stream().sorted().toList()
+                        : ids.stream().filter(partners::containsKey).toList();
+            case POOL ->
+                ids.stream()
+                        .findFirst()
+                        .flatMap(pool -> Optional.ofNullable(pools.get(pool)))
+                        .map(pool -> pool.team()
+                                .map(team -> members(List.of(team), sellers))
+                                .orElse(sellers))
+                        .orElse(List.of());
+        };
+    }
+
+    private List<UUID> members(List<UUID> of, List<UUID> sellers) {
+        return sellers.stream()
+                .filter(person -> of.stream()
+                        .anyMatch(team -> teams.getOrDefault(team, Set.of()).contains(person)))
+                .toList();
+    }
+
+    // ---- how they stand
+
+    private Candidate candidate(UUID id, Asking asking, double owed) {
+        var receiver = receivers.getOrDefault(id, Receiver.usual(id));
+        var partner = Optional.ofNullable(partners.get(id));
+        var schedule = partner.map(p -> p.schedule(now))
+                .or(() -> Optional.ofNullable(schedules.get(new PersonId(id))))
+                .orElseThrow();
+        return new Candidate(
+                receiver,
+                schedule.awayUntil(now),
+                schedule.times().isEmpty() && partner.isEmpty() ? opens : schedule.worksFrom(now),
+                partner.isPresent() || ready.contains(id),
+                new Candidate.Taken(
+                        taken(id, periods.hour()),
+                        taken(id, periods.day()),
+                        taken(id, periods.all().get(2)),
+                        taken(id, periods.all().get(3)),
+                        taken(id, periods.of(asking.source())),
+                        periods.nextHour(),
+                        periods.nextDay(),
+                        periods.nextWeek(),
+                        periods.nextMonth()),
+                due.getOrDefault(new PersonId(id), 0),
+                owed,
+                Optional.empty());
+    }
+
+    private int taken(UUID id, String period) {
+        return taken.getOrDefault(new TakenTable.Key(id, period), 0);
+    }
+
+    /// Reads, and locks what will be written, for everybody a plan names and every source of these leads.
+    void prepare(RoutingPlan plan, Plan rules, Map<LeadId, SourceId> leads) {
+        if (forGood && plan.version().isPresent()) {
+            keepShares(plan.id(), tables.plans().lockShares(account.id(), plan.id()));
+        } else {
+            keepShares(plan.id(), tables.plans().shares(account.id(), plan.id()));
+        }
+        var receiving = rules.rules().stream()
+                .filter(rule -> rule.method() != Rule.Method.PULL)
+                .flatMap(rule -> named(rule).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        var wanted = new ArrayList<>(periods.all());
+        leads.values().stream().map(periods::of).distinct().sorted().forEach(wanted::add);
+        if (!receiving.isEmpty()) {
+            taken.putAll(
+                    forGood
+                            ? tables.taken().lock(account.id(), receiving, wanted)
+                            : tables.taken().read(account.id(), receiving, wanted));
+        }
+        // what others placed meanwhile stands there only now
+        due.putAll(tables.leads().dueBefore(account.id(), periods.nextDay()));
+        passed.putAll(tables.decisions()
+                .passed(account.id(), List.copyOf(leads.keySet()), now.minus(REMEMBERED)));
+    }
+
+    private void keepShares(UUID plan, List<PlanTable.Share> found) {
+        found.forEach(share -> shares.put(new Member(plan, share.rule(), share.receiver()), share));
+    }
+
+    private PlanTable.Share share(Member member) {
+        return Optional.ofNullable(shares.get(member))
+                .orElseGet(() -> new PlanTable.Share(member.rule(), member.receiver(), 0, 0));
+    }
+
+    // ---- deciding
+
+    Asking asking(LeadId lead, Facts facts, Known known) {
+        return new Asking(
+                facts.source(),
+                facts.states(),
+                Optional.ofNullable(facts.traits().answers().get("language")).orElse(""),
+                facts.traits().postalCode(),
+                facts.owner().map(PersonId::value),
+                passed.getOrDefault(lead, Set.of()),
+                facts.test(),
+                licensed,
+                now,
+                periods.today(),
+                known);
+    }
+
+    /// Decides about one lead, and counts it.
+    ///
+    /// @param draw from 0 to 1, for what is decided by lot
+    Decision decide(LeadId lead, Facts facts, Known known, RoutingPlan plan, Matching matching, double draw) {
+        var decision = decide(asking(lead, facts, known), plan, matching, draw);
+        if (decision.outcome() instanceof Outcome.Given(var to)) {
+            count(facts, plan, matching.plan().rules().get(decision.rule()), to, decision);
+        }
+        if (forGood) {
+            rows.add(new DecisionTable.Row(
+                    tables.ids().next(), lead,
+                    now,
+                    plan.id(),
+                    plan.version().orElse(0),
+                    decision));
+        }
+        return decision;
+    }
+
+    Decision decide(Asking asking, RoutingPlan plan, Matching matching, double draw) {
+        return Placement.decide(
+                matching,
+                asking,
+                place -> {
+                    var rule = matching.plan().rules().get(place);
+                    return named(rule).stream()
+                            .map(id -> candidate(
+                                    id,
+                                    asking,
+                                    share(new Member(plan.id(), rule.name(), id))
+                                            .owed()))
+                            .toList();
+                },
+                draw);
+    }
+
+    private void count(Facts facts, RoutingPlan plan, Rule rule, UUID to, Decision decision) {
+        var owed = new HashMap<>(decision.owed());
+        owed.putIfAbsent(to, share(new Member(plan.id(), rule.name(), to)).owed());
+        owed.forEach((id, leads) -> {
+            var member = new Member(plan.id(), rule.name(), id);
+            long given = share(member).given() + (id.equals(to) ? 1 : 0);
+            var share = new PlanTable.Share(rule.name(), id, Math.rint(leads * 1e9) / 1e9, given);
+            shares.put(member, share);
+            touched.computeIfAbsent(plan.id(), p -> new HashMap<>()).put(member, share);
+        });
+        if (facts.test()) {
+            return;
+        }
+        due.merge(new PersonId(to), 1, Integer::sum);
+        for (var period : periods.all()) {
+            increase(to, period);
+        }
+        increase(to, periods.of(facts.source()));
+    }
+
+    private void increase(UUID to, String period) {
+        var key = new TakenTable.Key(to, period);
+        changed.put(key, taken.merge(key, 1, Integer::sum));
+    }
+
+    /// Writes what was decided.
+    void write() {
+        if (!rows.isEmpty()) {
+            tables.decisions().insert(account.id(), rows);
+        }
+        touched.forEach((plan, members) -> tables.plans()
+                .saveShares(
+                        account.id(),
+                        plan,
+                        members.values().stream()
+                                .sorted(Comparator.comparing(PlanTable.Share::rule)
+                                        .thenComparing(PlanTable.Share::receiver))
+                                .toList()));
+        if (!changed.isEmpty()) {
+            tables.taken().write(account.id(), changed);
+        }
+    }
+
+    // ---- taking from a pool
+
+    /// What keeps this person from taking a lead themselves; nothing is locked.
+    Optional<Obstacle> taking(PersonId person, Held held) {
+        var asking = asking(held.lead(), held.facts(), Known.NOTHING);
+        return Eligibility.taking(candidate(person.value(), asking, 0), asking);
+    }
+
+    /// Reads what one person has, and locks it where it will be written.
+    void prepare(PersonId person, Collection<Held> leads) {
+        var wanted = new ArrayList<>(periods.all());
+        leads.stream()
+                .map(held -> periods.of(held.facts().source()))
+                .distinct()
+                .sorted()
+                .forEach(wanted::add);
+        taken.putAll(
+                forGood
+                        ? tables.taken().lock(account.id(), List.of(person.value()), wanted)
+                        : tables.taken().read(account.id(), List.of(person.value()), wanted));
+    }
+
+    /// They took it.
+    void take(PersonId person, Held held) {
+        if (!held.facts().test()) {
+            periods.all().forEach(period -> increase(person.value(), period));
+            increase(person.value(), periods.of(held.facts().source()));
+        }
+    }
+
+    Optional<Partner> partner(UUID id) {
+        return Optional.ofNullable(partners.get(id));
+    }
+
+    static Function<String, Optional<UUID>> whole(Collection<UUID> ids) {
+        var byEnd = ids.stream().collect(Collectors.toMap(Weighing::shortened, id -> id, (a, b) -> a));
+        return end -> Optional.ofNullable(byEnd.get(end.toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,126 @@
+package galena.distribution;
+
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.AccountId;
+import galena.kernel.Ids;
+import galena.kernel.PersonId;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Who may receive what: limits, skills, languages, licences, territories; who is there; when the floor is
+/// closed.
+@Component
+public final class Receivers {
+    private final Database database;
+    private final Identity identity;
+    private final Clock clock;
+    private final Ids ids;
+    private final ReceiverTable table;
+    private final FloorTable floor;
+    private final PartnerTable partners;
+
+    Receivers(Database database, Identity identity, Clock clock, Ids ids) {
+        this.database = database;
+        this.identity = identity;
+        this.clock = clock;
+        this.ids = ids;
+        this.table = new ReceiverTable(database);
+        this.floor = new FloorTable(database);
+        this.partners = new PartnerTable(database);
+    }
+
+    /// Those of whom something was said; everybody else is [Receiver#usual].
+    public Map<UUID, Receiver> all(AccountId account) {
+        return database.read(() -> table.receivers(account));
+    }
+
+    public Receiver of(AccountId account, UUID id) {
+        return all(account).getOrDefault(id, Receiver.usual(id));
+    }
+
+    public void save(Person by, Receiver receiver) {
+        database.write(() -> {
+            table.save(by.account(), receiver);
+            identity.note(by, "receiver-changed", Optional.of(receiver.id()));
+        });
+    }
+
+    /// Whether whoever sells needs a licence for the state of the lead.
+    public boolean isLicensed(AccountId account) {
+        return database.read(() -> floor.isLicensed(account));
+    }
+
+    public void setLicensed(Person by, boolean licensed) {
+        database.write(() -> {
+            floor.setLicensed(by.account(), licensed);
+            identity.note(by, licensed ? "licences-needed" : "licences-not-needed", Optional.empty());
+        });
+    }
+
+    // ---- being there
+
+    /// Somebody said at the desk whether they are ready.
+    public void present(AccountId account, PersonId person, boolean ready) {
+        database.write(() -> floor.present(account, person, ready, clock.instant()));
+    }
+
+    /// Closings that have not ended, in their order.
+    public List<Closing> closings(AccountId account) {
+        return database.read(() -> floor.closings(account, clock.instant()));
+    }
+
+    public Optional<Instant> closedUntil(AccountId account) {
+        return database.read(() -> floor.closedUntil(account, clock.instant()));
+    }
+
+    /// Nothing is given to anybody from then until then; what comes waits. Throws IllegalArgumentException when
+    /// it would end before it starts.
+    public void close(Person by, Instant starts, Instant ends) {
+        database.write(() -> {
+            floor.close(by.account(), new Closing(ids.next(), starts, ends));
+            identity.note(by, "floor-closed", Optional.empty());
+        });
+    }
+
+    public void open(Person by, UUID closing) {
+        database.write(() -> {
+            floor.reopen(by.account(), closing);
+            identity.note(by, "floor-opened", Optional.empty());
+        });
+    }
+
+    // ---- partners
+
+    public List<Partner> partners(AccountId account) {
+        return database.read(() -> partners.partners(account));
+    }
+
+    public Optional<Partner> partner(AccountId account, UUID id) {
+        return partners(account).stream()
+                .filter(partner -> partner.id().equals(id))
+                .findFirst();
+    }
+
+    public UUID newPartnerId() {
+        return ids.next();
+    }
+
+    public void save(Person by, Partner partner) {
+        database.write(() -> {
+            partners.save(by.account(), partner);
+            identity.note(by, "partner-changed", Optional.of(partner.id()));
+        });
+    }
+
+    /// Somebody leaves: another one answers for their partners.
+    void handOver(AccountId account, PersonId from, PersonId to) {
+        database.write(() -> partners.handOver(account, from, to));
+    }
+}
