@@ -246,6 +246,13 @@ public final class Desk {
         return Optional.of(Change.quietly(held, shown));
     }
 
+    /// What plans offer this person, soonest first: theirs to take or to leave until each is due.
+    public List<Held> offers(Person person) {
+        return leads.inHand(person.account(), person.id(), OWN).stream()
+                .filter(held -> held.placed().accept().isPresent())
+                .toList();
+    }
+
     /// What a plan offered them they take, or leave to others. False when it has moved on.
     public boolean answer(Person person, LeadId lead, boolean takes) {
         var change = leads.change(person.account(), lead, held -> {

@@ -74,14 +74,13 @@ final class Placement {
                 continue;
             }
             var obstacle = Eligibility.of(candidate, asking, rule).or(() -> farther(candidate, nearest));
-            double number =
-                    switch (rule.method()) {
-                        case ROTATION, TERRITORY -> candidate.owed();
-                        case CAPACITY -> busy(candidate);
-                        case WEIGHTED -> before;
-                        case PRIORITY -> -looked.size();
-                        case PULL, OWNER -> 0;
-                    };
+            double number = switch (rule.method()) {
+                case ROTATION, TERRITORY -> candidate.owed();
+                case CAPACITY -> busy(candidate);
+                case WEIGHTED -> before;
+                case PRIORITY -> -looked.size();
+                case PULL, OWNER -> 0;
+            };
             int weight = candidate.receiver().weight();
             before += obstacle.isEmpty() ? weight : 0;
             looked.add(new Weighed(place, candidate.id(), obstacle, number, weight));
@@ -117,11 +116,11 @@ final class Placement {
             var turn = turn(entitled(rule, looked));
             return new Decision(new Outcome.Given(turn.to()), place, 1, List.copyOf(weighed), turn.owed(), draw);
         }
-        double all = looked.stream().filter(Weighed::may).mapToInt(Weighed::weight).sum();
+        double all =
+                looked.stream().filter(Weighed::may).mapToInt(Weighed::weight).sum();
         var chosen = choose(rule, looked, all, draw);
         double propensity = rule.method() == Rule.Method.WEIGHTED ? chosen.weight() / all : 1;
-        return new Decision(
-                new Outcome.Given(chosen.id()), place, propensity, List.copyOf(weighed), Map.of(), draw);
+        return new Decision(new Outcome.Given(chosen.id()), place, propensity, List.copyOf(weighed), Map.of(), draw);
     }
 
     private static boolean isTurn(Rule rule) {

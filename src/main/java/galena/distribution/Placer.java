@@ -152,14 +152,15 @@ public final class Placer {
                     plan.published(),
                     batch.stream()
                             .collect(Collectors.toMap(
-                                    Held::lead, held -> held.facts().source(), (a, b) -> a)));
+                                    Held::lead, one -> one.facts().source(), (a, b) -> a)));
         }
         var asked = known.orElseGet(() -> {
             var gathered = asking.get();
             known = Optional.of(gathered);
             return gathered;
         });
-        return placing.decide(held.lead(), held.facts(), asked.apply(held.facts()), plan, matching.apply(plan), draw.apply(held));
+        return placing.decide(
+                held.lead(), held.facts(), asked.apply(held.facts()), plan, matching.apply(plan), draw.apply(held));
     }
 
     // ---- when somebody let it pass

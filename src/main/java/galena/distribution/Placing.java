@@ -181,8 +181,7 @@ final class Placing {
         }
         // what others placed meanwhile stands there only now
         due.putAll(tables.leads().dueBefore(account.id(), periods.nextDay()));
-        passed.putAll(tables.decisions()
-                .passed(account.id(), List.copyOf(leads.keySet()), now.minus(REMEMBERED)));
+        passed.putAll(tables.decisions().passed(account.id(), List.copyOf(leads.keySet()), now.minus(REMEMBERED)));
     }
 
     private void keepShares(UUID plan, List<PlanTable.Share> found) {
@@ -221,11 +220,7 @@ final class Placing {
         }
         if (forGood) {
             rows.add(new DecisionTable.Row(
-                    tables.ids().next(), lead,
-                    now,
-                    plan.id(),
-                    plan.version().orElse(0),
-                    decision));
+                    tables.ids().next(), lead, now, plan.id(), plan.version().orElse(0), decision));
         }
         return decision;
     }

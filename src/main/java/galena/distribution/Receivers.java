@@ -25,6 +25,7 @@ public final class Receivers {
     private final ReceiverTable table;
     private final FloorTable floor;
     private final PartnerTable partners;
+    private final TakenTable taken;
 
     Receivers(Database database, Identity identity, Clock clock, Ids ids) {
         this.database = database;
@@ -34,6 +35,7 @@ public final class Receivers {
         this.table = new ReceiverTable(database);
         this.floor = new FloorTable(database);
         this.partners = new PartnerTable(database);
+        this.taken = new TakenTable(database);
     }
 
     /// Those of whom something was said; everybody else is [Receiver#usual].
@@ -62,6 +64,12 @@ public final class Receivers {
             floor.setLicensed(by.account(), licensed);
             identity.note(by, licensed ? "licences-needed" : "licences-not-needed", Optional.empty());
         });
+    }
+
+    /// How many leads each received today; who received none is not in it.
+    public Map<UUID, Integer> today(AccountId account) {
+        var day = Periods.of(clock.instant(), identity.account(account).zone()).day();
+        return database.read(() -> taken.of(account, day));
     }
 
     // ---- being there

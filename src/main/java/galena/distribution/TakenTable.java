@@ -61,6 +61,22 @@ final class TakenTable {
         return found;
     }
 
+    /// Of one period, of everybody.
+    Map<UUID, Integer> of(AccountId account, String period) {
+        var found = new HashMap<UUID, Integer>();
+        database.sql()
+                .sql("""
+                        select receiver_id, taken
+                        from distribution.taken
+                        where account_id = :account and period = :period
+                        """)
+                .param("account", account.value())
+                .param("period", period)
+                .query((row, n) -> found.put(Rows.uuid(row, "receiver_id"), row.getInt("taken")))
+                .list();
+        return found;
+    }
+
     void write(AccountId account, Map<Key, Integer> counts) {
         var keys = List.copyOf(counts.keySet());
         database.sql()

@@ -108,7 +108,8 @@ final class Weighing {
                     : List.of(body[0].split(",")).stream()
                             .flatMap(word -> weighed(rule, word, whole).stream())
                             .toList();
-            seen.add(new Explained.Seen(rule, Long.parseLong(head[1]), weighed, body.length > 1 ? Integer.parseInt(body[1]) : 0));
+            seen.add(new Explained.Seen(
+                    rule, Long.parseLong(head[1]), weighed, body.length > 1 ? Integer.parseInt(body[1]) : 0));
         }
         return seen;
     }

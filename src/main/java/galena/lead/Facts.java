@@ -43,15 +43,7 @@ public record Facts(
     /// Of a lead that somebody only imagines, to see what would become of it.
     public static Facts invented(SourceId source, Instant at, Contact contact) {
         return new Facts(
-                source,
-                false,
-                at,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                List.of(),
-                Milestone.NEW,
-                Traits.of(contact));
+                source, false, at, Optional.empty(), Optional.empty(), 0, List.of(), Milestone.NEW, Traits.of(contact));
     }
 
     public String country() {

@@ -15,7 +15,11 @@ public record DeskPage(Frame frame, Part desk, boolean news) {
             String message,
             String empty,
             boolean closed,
-            List<Wrote> fresh) {}
+            List<Wrote> fresh,
+            List<Offer> offers) {}
+
+    /// A lead that rules offer somebody: theirs to take or to leave.
+    public record Offer(String id, String name, String place, String until) {}
 
     /// What can be undone for a few seconds more.
     public record Undo(String id, String sentence, long seconds) {}

@@ -14,6 +14,8 @@ import galena.intake.Intake;
 import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.kernel.Words;
+import galena.lead.Contact;
+import galena.lead.Held;
 import galena.lead.LeadView;
 import galena.lead.Leads;
 import galena.lead.Messages;
@@ -22,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +109,18 @@ class DeskPages {
             response.setHeader("X-Hand", hand);
             response.setStatus(204);
         };
+    }
+
+    @PostMapping("/leads/{id}/answer")
+    View answered(HttpServletRequest request, @PathVariable String id) {
+        boolean takes = Ask.line(request, "takes", 10).equals("yes");
+        var lead = new LeadId(Ask.id(id));
+        leads.view(me(request).account(), lead).orElseThrow(Ask.NotFound::new);
+        boolean still = desk.answer(me(request), lead, takes);
+        if (still && takes) {
+            desk.open(me(request), lead);
+        }
+        return answer(request, still ? "" : Words.say("desk.moved-on"), Optional.empty());
     }
 
     @PostMapping("/leads/{id}/talk")
@@ -243,7 +258,28 @@ class DeskPages {
                 message,
                 empty,
                 closed,
-                cards.fresh(person));
+                cards.fresh(person),
+                offers(person));
+    }
+
+    private List<DeskPage.Offer> offers(Person person) {
+        var offered = desk.offers(person);
+        if (offered.isEmpty()) {
+            return List.of();
+        }
+        var moments = Moments.at(clock, person.zone());
+        var contacts = leads.contacts(
+                person.account(), offered.stream().map(Held::lead).toList());
+        return offered.stream()
+                .map(held -> {
+                    var contact = contacts.getOrDefault(held.lead(), Contact.NOBODY);
+                    return new DeskPage.Offer(
+                            held.lead().toString(),
+                            contact.name().isEmpty() ? Words.say("card.nobody") : contact.name(),
+                            contact.product().isEmpty() ? contact.city() : contact.product(),
+                            moments.say(held.dueAt()));
+                })
+                .toList();
     }
 
     private static Person me(HttpServletRequest request) {

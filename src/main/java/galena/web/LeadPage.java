@@ -25,6 +25,7 @@ public interface LeadPage {
             String status,
             List<Fact> facts,
             List<Sentences.Line> happened,
+            List<PlanPage.Decided> why,
             List<DeskPage.NoteLine> notes,
             List<DeskPage.Wrote> wrote,
             List<Row> household,

@@ -61,6 +61,7 @@ class LeadPages {
     private final Cards cards;
     private final Lines lines;
     private final Names names;
+    private final Reasons reasons;
     private final Pages pages;
     private final Clock clock;
 
@@ -76,6 +77,7 @@ class LeadPages {
             Cards cards,
             Lines lines,
             Names names,
+            Reasons reasons,
             Pages pages,
             Clock clock) {
         this.identity = identity;
@@ -89,6 +91,7 @@ class LeadPages {
         this.cards = cards;
         this.lines = lines;
         this.names = names;
+        this.reasons = reasons;
         this.pages = pages;
         this.clock = clock;
     }
@@ -227,6 +230,7 @@ class LeadPages {
                         status(view, named),
                         facts(view, named, moments),
                         Sentences.of(leads.trail(person.account(), view.id()), view.notes(), named, moments),
+                        reasons.of(person.account(), view.id(), moments),
                         view.notes().stream()
                                 .map(n ->
                                         new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))

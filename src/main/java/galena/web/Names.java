@@ -3,6 +3,7 @@ package galena.web;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Distribution;
+import galena.distribution.Receivers;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -21,8 +22,10 @@ class Names {
     private final Identity identity;
     private final Directory directory;
     private final Distribution distribution;
+    private final Receivers receivers;
 
-    Names(Identity identity, Directory directory, Distribution distribution) {
+    Names(Identity identity, Directory directory, Distribution distribution, Receivers receivers) {
+        this.receivers = receivers;
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
@@ -31,11 +34,19 @@ class Names {
     Of of(AccountId account) {
         var people = new HashMap<UUID, String>();
         identity.people(account).forEach((Person p) -> people.put(p.id().value(), p.name()));
+        receivers.partners(account).forEach(partner -> people.put(partner.id(), partner.name()));
         var sources = new HashMap<UUID, String>();
         directory.sources(account).forEach((Source s) -> sources.put(s.id().value(), s.name()));
         var pools = new HashMap<UUID, String>();
         distribution.pools(account).forEach(pool -> pools.put(pool.id(), pool.name()));
         return new Of(people, sources, pools);
+    }
+
+    /// The same for the sentences of routing plans.
+    PlanWords.Called called(AccountId account) {
+        var pools = new HashMap<UUID, String>();
+        distribution.pools(account).forEach(pool -> pools.put(pool.id(), Words.say("destination.pool", pool.name())));
+        return new PlanWords.Called(of(account).people(), pools, identity.teams(account));
     }
 
     /// The names of one account, asked for once.

@@ -22,8 +22,8 @@ final class PlanForm {
     static PlanPage.RuleRow row(Rule rule, String sentence) {
         var terms = new ArrayList<List<String>>();
         rule.when()
-                .forEach(term -> terms.add(List.of(
-                        term.field(), term.sign().code(), String.join(", ", term.values()))));
+                .forEach(
+                        term -> terms.add(List.of(term.field(), term.sign().code(), String.join(", ", term.values()))));
         terms.add(List.of("", "", ""));
         return new PlanPage.RuleRow(
                 rule.name(),
@@ -44,7 +44,9 @@ final class PlanForm {
 
     private static String who(Rule.Who who) {
         return switch (who.kind()) {
-            case TEAM, POOL -> who.kind().code() + ":" + who.ids().stream().map(UUID::toString).findFirst().orElse("");
+            case TEAM, POOL ->
+                who.kind().code() + ":"
+                        + who.ids().stream().map(UUID::toString).findFirst().orElse("");
             case EVERYBODY, PEOPLE, PARTNERS -> who.kind().code();
         };
     }
@@ -59,7 +61,9 @@ final class PlanForm {
                 .collect(Collectors.toCollection(ArrayList::new));
         var then = Ask.line(request, "then", 20).split("\\.");
         int place = then.length > 1
-                ? Ask.readText(then[1], Integer::valueOf).filter(i -> i >= 0 && i < rules.size()).orElse(-1)
+                ? Ask.readText(then[1], Integer::valueOf)
+                        .filter(i -> i >= 0 && i < rules.size())
+                        .orElse(-1)
                 : -1;
         switch (then[0]) {
             case "add" -> {

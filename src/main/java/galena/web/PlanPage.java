@@ -8,12 +8,7 @@ public final class PlanPage {
     private PlanPage() {}
 
     /// Every place of the playbooks and who gets what is placed there.
-    public record All(
-            Frame frame,
-            List<Place> places,
-            List<ClosingRow> closings,
-            boolean licensed,
-            String wrong) {}
+    public record All(Frame frame, List<Place> places, List<ClosingRow> closings, boolean licensed, String wrong) {}
 
     /// @param plan the id of its plan; empty when it has none yet
     public record Place(String name, String plan, String sentence, List<String> rules, boolean drafted) {}

@@ -8,7 +8,6 @@ import galena.distribution.Plan;
 import galena.distribution.Plans;
 import galena.distribution.Receivers;
 import galena.distribution.RoutingPlan;
-import galena.distribution.Rule;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +56,8 @@ class PlanPages {
     private final Distribution distribution;
     private final Plans plans;
     private final Receivers receivers;
+    private final Names names;
+    private final Reasons reasons;
     private final Pages pages;
     private final Clock clock;
 
@@ -69,6 +69,8 @@ class PlanPages {
             Distribution distribution,
             Plans plans,
             Receivers receivers,
+            Names names,
+            Reasons reasons,
             Pages pages,
             Clock clock) {
         this.identity = identity;
@@ -78,18 +80,10 @@ class PlanPages {
         this.distribution = distribution;
         this.plans = plans;
         this.receivers = receivers;
+        this.names = names;
+        this.reasons = reasons;
         this.pages = pages;
         this.clock = clock;
-    }
-
-    PlanWords.Called called(AccountId account) {
-        var names = new HashMap<UUID, String>();
-        identity.people(account).forEach(person -> names.put(person.id().value(), person.name()));
-        receivers.partners(account).forEach(partner -> names.put(partner.id(), partner.name()));
-        var pools = distribution.pools(account).stream()
-                .collect(Collectors.toMap(
-                        pool -> pool.id(), pool -> Words.say("destination.pool", pool.name())));
-        return new PlanWords.Called(names, pools, identity.teams(account));
     }
 
     // ---- all
@@ -101,17 +95,17 @@ class PlanPages {
 
     private View all(HttpServletRequest request, int status, String wrong) {
         var me = me(request);
-        var called = called(me.account());
+        var called = names.called(me.account());
         var moments = Moments.at(clock, me.zone());
         var found = plans.plans(me.account()).stream().collect(Collectors.toMap(RoutingPlan::name, plan -> plan));
-        var names = new TreeSet<>(places(me.account()));
-        names.addAll(found.keySet());
+        var all = new TreeSet<>(places(me.account()));
+        all.addAll(found.keySet());
         return pages.show(
                 status,
                 "plans",
                 new PlanPage.All(
                         pages.frame(request, "plans.title"),
-                        names.stream()
+                        all.stream()
                                 .map(name -> place(name, Optional.ofNullable(found.get(name)), called))
                                 .toList(),
                         receivers.closings(me.account()).stream()
@@ -195,7 +189,7 @@ class PlanPages {
     View one(HttpServletRequest request, @PathVariable String id) {
         var me = me(request);
         var plan = found(me, id);
-        var called = called(me.account());
+        var called = names.called(me.account());
         var moments = Moments.at(clock, me.zone());
         return pages.show(
                 "plan",
@@ -217,7 +211,7 @@ class PlanPages {
                                 .toList(),
                         plan.draft().isPresent(),
                         shares(me.account(), plan, called),
-                        decisions(me.account(), plan, called, moments),
+                        reasons.ofPlan(me.account(), plan.id(), SHOWN, moments),
                         directory.sources(me.account()).stream()
                                 .map(s -> new LeadPage.Choice(s.id().toString(), s.name()))
                                 .toList(),
@@ -244,22 +238,6 @@ class PlanPages {
                             became.map(t -> t.lapsed()).orElse(0L));
                 })
                 .sorted(Comparator.comparing(PlanPage.Share::rule).thenComparing(PlanPage.Share::who))
-                .toList();
-    }
-
-    private List<PlanPage.Decided> decisions(
-            AccountId account, RoutingPlan plan, PlanWords.Called called, Moments moments) {
-        var versions = new HashMap<Integer, List<Rule>>();
-        return distribution.decisionsOf(account, plan.id(), SHOWN).stream()
-                .map(decision -> {
-                    var rules = versions.computeIfAbsent(
-                            decision.version(), version -> plans.version(account, plan.id(), version)
-                                    .map(Plan::rules)
-                                    .orElse(List.of()));
-                    var why = PlanWords.why(decision, rules, called, moments);
-                    return new PlanPage.Decided(
-                            decision.lead().toString(), why.when(), why.exact(), why.sentence(), why.people());
-                })
                 .toList();
     }
 
@@ -328,12 +306,10 @@ class PlanPages {
     }
 
     private static List<String> people(Decision decision, Plan rules, PlanWords.Called called, Moments moments) {
-        var chosen = decision.outcome() instanceof Decision.Outcome.Given(var to)
-                ? Optional.of(to)
-                : Optional.<UUID>empty();
+        var chosen =
+                decision.outcome() instanceof Decision.Outcome.Given(var to) ? Optional.of(to) : Optional.<UUID>empty();
         return decision.weighed().stream()
-                .map(one -> PlanWords.one(
-                        one, chosen, Optional.of(rules.rules().get(one.rule())), called, moments))
+                .map(one -> PlanWords.one(one, chosen, Optional.of(rules.rules().get(one.rule())), called, moments))
                 .toList();
     }
 
@@ -346,13 +322,10 @@ class PlanPages {
     }
 
     private View edit(HttpServletRequest request, int status, Person me, RoutingPlan plan, PlanPage.Compared compared) {
-        var called = called(me.account());
+        var called = names.called(me.account());
         var rules = plan.newest().rules();
         var flaws = plans.flaws(me.account(), plan.newest()).stream()
-                .map(flaw -> Words.say(
-                        "plan.flaw",
-                        flaw.rule() + 1,
-                        Words.say(flaw.words(), flaw.about())))
+                .map(flaw -> Words.say("plan.flaw", flaw.rule() + 1, Words.say(flaw.words(), flaw.about())))
                 .toList();
         return pages.show(
                 status,
@@ -368,8 +341,7 @@ class PlanPages {
                         who(me.account()),
                         Stream.concat(
                                         identity.sellers(me.account()).stream()
-                                                .map(p -> new LeadPage.Choice(
-                                                        p.id().toString(), p.name())),
+                                                .map(p -> new LeadPage.Choice(p.id().toString(), p.name())),
                                         receivers.partners(me.account()).stream()
                                                 .filter(p -> p.active())
                                                 .map(p -> new LeadPage.Choice(
@@ -384,12 +356,12 @@ class PlanPages {
         all.add(new LeadPage.Choice("everybody", Words.say("plan.who.everybody")));
         all.add(new LeadPage.Choice("people", Words.say("plan.who.people")));
         identity.teams(account)
-                .forEach(team -> all.add(
-                        new LeadPage.Choice("team:" + team.id(), Words.say("plan.who.team", team.name()))));
+                .forEach(team ->
+                        all.add(new LeadPage.Choice("team:" + team.id(), Words.say("plan.who.team", team.name()))));
         distribution
                 .pools(account)
-                .forEach(pool -> all.add(
-                        new LeadPage.Choice("pool:" + pool.id(), Words.say("destination.pool", pool.name()))));
+                .forEach(pool ->
+                        all.add(new LeadPage.Choice("pool:" + pool.id(), Words.say("destination.pool", pool.name()))));
         all.add(new LeadPage.Choice("partners", Words.say("plan.who.partners")));
         return all;
     }
@@ -426,7 +398,7 @@ class PlanPages {
     }
 
     private PlanPage.Compared compared(Person me, RoutingPlan plan) {
-        var called = called(me.account());
+        var called = names.called(me.account());
         var compared = distribution.compare(me.account(), plan, plan.newest(), COMPARED);
         var now = new TreeMap<String, Integer>();
         var then = new TreeMap<String, Integer>();
@@ -446,9 +418,7 @@ class PlanPages {
                 other.stream()
                         .limit(SHOWN)
                         .map(one -> new PlanPage.Different(
-                                one.lead().toString(),
-                                shortly(one.now(), called),
-                                shortly(one.then(), called)))
+                                one.lead().toString(), shortly(one.now(), called), shortly(one.then(), called)))
                         .toList());
     }
 

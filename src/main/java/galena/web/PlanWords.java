@@ -41,8 +41,7 @@ final class PlanWords {
     /// Which leads, to whom, how, and what otherwise.
     static String rule(Rule rule, Called called) {
         var said = new ArrayList<String>();
-        said.add(Words.say(
-                "plan.says." + rule.method().code(), when(rule), who(rule, called)));
+        said.add(Words.say("plan.says." + rule.method().code(), when(rule), who(rule, called)));
         if (!rule.needs().isEmpty()) {
             said.add(Words.say("plan.says.needs", String.join(", ", rule.needs())));
         }
@@ -97,28 +96,28 @@ final class PlanWords {
                         ? Words.say("plan.who.partners")
                         : ids.stream().map(called::receiver).collect(Collectors.joining(", "));
             case POOL ->
-                ids.stream()
-                        .map(id -> called.pools().getOrDefault(id, ""))
-                        .collect(Collectors.joining(", "));
+                ids.stream().map(id -> called.pools().getOrDefault(id, "")).collect(Collectors.joining(", "));
         };
     }
 
     // ---- decisions
 
     /// What was decided, and for everybody who was looked at why they did or could not have it.
-    record Why(String when, String exact, String sentence, List<String> people) {}
-
-    static Why why(Explained decision, List<Rule> rules, Called called, Moments moments) {
+    static PlanPage.Decided why(Explained decision, List<Rule> rules, Called called, Moments moments) {
         var people = new ArrayList<String>();
         for (var one : decision.weighed()) {
             people.add(one(one, decision.chosen(), ruleOf(one, rules), called, moments));
         }
-        int left = decision.seen().stream().mapToInt(seen -> seen.left()).sum();
+        int left = decision.seen().stream().mapToInt(Explained.Seen::left).sum();
         if (left > 0) {
             people.add(Words.say("why.left", left));
         }
-        return new Why(
-                moments.say(decision.at()), moments.exact(decision.at()), sentence(decision, rules, called), people);
+        return new PlanPage.Decided(
+                decision.lead().toString(),
+                moments.say(decision.at()),
+                moments.exact(decision.at()),
+                sentence(decision, rules, called),
+                people);
     }
 
     private static Optional<Rule> ruleOf(Weighed one, List<Rule> rules) {
@@ -129,9 +128,8 @@ final class PlanWords {
         var rule = decision.rule() >= 0 && decision.rule() < rules.size()
                 ? rules.get(decision.rule()).name()
                 : "";
-        var ended = decision.ended()
-                .map(how -> " " + Words.say("why.ended." + how))
-                .orElse("");
+        var ended =
+                decision.ended().map(how -> " " + Words.say("why.ended." + how)).orElse("");
         return Words.say(
                         "why.decided." + decision.kind(),
                         rule,

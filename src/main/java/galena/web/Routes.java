@@ -99,7 +99,6 @@ final class Routes {
             route("POST", "/floor/closings/*/end", Act.ROUTE_LEADS),
             route("POST", "/floor/licences", Act.ROUTE_LEADS),
             route("GET", "/receivers", Act.ROUTE_LEADS),
-            route("POST", "/receivers", Act.ROUTE_LEADS),
             route("GET", "/receivers/file", Act.ROUTE_LEADS),
             route("POST", "/receivers/file", Act.ROUTE_LEADS),
             route("GET", "/receivers/*", Act.ROUTE_LEADS),

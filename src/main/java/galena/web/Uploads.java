@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Files are taken only from people who are signed in, and only where files belong: nobody else makes us read a
 /// byte of one.
 final class Uploads extends OncePerRequestFilter {
-    private static final Set<String> PAGES = Set.of("/imports", "/never", "/leads/new");
+    private static final Set<String> PAGES = Set.of("/imports", "/never", "/leads/new", "/receivers/file");
     private final SecurityContextRepository contexts;
 
     Uploads(SecurityContextRepository contexts) {

@@ -69,8 +69,8 @@ class PlacementTest {
         var random = new Random(7);
         for (int run = 0; run < 200; run++) {
             var rules = IntStream.range(0, 20)
-                    .mapToObj(i -> new Rules(rule("r" + i, Method.PRIORITY, ANN)
-                                    .with(random(random), random(random)))
+                    .mapToObj(i -> rule("r" + i, Method.PRIORITY, ANN)
+                            .with(random(random), random(random))
                             .rule())
                     .toList();
             var known = Map.<String, Object>of("region", "r" + random.nextInt(4), "product", "p" + random.nextInt(4));
@@ -192,24 +192,22 @@ class PlacementTest {
     void whose_lead_it_is_keeps_it_and_the_most_exact_territory_wins() {
         var plan = plan(rule("whose", Method.OWNER, ANN, BEN), rule("near", Method.TERRITORY, ANN, BEN));
         var people = List.of(candidate(ANN).able("", "", "75"), candidate(BEN).able("", "", "750"));
-        assertThat(decide(plan, asking(Map.of()).in("75001").owned(ANN), people)).isEqualTo(new Outcome.Given(ANN));
+        assertThat(decide(plan, asking(Map.of()).in("75001").owned(ANN), people))
+                .isEqualTo(new Outcome.Given(ANN));
         assertThat(decide(plan, asking(Map.of()).in("75001"), people)).isEqualTo(new Outcome.Given(BEN));
     }
 
     @Test
     void when_nobody_may_now_it_waits_until_somebody_may_or_the_next_rule_or_the_manager() {
-        var off = List.of(candidate(ANN).off(NOW.plusSeconds(3600)), candidate(BEN).off(NOW.plusSeconds(60)));
+        var off = List.of(
+                candidate(ANN).off(NOW.plusSeconds(3600)), candidate(BEN).off(NOW.plusSeconds(60)));
         assertThat(decide(
-                        plan(rule("all", Method.ROTATION, ANN, BEN)
-                                .scheduled()
-                                .otherwise(Otherwise.WAIT)),
+                        plan(rule("all", Method.ROTATION, ANN, BEN).scheduled().otherwise(Otherwise.WAIT)),
                         asking(Map.of()),
                         off))
                 .isEqualTo(new Outcome.Later(NOW.plusSeconds(60)));
         assertThat(decide(
-                        plan(
-                                rule("all", Method.ROTATION, ANN, BEN).scheduled(),
-                                rule("pool", Method.PULL, POOL)),
+                        plan(rule("all", Method.ROTATION, ANN, BEN).scheduled(), rule("pool", Method.PULL, POOL)),
                         asking(Map.of()),
                         off))
                 .isEqualTo(new Outcome.Pooled(POOL));
@@ -280,7 +278,8 @@ class PlacementTest {
                 var row = Weighing.written(decision);
                 assertThat(row.length()).isLessThanOrEqualTo(800);
                 var seen = Weighing.read(row, Placing.whole(ids));
-                if (decision.outcome() instanceof Outcome.Given(var to) && seen.getFirst().left() == 0) {
+                if (decision.outcome() instanceof Outcome.Given(var to)
+                        && seen.getFirst().left() == 0) {
                     assertThat(Placement.again(plan.rules().getFirst(), seen.getFirst(), draw))
                             .as(method + " " + row)
                             .contains(to);
@@ -388,8 +387,7 @@ class PlacementTest {
         }
 
         Rules otherwise(Otherwise otherwise) {
-            return copy(
-                    rule.when(), "", List.of(), rule.speaks(), rule.scheduled(), rule.present(), false, otherwise);
+            return copy(rule.when(), "", List.of(), rule.speaks(), rule.scheduled(), rule.present(), false, otherwise);
         }
     }
 

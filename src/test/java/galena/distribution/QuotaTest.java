@@ -21,8 +21,9 @@ class QuotaTest {
         double worst = 0;
         for (int run = 0; run < 300; run++) {
             int people = 2 + random.nextInt(29);
+            int heaviest = run % 2 == 0 ? 100 : 10;
             var weights = IntStream.range(0, people)
-                    .map(i -> 1 + random.nextInt(run % 2 == 0 ? 100 : 10))
+                    .map(i -> 1 + random.nextInt(heaviest))
                     .toArray();
             worst = Math.max(worst, deviation(weights, 500));
         }
@@ -81,12 +82,16 @@ class QuotaTest {
         var owed = new HashMap<UUID, Double>();
         double worst = 0;
         for (int lead = 0; lead < 20_000; lead++) {
-            var may = IntStream.range(0, 12).filter(i -> random.nextInt(3) > 0).boxed().toList();
+            var may = IntStream.range(0, 12)
+                    .filter(i -> random.nextInt(3) > 0)
+                    .boxed()
+                    .toList();
             if (may.isEmpty()) {
                 continue;
             }
             owed.putAll(Quota.next(members(ids, weights, owed, may::contains)).owed());
-            worst = Math.max(worst, owed.values().stream().mapToDouble(Math::abs).max().orElse(0));
+            worst = Math.max(
+                    worst, owed.values().stream().mapToDouble(Math::abs).max().orElse(0));
         }
         assertThat(worst).isLessThanOrEqualTo(2);
         assertThat(owed.values().stream().mapToDouble(d -> d).sum()).isBetween(-1e-6, 1e-6);
