@@ -4,19 +4,17 @@ import java.util.List;
 import java.util.Set;
 
 /// What the pages of routing plans show.
-public final class PlanPage {
-    private PlanPage() {}
-
+public interface PlanPage {
     /// Every place of the playbooks and who gets what is placed there.
-    public record All(Frame frame, List<Place> places, List<ClosingRow> closings, boolean licensed, String wrong) {}
+    record All(Frame frame, List<Place> places, List<ClosingRow> closings, boolean licensed, String wrong) {}
 
     /// @param plan the id of its plan; empty when it has none yet
-    public record Place(String name, String plan, String sentence, List<String> rules, boolean drafted) {}
+    record Place(String name, String plan, String sentence, List<String> rules, boolean drafted) {}
 
-    public record ClosingRow(String id, String from, String until) {}
+    record ClosingRow(String id, String from, String until) {}
 
     /// One plan as it works now.
-    public record One(
+    record One(
             Frame frame,
             String id,
             String name,
@@ -29,13 +27,12 @@ public final class PlanPage {
             Tried tried) {}
 
     /// @param deviation how far from their share, in leads
-    public record Share(
-            String rule, String who, long given, String deviation, long accepted, long declined, long lapsed) {}
+    record Share(String rule, String who, long given, String deviation, long accepted, long declined, long lapsed) {}
 
-    public record Decided(String lead, String when, String exact, String sentence, List<String> people) {}
+    record Decided(String lead, String when, String exact, String sentence, List<String> people) {}
 
     /// What was asked on "who would get this?", and the answer.
-    public record Tried(
+    record Tried(
             String lead,
             String source,
             String region,
@@ -46,7 +43,7 @@ public final class PlanPage {
             List<String> people) {}
 
     /// The plan as a form.
-    public record Edit(
+    record Edit(
             Frame frame,
             String id,
             String name,
@@ -60,7 +57,7 @@ public final class PlanPage {
     /// @param who a choice of [Edit#who]
     /// @param people the ids of those named
     /// @param terms field, sign and values
-    public record RuleRow(
+    record RuleRow(
             String name,
             String sentence,
             String method,
@@ -79,9 +76,9 @@ public final class PlanPage {
     /// What a draft would change for the leads that came last.
     ///
     /// @param sentence empty when it was not asked for
-    public record Compared(String sentence, List<String> shares, List<Different> different) {
+    record Compared(String sentence, List<String> shares, List<Different> different) {
         static final Compared NOT = new Compared("", List.of(), List.of());
     }
 
-    public record Different(String lead, String now, String then) {}
+    record Different(String lead, String now, String then) {}
 }

@@ -3,15 +3,13 @@ package galena.web;
 import java.util.List;
 
 /// What the pages of those who may receive leads show.
-public final class ReceiverPage {
-    private ReceiverPage() {}
-
+public interface ReceiverPage {
     /// Everybody, a row each.
-    public record All(Frame frame, List<Row> rows, String said, List<String> wrong) {}
+    record All(Frame frame, List<Row> rows, String said, List<String> wrong) {}
 
     /// @param kind what they are: one of us, dealer, agent
     /// @param today how many they received today
-    public record Row(
+    record Row(
             String id,
             String name,
             String kind,
@@ -25,7 +23,7 @@ public final class ReceiverPage {
             boolean expired) {}
 
     /// One of us or a partner.
-    public record One(
+    record One(
             Frame frame,
             String id,
             String name,
@@ -44,15 +42,15 @@ public final class ReceiverPage {
             List<SourceCap> sources,
             String wrong) {}
 
-    public record SourceCap(String id, String name, String daily) {}
+    record SourceCap(String id, String name, String daily) {}
 
     /// Everybody outside who sells for us.
-    public record Partners(Frame frame, List<PartnerRow> rows, String wrong) {}
+    record Partners(Frame frame, List<PartnerRow> rows, String wrong) {}
 
-    public record PartnerRow(String id, String name, String kind, String manager, boolean active, String sentence) {}
+    record PartnerRow(String id, String name, String kind, String manager, boolean active, String sentence) {}
 
     /// One partner as a form.
-    public record Partner(
+    record Partner(
             Frame frame,
             String id,
             String name,
@@ -73,5 +71,5 @@ public final class ReceiverPage {
             String link,
             String wrong) {}
 
-    public record PartnerLead(String id, String name, String sentence) {}
+    record PartnerLead(String id, String name, String sentence) {}
 }

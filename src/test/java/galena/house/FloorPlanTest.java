@@ -94,6 +94,8 @@ class FloorPlanTest {
                             "FloorPage",
                             "LeadPage",
                             "PlaybookPage",
+                            "PlanPage",
+                            "ReceiverPage",
                             "SourcePage",
                             "ImportPage",
                             "FormPage",
