@@ -50,7 +50,7 @@ public final class Cadence {
             case Step.Touch touch -> touch(held, touch, c);
             case Step.Sleep sleep ->
                 Course.advance(held, new Event.Done(), held.facts(), c, Happening.machine(Happening.Kind.WOKE, ""));
-            case Step.Partner partner -> Course.silence(held, c, "no-such-partner");
+            case Step.Partner partner -> placer.partner(held, partner, c);
             case Step.Decide decide -> Course.silence(held, c, "not-a-machine-step");
             case Step.Wait wait -> Course.silence(held, c, "nothing-came");
             case Step.Human human -> placer.again(held, c);

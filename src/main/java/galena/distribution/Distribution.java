@@ -304,7 +304,8 @@ public final class Distribution {
     private Optional<Change> moved(Person manager, Held held, Destination to, String reason) {
         var circumstances = leads.circumstances(held);
         var holder = holder(to);
-        boolean inMachine = held.holder() instanceof Holder.Machine;
+        boolean inMachine = held.holder() instanceof Holder.Machine
+                || held.holder() instanceof Holder.Partner && !circumstances.isHuman(held);
         if (held.holder().equals(holder) && ownerMatches(held, to)) {
             return Optional.empty();
         }

@@ -163,6 +163,45 @@ public final class Placer {
                 held.lead(), held.facts(), asked.apply(held.facts()), plan, matching.apply(plan), draw.apply(held));
     }
 
+    // ---- at a partner step
+
+    /// Asks the partner whom the rules name whether they take it; the next when one leaves it or lets it pass.
+    /// When nobody is left it goes where a refusal leads; by the silent exit when there are no rules.
+    public Change partner(Held held, Step.Partner step, Circumstances c) {
+        if (!held.limitAt().isAfter(c.now())) {
+            return Course.silence(held, c, "partner-silent");
+        }
+        var plan = plans.stream().filter(p -> p.name().equals(step.partner())).findFirst();
+        if (plan.isEmpty()) {
+            return Course.silence(held, c, "no-such-partner");
+        }
+        if (closedUntil.isPresent()) {
+            return Change.quietly(held, held.dueAt(closedUntil.get()));
+        }
+        var decision = decide(held, plan.get());
+        return switch (decision.outcome()) {
+            case Outcome.Given(var to) -> offered(held, plan.get(), decision, to, c);
+            case Outcome.Later(var at) -> Change.quietly(held, held.dueAt(at));
+            case Outcome.Pooled pooled -> Course.silence(held, c, "no-such-partner");
+            case Outcome.Nobody(var why) ->
+                Course.advance(
+                        held, new Event.Declined(), held.facts(), c, Happening.machine(Happening.Kind.DECLINED, why));
+        };
+    }
+
+    private Change offered(Held held, RoutingPlan plan, Decision decision, UUID to, Circumstances c) {
+        var partner = open.flatMap(placing -> placing.partner(to));
+        if (partner.isEmpty()) {
+            return Course.silence(held, c, "no-such-partner");
+        }
+        int accept = plan.published().rules().get(decision.rule()).accept();
+        var placed =
+                held.placed().asked(plan.id(), accept > 0 ? Optional.of(Duration.ofMinutes(accept)) : Optional.empty());
+        var answering =
+                open.flatMap(placing -> placing.answering(partner.get())).orElse(c.inCharge());
+        return Course.offer(held, to, placed, answering, c, given(plan, to));
+    }
+
     // ---- when somebody let it pass
 
     /// Whoever had it let it pass: the plan is asked again at the same step. When nobody else may have it,

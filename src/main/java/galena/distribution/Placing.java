@@ -319,6 +319,14 @@ final class Placing {
         return Optional.ofNullable(partners.get(id));
     }
 
+    /// Who of us answers for what a partner has; empty when they have left.
+    Optional<PersonId> answering(Partner partner) {
+        return tables.identity()
+                .person(account.id(), partner.manager())
+                .filter(Person::active)
+                .map(Person::id);
+    }
+
     static Function<String, Optional<UUID>> whole(Collection<UUID> ids) {
         var byEnd = ids.stream().collect(Collectors.toMap(Weighing::shortened, id -> id, (a, b) -> a));
         return end -> Optional.ofNullable(byEnd.get(end.toLowerCase(Locale.ROOT)));

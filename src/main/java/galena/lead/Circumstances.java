@@ -8,6 +8,7 @@ import galena.playbook.Condition;
 import galena.playbook.Field;
 import galena.playbook.Known;
 import galena.playbook.Playbook;
+import galena.playbook.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -38,6 +39,11 @@ public record Circumstances(
 
     Optional<PersonId> active(Optional<PersonId> owner) {
         return owner.filter(sellers::contains);
+    }
+
+    /// Whether a lead stands where a human or a partner says what happened.
+    public boolean isHuman(Held held) {
+        return playbook.step(held.position().step()) instanceof Step.Human;
     }
 
     /// What conditions may ask about a lead with these facts, now.

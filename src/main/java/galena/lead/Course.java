@@ -193,8 +193,19 @@ public final class Course {
             Circumstances c,
             List<Happening> told) {
         var holder = holderOf(human, held, facts, c);
-        var answering = holder instanceof Holder.Hand(var person) ? c.answeringFor(person) : c.inCharge();
-        var due = holder instanceof Holder.Hand hand ? ready.plus(within(human, held, hand)) : limit;
+        var answering = switch (holder) {
+            case Holder.Hand(var person) -> c.answeringFor(person);
+            // whoever answers for the partner goes on doing so
+            case Holder.Partner partner -> held.holder() instanceof Holder.Partner ? held.responsible() : c.inCharge();
+            case Holder.Pool pool -> c.inCharge();
+            case Holder.Machine machine -> c.inCharge();
+        };
+        var due = switch (holder) {
+            case Holder.Hand hand -> ready.plus(within(human, held, hand));
+            case Holder.Partner partner -> ready.plus(human.within());
+            case Holder.Pool pool -> limit;
+            case Holder.Machine machine -> limit;
+        };
         boolean promised = enter.asked();
         var next = new Held(
                 held.account(),
@@ -237,6 +248,8 @@ public final class Course {
             case Step.By.Owner() -> owner.orElse(inCharge);
             case Step.By.Pool() -> pool.or(() -> placed).orElse(inCharge);
             case Step.By.InCharge() -> inCharge;
+            case Step.By.Partner() ->
+                held.placed().partner().<Holder>map(Holder.Partner::new).orElse(inCharge);
             case Step.By.Person(var email) ->
                 Optional.ofNullable(c.byMail().get(email))
                         .<Holder>map(Holder.Hand::new)
@@ -351,6 +364,20 @@ public final class Course {
     public static Change handOn(Held held, java.util.UUID pool, Circumstances c, Happening happening) {
         var next = held.handed(new Holder.Pool(pool), c.inCharge(), held.limitAt(), held.missedBy())
                 .placed(held.placed().waiting(pool));
+        return Change.to(held, next, happening);
+    }
+
+    /// A partner is asked at a partner step whether they take it.
+    public static Change offer(
+            Held held,
+            java.util.UUID partner,
+            Placed placed,
+            PersonId answering,
+            Circumstances c,
+            Happening happening) {
+        var due = placed.accept().map(c.now()::plus).orElse(held.limitAt());
+        var next = held.handed(new Holder.Partner(partner), answering, due, Optional.empty())
+                .placed(placed);
         return Change.to(held, next, happening);
     }
 

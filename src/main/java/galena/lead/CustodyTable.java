@@ -349,6 +349,21 @@ final class CustodyTable {
                 .list();
     }
 
+    /// What a partner has, what is asked first first.
+    List<Held> withPartner(AccountId account, UUID partner, int most) {
+        return database.sql()
+                .sql(HELD + """
+                        where c.account_id = :account and c.holder = 'partner' and c.holder_id = :partner and c.open
+                        order by c.ready_at
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("partner", partner)
+                .param("most", most)
+                .query(CustodyTable::held)
+                .list();
+    }
+
     /// How many leads people hold that may be acted on before then.
     Map<PersonId, Integer> dueBefore(AccountId account, Instant until) {
         return database

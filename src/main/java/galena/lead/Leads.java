@@ -386,6 +386,11 @@ public final class Leads {
         return database.read(() -> custody.inHand(account, person, most));
     }
 
+    /// What a partner has, what is asked first first, at most so many.
+    public List<Held> withPartner(AccountId account, UUID partner, int most) {
+        return database.read(() -> custody.withPartner(account, partner, most));
+    }
+
     /// How many leads each of our people holds that may be acted on before then; who holds none is not in it.
     public Map<PersonId, Integer> dueBefore(AccountId account, Instant until) {
         return database.read(() -> custody.dueBefore(account, until));

@@ -12,7 +12,9 @@ public record Message(UUID id, LeadId lead, Instant at, Kind kind, String door, 
     /// Why they wrote.
     public enum Kind {
         AGAIN,
-        REPLY;
+        REPLY,
+        /// A partner said what became of the lead.
+        PARTNER;
 
         public String code() {
             return name().toLowerCase(java.util.Locale.ROOT);

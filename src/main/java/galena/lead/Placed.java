@@ -36,6 +36,11 @@ public record Placed(
         return new Placed(pool, Optional.of(person), Optional.of(by), within, partner);
     }
 
+    /// The plan asks a partner.
+    public Placed asked(UUID by, Optional<Duration> within) {
+        return new Placed(pool, hand, Optional.of(by), within, Optional.empty());
+    }
+
     /// The plan is asked again; who had it no longer has.
     public Placed letPass() {
         return new Placed(pool, Optional.empty(), plan, Optional.empty(), partner);

@@ -145,6 +145,9 @@ public sealed interface Step {
         /// Who is in charge of the playbook.
         record InCharge() implements By {}
 
+        /// The partner who took it, or who is in charge when there is none.
+        record Partner() implements By {}
+
         /// A person by their mail address, or who is in charge when they are gone.
         record Person(String email) implements By {}
     }

@@ -277,12 +277,13 @@ final class StepReader {
             case "owner" -> new Step.By.Owner();
             case "pool" -> new Step.By.Pool();
             case "in-charge" -> new Step.By.InCharge();
+            case "partner" -> new Step.By.Partner();
             default -> {
                 if (!text.contains("@")) {
                     problems.unreadable(
                             written.map(Written::line).orElse(map.line()),
                             "by: " + Problems.shortened(text) + " is not known.",
-                            "Write owner-or-pool, owner, pool, in-charge, or somebody's mail address.");
+                            "Write owner-or-pool, owner, pool, in-charge, partner, or somebody's mail address.");
                 }
                 yield new Step.By.Person(text.toLowerCase(java.util.Locale.ROOT));
             }

@@ -50,6 +50,7 @@ class Expectations {
             case Step.By.OwnerOrPool(), Step.By.Owner(), Step.By.Pool() -> me.may(Act.WORK);
             case Step.By.InCharge() ->
                 title.inCharge().equals(me.id()) || title.deputy().equals(Optional.of(me.id()));
+            case Step.By.Partner() -> false;
             case Step.By.Person(var email) -> me.email().equals(email);
         };
     }

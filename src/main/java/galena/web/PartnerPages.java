@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.distribution.Partner;
+import galena.distribution.Partners;
 import galena.distribution.Receivers;
 import galena.identity.Absence;
 import galena.identity.Act;
@@ -8,9 +9,14 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.WorkingTime;
 import galena.kernel.Email;
+import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.Phone;
 import galena.kernel.Words;
+import galena.lead.Contact;
+import galena.lead.Held;
+import galena.lead.Leads;
+import galena.playbook.Step;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -19,6 +25,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,11 +38,25 @@ import org.springframework.web.servlet.view.RedirectView;
 class PartnerPages {
     private final Identity identity;
     private final Receivers receivers;
+    private final Partners partners;
+    private final Leads leads;
     private final Names names;
     private final Pages pages;
     private final Clock clock;
+    private final String publicUrl;
 
-    PartnerPages(Identity identity, Receivers receivers, Names names, Pages pages, Clock clock) {
+    PartnerPages(
+            Identity identity,
+            Receivers receivers,
+            Partners partners,
+            Leads leads,
+            Names names,
+            Pages pages,
+            Clock clock,
+            @Value("${galena.public-url}") String publicUrl) {
+        this.partners = partners;
+        this.leads = leads;
+        this.publicUrl = publicUrl;
         this.identity = identity;
         this.receivers = receivers;
         this.names = names;
@@ -94,14 +115,14 @@ class PartnerPages {
 
     @GetMapping("/partners/{id}")
     View one(HttpServletRequest request, @PathVariable String id) {
-        return one(request, 200, found(request, id), "");
+        return one(request, 200, found(request, id), "", "");
     }
 
     private Partner found(HttpServletRequest request, String id) {
         return receivers.partner(me(request).account(), Ask.id(id)).orElseThrow(Ask.NotFound::new);
     }
 
-    private View one(HttpServletRequest request, int status, Partner partner, String wrong) {
+    private View one(HttpServletRequest request, int status, Partner partner, String link, String wrong) {
         var me = me(request);
         var hours = partner.times().stream().findFirst();
         return pages.show(
@@ -138,9 +159,45 @@ class PartnerPages {
                                 .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("System"))
                                 .sorted()
                                 .toList(),
-                        List.of(),
-                        "",
+                        leads(me, partner),
+                        partners.hasLink(me.account(), partner.id()),
+                        link,
                         wrong));
+    }
+
+    private List<ReceiverPage.PartnerLead> leads(Person me, Partner partner) {
+        var moments = Moments.at(clock, me.zone());
+        var held = partners.leads(me.account(), partner.id(), 100);
+        var contacts =
+                leads.contacts(me.account(), held.stream().map(Held::lead).toList());
+        return held.stream()
+                .map(one -> new ReceiverPage.PartnerLead(
+                        one.lead().toString(),
+                        contacts.getOrDefault(one.lead(), Contact.NOBODY).name(),
+                        partners.step(one) instanceof Step.Partner
+                                ? Words.say("partner.lead.offered", moments.say(one.dueAt()))
+                                : Words.say(
+                                        "partner.lead.step",
+                                        Sentences.step(one.position().step()),
+                                        moments.say(one.limitAt()))))
+                .toList();
+    }
+
+    /// Told once: it cannot be read again.
+    @PostMapping("/partners/{id}/link")
+    View link(HttpServletRequest request, @PathVariable String id) {
+        var partner = found(request, id);
+        return one(request, 200, partner, publicUrl + "/partner/" + partners.link(me(request), partner), "");
+    }
+
+    @PostMapping("/partners/{id}/recall")
+    View recall(HttpServletRequest request, @PathVariable String id) {
+        var partner = found(request, id);
+        Ask.read(request, "lead", LeadId::of)
+                .filter(lead -> partners.leads(me(request).account(), partner.id(), 1000).stream()
+                        .anyMatch(held -> held.lead().equals(lead)))
+                .ifPresent(lead -> partners.recall(me(request), lead));
+        return new RedirectView("/partners/" + partner.id());
     }
 
     private List<Person> managers(Person me) {
@@ -162,7 +219,7 @@ class PartnerPages {
         boolean readable = (email.isEmpty() || Email.parse(email).isPresent())
                 && (phone.isEmpty() || Phone.parse(phone, country).isPresent());
         if (name.isEmpty() || !readable || manager.isEmpty()) {
-            return one(request, 422, before, Words.say("partner.wrong"));
+            return one(request, 422, before, "", Words.say("partner.wrong"));
         }
         var zone = Ask.read(request, "zone", ZoneId::of).orElse(before.zone());
         receivers.save(

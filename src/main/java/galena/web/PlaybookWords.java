@@ -63,6 +63,7 @@ final class PlaybookWords {
             case Step.By.Owner() -> Words.say("by.owner");
             case Step.By.Pool() -> Words.say("by.pool");
             case Step.By.InCharge() -> Words.say("by.in-charge");
+            case Step.By.Partner() -> Words.say("by.partner");
             case Step.By.Person(var email) -> email;
         };
     }

@@ -68,8 +68,38 @@ public interface ReceiverPage {
             List<LeadPage.Choice> managers,
             List<String> zones,
             List<PartnerLead> leads,
+            boolean linked,
             String link,
             String wrong) {}
 
     record PartnerLead(String id, String name, String sentence) {}
+
+    /// What a partner sees without signing in.
+    record Door(
+            Frame frame,
+            String word,
+            String partner,
+            String company,
+            List<Card> offered,
+            List<Card> theirs,
+            String said) {}
+
+    /// A lead as a partner sees it; who it is only once they have taken it.
+    record Card(
+            String id,
+            int turn,
+            boolean offered,
+            String name,
+            String product,
+            String place,
+            String message,
+            List<Number> phones,
+            List<String> emails,
+            String script,
+            String until,
+            List<Choice> choices) {}
+
+    record Number(String e164, String shown) {}
+
+    record Choice(String code, String name, boolean sentence, boolean amount) {}
 }

@@ -107,6 +107,8 @@ final class Routes {
             route("POST", "/partners", Act.ROUTE_LEADS),
             route("GET", "/partners/*", Act.ROUTE_LEADS),
             route("POST", "/partners/*", Act.ROUTE_LEADS),
+            route("POST", "/partners/*/link", Act.ROUTE_LEADS),
+            route("POST", "/partners/*/recall", Act.ROUTE_LEADS),
             route("GET", "/sources", Act.ADMINISTER),
             route("POST", "/sources", Act.ADMINISTER),
             route("GET", "/sources/*", Act.ADMINISTER),

@@ -35,7 +35,9 @@ class Security {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
                     + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    private static final String[] OPEN = {"/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/error"};
+    private static final String[] OPEN = {
+        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/error"
+    };
     private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
 
     @Bean

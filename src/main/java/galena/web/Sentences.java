@@ -33,6 +33,9 @@ public final class Sentences {
 
     private static String sentence(TrailEntry entry, Names.Of names, Moments moments) {
         var who = entry.actorId().map(names::person).orElse("");
+        if (entry.detail().containsKey("partner")) {
+            return partner(entry, who, names);
+        }
         return switch (entry.kind()) {
             case "received" ->
                 Words.say(
@@ -70,6 +73,17 @@ public final class Sentences {
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
             default -> Words.say("trail." + entry.kind(), who, reason(entry));
         };
+    }
+
+    /// What a partner did, or what was done with them.
+    private static String partner(TrailEntry entry, String who, Names.Of names) {
+        var partner = names.personOf(entry.text("partner"));
+        return entry.kind().equals("recalled")
+                ? Words.say("trail.recalled.partner", who, partner)
+                : Words.say(
+                        "trail." + entry.kind() + ".partner",
+                        partner,
+                        outcomeName(entry.reason().orElse("")));
     }
 
     private static String placed(TrailEntry entry, Names.Of names) {

@@ -157,3 +157,21 @@ create table distribution.partner (
   foreign key (account_id, manager_id) references identity.person
 );
 grant select, insert, update on distribution.partner to ${app};
+
+-- how partners come in without signing in; what is stored is a hash of an address that carries its account
+create table distribution.partner_link (
+  account_id uuid not null,
+  hash bytea not null,
+  partner_id uuid not null,
+  created_at timestamptz not null,
+  revoked_at timestamptz,
+  primary key (account_id, hash),
+  foreign key (account_id, partner_id) references distribution.partner
+);
+create index partner_link_partner on distribution.partner_link (account_id, partner_id) where revoked_at is null;
+grant select, insert, update on distribution.partner_link to ${app};
+
+create index custody_partner on lead.custody (account_id, holder_id, ready_at) where open and holder = 'partner';
+
+alter table lead.message drop constraint message_kind_check;
+alter table lead.message add constraint message_kind_check check (kind in ('again', 'reply', 'partner'));

@@ -74,6 +74,8 @@ class PermissionsTest {
                 "GET /join/*",
                 "POST /join/*",
                 "GET /vendors/*",
+                "GET /partner/*",
+                "POST /partner/*/leads/*",
                 "GET /form/*",
                 "POST /form/*",
                 "GET /form/*/embed.js"));
