@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
+import galena.distribution.Hands;
 import galena.insight.Insight;
 import galena.intake.Domains;
 import galena.intake.Imports;
@@ -39,6 +40,7 @@ public final class Beats {
             Twins twins,
             Revocations revocations,
             Conversion conversion,
+            Hands hands,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -51,6 +53,7 @@ public final class Beats {
                 every("revocations", Duration.ofSeconds(2), revocations::follow),
                 every("domains", Duration.ofSeconds(5), domains::work),
                 every("meta", Duration.ofSeconds(5), meta::work),
+                every("hands", Duration.ofMinutes(1), hands::look),
                 every("twins", Duration.ofSeconds(5), twins::follow),
                 every("twins-tidy", Duration.ofMinutes(10), twins::tidy),
                 every("tidy", Duration.ofMinutes(10), intake::tidy));

@@ -52,6 +52,7 @@ public final class Distribution {
     private final Rounds rounds;
     private final Ids ids;
     private final Plans plans;
+    private final Hands hands;
     private final Clock clock;
     private final PoolTable table;
     private final FloorTable floor;
@@ -69,6 +70,7 @@ public final class Distribution {
             Leads leads,
             Rounds rounds,
             Plans plans,
+            Hands hands,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -82,6 +84,7 @@ public final class Distribution {
         this.rounds = rounds;
         this.ids = ids;
         this.plans = plans;
+        this.hands = hands;
         this.clock = clock;
         this.table = new PoolTable(database);
         this.floor = new FloorTable(database);
@@ -281,8 +284,11 @@ public final class Distribution {
             return List.of();
         }
         var circumstances = leads.circumstances(due.getFirst().account());
+        boolean overfull = hands.isOverfull(due.getFirst().account());
         return due.stream()
-                .map(held -> Course.silence(held, circumstances.apply(held), "nobody-free"))
+                .map(held -> overfull
+                        ? Course.noHands(held, circumstances.apply(held))
+                        : Course.silence(held, circumstances.apply(held), "nobody-free"))
                 .toList();
     }
 

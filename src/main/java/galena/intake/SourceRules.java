@@ -52,6 +52,28 @@ public record SourceRules(
         Set<Integer> days,
         DuplicateRule duplicates,
         List<CampaignCap> campaigns) {
+    /// The same, with at most so many a day.
+    public SourceRules atMost(int aDay) {
+        return new SourceRules(
+                placings,
+                required,
+                junk,
+                areas,
+                onlyThere,
+                minutes,
+                consent,
+                refusals,
+                hourly,
+                aDay,
+                monthly,
+                budget,
+                opens,
+                closes,
+                days,
+                duplicates,
+                campaigns);
+    }
+
     public static final SourceRules NONE = new SourceRules(
             List.of(),
             List.of(),

@@ -32,6 +32,7 @@ public record Circumstances(
         Map<SourceId, Source> sources,
         Set<String> withheld,
         CallingHours hours,
+        Ordering ordering,
         Instant now) {
     PersonId answeringFor(PersonId person) {
         return answering.getOrDefault(person, inCharge);

@@ -18,12 +18,6 @@ import java.util.TreeMap;
 
 /// The course of a lead through its playbook: from what happened to the next row of custody. Pure.
 public final class Course {
-    /// Rank classes: the desk takes promised calls first, then first calls (newest first), then the rest (oldest
-    /// first).
-    private static final double PROMISED = 4e11;
-    private static final double FRESH = 3e11;
-    private static final double FOLLOW_UP = 2e11;
-
     /// What a lead has left at least when its step's limit becomes shorter.
     private static final Duration GRACE = Duration.ofDays(1);
 
@@ -55,6 +49,20 @@ public final class Course {
     /// Something came from the prospect; where the playbook knows nothing of it, it is only noted.
     public static Change react(Held held, Reaction reaction, Circumstances c, Happening happening) {
         return advance(held, new Event.Came(reaction), held.facts(), c, happening);
+    }
+
+    /// Nobody took it because there were more leads than hands: the silent exit, but not onto the desk of whoever
+    /// is in charge; there it ends.
+    public static Change noHands(Held held, Circumstances c) {
+        var move = Engine.advance(c.playbook(), held.position(), new Event.Silence(), c.known(held.facts()));
+        boolean onSomebody = move instanceof Move.Enter enter
+                && c.playbook().step(enter.position().step()) instanceof Step.Human human
+                && human.by() instanceof Step.By.InCharge;
+        if (!onSomebody) {
+            return silence(held, c, "no-hands");
+        }
+        var left = Happening.machine(Happening.Kind.LEFT_OUT, "no-hands").leaving(held);
+        return close(held, held.facts(), "lost", "nobody-acted", List.of(left));
     }
 
     /// Nobody acted until the limit: the silent exit.
@@ -226,7 +234,7 @@ public final class Course {
                 Optional.empty(),
                 held.turn() + 1,
                 held.seq(),
-                rank(promised, facts, ready),
+                c.ordering().rank(promised, facts.attempts(), facts.receivedAt(), ready, facts.source()),
                 facts);
         return open(held, next, facts, told);
     }
@@ -302,15 +310,6 @@ public final class Course {
                         next.readyAt().getEpochSecond(),
                         "limit",
                         next.limitAt().getEpochSecond()));
-    }
-
-    /// The order in which a pool offers leads. Stored, and never ageing: newest first among first calls, because
-    /// the first minutes count most; oldest first among the others.
-    static double rank(boolean promised, Facts facts, Instant ready) {
-        if (promised) {
-            return PROMISED - ready.getEpochSecond();
-        }
-        return facts.attempts() == 0 ? FRESH + facts.receivedAt().getEpochSecond() : FOLLOW_UP - ready.getEpochSecond();
     }
 
     /// Into a free hand, before it at once; the acting clock runs from now.

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -52,6 +53,8 @@ public final class Leads {
     private final TrailTable trail;
     private final LeadTable leads;
     private final LineTable lines;
+    private final OrderingTable waiting;
+    private final Map<AccountId, Remembered> orderings = new ConcurrentHashMap<>();
 
     Leads(
             Database database,
@@ -72,6 +75,7 @@ public final class Leads {
         this.trail = new TrailTable(database);
         this.leads = new LeadTable(database);
         this.lines = new LineTable(database);
+        this.waiting = new OrderingTable(database);
     }
 
     // ---- opening
@@ -205,6 +209,7 @@ public final class Leads {
                 started.playbook().asks() ? sources(account) : Map.of(),
                 withheld(account),
                 hours,
+                ordering(account),
                 now);
     }
 
@@ -227,6 +232,49 @@ public final class Leads {
                 account,
                 facts.source(),
                 () -> Circumstances.known(facts, Map.of(), sources.get(), withheld(account), hours, now));
+    }
+
+    // ---- the order of what waits
+
+    private record Remembered(Ordering ordering, Instant until) {}
+
+    /// In which order a company takes what waits. Remembered for five seconds.
+    public Ordering ordering(AccountId account) {
+        var now = clock.instant();
+        var known = orderings.get(account);
+        if (known != null && known.until().isAfter(now)) {
+            return known.ordering();
+        }
+        var found = database.read(() -> waiting.find(account)).orElse(Ordering.USUAL);
+        var ordering = found.dearest() ? new Ordering(found.kinds(), true, prices(account)) : found;
+        orderings.put(account, new Remembered(ordering, now.plusSeconds(5)));
+        return ordering;
+    }
+
+    private Map<SourceId, Long> prices(AccountId account) {
+        return directory.sources(account).stream()
+                .collect(Collectors.toMap(Source::id, source -> source.price().minor()));
+    }
+
+    /// From now on in this order, also what waits already.
+    public void order(Person by, List<Ordering.Kind> kinds, boolean dearest) {
+        database.write(() -> {
+            var ordering = new Ordering(kinds, dearest, prices(by.account()));
+            waiting.save(by.account(), ordering);
+            waiting.rankAgain(by.account(), ordering);
+            identity.note(by, "ordering-changed", Optional.empty());
+        });
+        orderings.remove(by.account());
+    }
+
+    /// What our own people have to call before then.
+    public List<Due> due(AccountId account, Instant until) {
+        return database.read(() -> waiting.due(account, until));
+    }
+
+    /// Says of everything that waits for a free hand since before then that there was none. Answers how many.
+    public int leftOut(AccountId account, Instant before) {
+        return database.write(() -> waiting.leftOut(account, before, clock.instant()));
     }
 
     // ---- changing

@@ -11,6 +11,7 @@ public interface FloorPage {
             Frame frame,
             String sentence,
             Floor floor,
+            Work work,
             List<Decision> decisions,
             List<Someone> people,
             int looks,
@@ -20,6 +21,13 @@ public interface FloorPage {
             boolean allAccounted) {}
 
     /// Something only a person can decide, with its buttons.
+    /// Calls due against hands.
+    ///
+    /// @param leftOut empty when everything can be done
+    record Work(String possible, String leftOut, List<OfSource> sources) {}
+
+    record OfSource(String id, String sentence, boolean paused) {}
+
     record Decision(
             String lead,
             int turn,

@@ -4,6 +4,8 @@ import galena.conversion.Conversion;
 import galena.desk.Desk;
 import galena.desk.Seat;
 import galena.directory.Directory;
+import galena.directory.Source;
+import galena.distribution.Hands;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Balance;
@@ -14,8 +16,10 @@ import galena.intake.Intake;
 import galena.intake.Mailbox;
 import galena.intake.Mailboxes;
 import galena.intake.MetaAds;
+import galena.intake.Screens;
 import galena.intake.Twins;
 import galena.intake.Verdict;
+import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.kernel.Words;
 import galena.lead.Held;
@@ -25,6 +29,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +57,8 @@ class FloorPages {
     private final Desk desk;
     private final Insight insight;
     private final Conversion conversion;
+    private final Hands hands;
+    private final Screens screens;
     private final Cards cards;
     private final Names names;
     private final Pages pages;
@@ -68,6 +75,8 @@ class FloorPages {
             Desk desk,
             Insight insight,
             Conversion conversion,
+            Hands hands,
+            Screens screens,
             Cards cards,
             Names names,
             Pages pages,
@@ -82,6 +91,8 @@ class FloorPages {
         this.desk = desk;
         this.insight = insight;
         this.conversion = conversion;
+        this.hands = hands;
+        this.screens = screens;
         this.cards = cards;
         this.names = names;
         this.pages = pages;
@@ -107,6 +118,7 @@ class FloorPages {
                 pages.frame(request, "floor.title"),
                 sentence(floor, people, moments),
                 floor,
+                work(person),
                 decisions(person, moments),
                 people,
                 intake.looks(person.account(), 1000).size(),
@@ -117,6 +129,69 @@ class FloorPages {
                         .limit(3)
                         .toList(),
                 findings.isEmpty());
+    }
+
+    /// Calls due against hands.
+    private FloorPage.Work work(Person person) {
+        var work = hands.today(person.account());
+        var named = names.of(person.account());
+        var states = directory.sources(person.account()).stream().collect(Collectors.toMap(Source::id, Source::state));
+        return new FloorPage.Work(
+                Words.say(
+                        "work.possible",
+                        Formats.number(Math.min(work.due(), work.possible())),
+                        Formats.number(work.due())),
+                work.isOverfull()
+                        ? Words.say("work.left-out", Formats.number(work.leftOut()), Formats.money(work.worth()))
+                        : "",
+                work.sources().stream()
+                        .filter(one -> one.leftOut() > 0 || states.get(one.source()) == Source.State.PAUSED)
+                        .map(one -> new FloorPage.OfSource(
+                                one.source().toString(),
+                                Words.say(
+                                        "work.source",
+                                        named.source(one.source()),
+                                        Formats.number(one.leftOut()),
+                                        Formats.number(one.due())),
+                                states.get(one.source()) == Source.State.PAUSED))
+                        .toList());
+    }
+
+    /// One button closes a source's doors or opens them again; whoever sends is told to come back later.
+    @PostMapping("/floor/sources/{id}")
+    View source(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var source = directory.source(me.account(), new SourceId(Ask.id(id))).orElseThrow(Ask.NotFound::new);
+        var then = Ask.line(request, "then", 10);
+        if (then.equals("pause") || then.equals("open")) {
+            directory.save(
+                    me,
+                    new Source(
+                            source.account(),
+                            source.id(),
+                            source.name(),
+                            source.acquisition(),
+                            source.vendor(),
+                            source.window(),
+                            source.price(),
+                            then.equals("pause") ? Source.State.PAUSED : Source.State.OPEN));
+        }
+        if (then.equals("slow")) {
+            int half = Math.max(1, aDay(me, source) / 2);
+            screens.set(me, source.id(), screens.of(me.account(), source.id()).atMost(half));
+        }
+        return new RedirectView("/floor");
+    }
+
+    /// How many a source brought on its better day of the last two.
+    private int aDay(Person me, Source source) {
+        return (int) insight.balance(me.account(), 500).stream()
+                .filter(balance -> balance.source().equals(source.id()))
+                .sorted(Comparator.comparing(Balance::day).reversed())
+                .limit(2)
+                .mapToLong(Balance::accepted)
+                .max()
+                .orElse(0);
     }
 
     private static String sentence(Floor floor, List<FloorPage.Someone> people, Moments moments) {

@@ -6,7 +6,16 @@ import java.util.Set;
 /// What the pages of routing plans show.
 public interface PlanPage {
     /// Every place of the playbooks and who gets what is placed there.
-    record All(Frame frame, List<Place> places, List<ClosingRow> closings, boolean licensed, String wrong) {}
+    record All(
+            Frame frame,
+            List<Place> places,
+            List<ClosingRow> closings,
+            boolean licensed,
+            String order,
+            boolean dearest,
+            int callSeconds,
+            int share,
+            String wrong) {}
 
     /// @param plan the id of its plan; empty when it has none yet
     record Place(String name, String plan, String sentence, List<String> rules, boolean drafted) {}

@@ -4,6 +4,7 @@ import galena.directory.Directory;
 import galena.directory.OwnField;
 import galena.distribution.Decision;
 import galena.distribution.Distribution;
+import galena.distribution.Hands;
 import galena.distribution.Plan;
 import galena.distribution.Plans;
 import galena.distribution.Receivers;
@@ -17,6 +18,7 @@ import galena.kernel.Words;
 import galena.lead.Contact;
 import galena.lead.Facts;
 import galena.lead.Leads;
+import galena.lead.Ordering;
 import galena.playbook.Condition;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
@@ -56,6 +58,7 @@ class PlanPages {
     private final Distribution distribution;
     private final Plans plans;
     private final Receivers receivers;
+    private final Hands hands;
     private final Names names;
     private final Reasons reasons;
     private final Pages pages;
@@ -69,6 +72,7 @@ class PlanPages {
             Distribution distribution,
             Plans plans,
             Receivers receivers,
+            Hands hands,
             Names names,
             Reasons reasons,
             Pages pages,
@@ -80,6 +84,7 @@ class PlanPages {
         this.distribution = distribution;
         this.plans = plans;
         this.receivers = receivers;
+        this.hands = hands;
         this.names = names;
         this.reasons = reasons;
         this.pages = pages;
@@ -115,6 +120,10 @@ class PlanPages {
                                         moments.say(closing.ends())))
                                 .toList(),
                         receivers.isLicensed(me.account()),
+                        leads.ordering(me.account()).written(),
+                        leads.ordering(me.account()).dearest(),
+                        hands.pace(me.account()).callSeconds(),
+                        hands.pace(me.account()).share(),
                         wrong));
     }
 
@@ -174,6 +183,23 @@ class PlanPages {
     @PostMapping("/floor/closings/{id}/end")
     View open(HttpServletRequest request, @PathVariable String id) {
         receivers.open(me(request), Ask.id(id));
+        return new RedirectView("/plans");
+    }
+
+    /// In which order what waits is called, and how fast.
+    @PostMapping("/floor/order")
+    View order(HttpServletRequest request) {
+        var me = me(request);
+        var kinds = Ask.readText(Ask.line(request, "kinds", 60), Ordering::kinds)
+                .filter(all -> new TreeSet<>(all).size() == 3 && all.size() == 3);
+        var pace = Ask.read(request, "seconds", Integer::valueOf)
+                .flatMap(seconds -> Ask.read(request, "share", Integer::valueOf)
+                        .flatMap(share -> Ask.readText("pace", text -> new Hands.Pace(seconds, share))));
+        if (kinds.isEmpty() || pace.isEmpty()) {
+            return all(request, 422, Words.say("order.wrong"));
+        }
+        leads.order(me, kinds.get(), request.getParameter("dearest") != null);
+        hands.set(me, pace.get());
         return new RedirectView("/plans");
     }
 

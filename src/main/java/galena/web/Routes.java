@@ -54,6 +54,8 @@ final class Routes {
             route("POST", "/leads/*/seen", Act.SEE_LEAD),
             route("POST", "/leads/*/contact", Act.SEE_LEAD),
             route("GET", "/floor", Act.SEE_FLOOR),
+            route("POST", "/floor/sources/*", Act.MANAGE_LEADS),
+            route("POST", "/floor/order", Act.ROUTE_LEADS),
             route("GET", "/looks", Act.SEE_FLOOR),
             route("POST", "/looks/again", Act.SEE_FLOOR),
             route("POST", "/looks/*/lead", Act.SEE_FLOOR),

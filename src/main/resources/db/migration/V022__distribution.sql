@@ -175,3 +175,18 @@ create index custody_partner on lead.custody (account_id, holder_id, ready_at) w
 
 alter table lead.message drop constraint message_kind_check;
 alter table lead.message add constraint message_kind_check check (kind in ('again', 'reply', 'partner'));
+
+-- in which order the desk takes what waits; one row for each company that changed it
+create table lead.ordering (
+  account_id uuid not null references identity.account,
+  kinds text not null check (length(kinds) <= 60),
+  dearest boolean not null,
+  primary key (account_id)
+);
+grant select, insert, update on lead.ordering to ${app};
+
+alter table distribution.floor
+  add column call_seconds int not null default 80 check (call_seconds between 10 and 7200),
+  add column share int not null default 80 check (share between 1 and 100),
+  add column overfull_on date,
+  add column marked_on date;

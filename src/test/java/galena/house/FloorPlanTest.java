@@ -78,7 +78,7 @@ class FloorPlanTest {
                             "MetaAds",
                             "Revocations",
                             "Twins")),
-            Map.entry("distribution", Set.of("Distribution", "Partners", "Plans", "Placer", "Receivers")),
+            Map.entry("distribution", Set.of("Distribution", "Hands", "Partners", "Plans", "Placer", "Receivers")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),
             Map.entry("conversion", Set.of("Conversion")),
