@@ -207,6 +207,18 @@ public final class Distribution {
         return database.read(() -> tables.decisions().ofPlan(account, plan, whole(account), most));
     }
 
+    /// Decided again from its row, by the version of the plan that held: whom it names; empty when it named
+    /// nobody, or the row had no room for everybody.
+    public Optional<UUID> again(AccountId account, Explained decision) {
+        return plans.version(account, decision.plan(), decision.version())
+                .filter(plan -> decision.rule() >= 0 && decision.kind().equals("given"))
+                .map(plan -> plan.rules().get(decision.rule()))
+                .flatMap(rule -> decision.seen().stream()
+                        .filter(seen -> seen.rule() == decision.rule())
+                        .findFirst()
+                        .flatMap(seen -> Placement.again(rule, seen, decision.draw())));
+    }
+
     /// What became of what a plan gave since then.
     public List<Tally> tally(AccountId account, UUID plan, Instant since) {
         return database.read(() -> tables.decisions().tally(account, plan, since));

@@ -1,5 +1,6 @@
 package galena.bench;
 
+import galena.distribution.PlacementBench;
 import galena.playbook.Checked;
 import galena.playbook.Playbooks;
 import galena.proof.OnDatabase;
@@ -38,10 +39,11 @@ public final class Bench {
             case "duplicates" -> duplicates();
             case "crash" -> crash(quick);
             case "playbook" -> playbook(quick);
+            case "placement" -> placement(quick);
             case "prove" -> prove(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook and prove: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement and prove: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -327,9 +329,48 @@ public final class Bench {
         print(result);
     }
 
+    // ---- placement
+
+    private static void placement(boolean quick) throws Exception {
+        double rows = throughput(PlacementBench.class.getName() + ".rows", quick);
+        double indexed = throughput(PlacementBench.class.getName() + ".indexed", quick);
+        double expert = throughput(PlacementBench.class.getName() + ".expert", quick);
+        System.out.printf(
+                "fifty rules of four terms, ten people: %,.0f decisions a second on one core; %,.0f where a field must"
+                        + " be something; %,.0f with conditions of experts%n",
+                rows, indexed, expert);
+        double fixed = PlacementBench.deviation(false, quick ? 100 : 1000, 20261122);
+        double varying = PlacementBench.deviation(true, quick ? 100 : 1000, 20261122);
+        System.out.printf(
+                "most from their share: %.3f leads with the same people for every lead, %.3f where a third may not have each%n",
+                fixed, varying);
+        var all = Placements.run(500, quick ? 20 : 60);
+        System.out.printf(
+                "%,d leads at %,.0f a second: p50 %.0f ms, p99 %.0f ms from the answer to the decision; placed %,d%n",
+                all.answered(), all.perSecond(), all.p50Millis(), all.p99Millis(), all.placed());
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "placement");
+        result.put("quick", quick);
+        result.put("decisions_per_s", Math.round(rows));
+        result.put("decisions_indexed_per_s", Math.round(indexed));
+        result.put("decisions_expert_per_s", Math.round(expert));
+        result.put("max_share_deviation_fixed", Math.round(fixed * 1000) / 1000.0);
+        result.put("max_share_deviation_varying", Math.round(varying * 1000) / 1000.0);
+        result.put("leads_per_s", Math.round(all.perSecond()));
+        result.put("placed_p50_ms", rounded(all.p50Millis()));
+        result.put("placed_p99_ms", rounded(all.p99Millis()));
+        result.put("answered", all.answered());
+        result.put("placed", all.placed());
+        print(result);
+    }
+
     private static double advance(boolean quick) throws Exception {
+        return throughput(Advance.class.getName(), quick);
+    }
+
+    private static double throughput(String what, boolean quick) throws Exception {
         var options = new OptionsBuilder()
-                .include(Advance.class.getName())
+                .include(what)
                 .forks(1)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(1))

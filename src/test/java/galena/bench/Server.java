@@ -2,6 +2,12 @@ package galena.bench;
 
 import galena.Beats;
 import galena.Galena;
+import galena.distribution.Plan;
+import galena.distribution.Plans;
+import galena.distribution.Rule;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.identity.Role;
 import galena.intake.DuplicateRule;
 import galena.intake.Screens;
 import galena.intake.SourceRules;
@@ -17,6 +23,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /// A Galena in a process of its own, to be measured from outside; it ends when its standard input does.
 public final class Server {
@@ -52,6 +59,37 @@ public final class Server {
                 List.of());
     }
 
+    /// Twenty people, each in turn.
+    private static void plan(ConfigurableApplicationContext context, Person boss) {
+        var identity = context.getBean(Identity.class);
+        for (int i = 1; i <= 19; i++) {
+            identity.add(
+                    boss,
+                    "Seller " + i,
+                    Email.parse("seller" + i + "@example.com").orElseThrow(),
+                    Set.of(Role.SALESPERSON));
+        }
+        var plans = context.getBean(Plans.class);
+        var plan = plans.add(boss, "everybody");
+        plans.draft(
+                boss,
+                plan,
+                new Plan(List.of(new Rule(
+                        "all",
+                        List.of(),
+                        "",
+                        Rule.Method.ROTATION,
+                        new Rule.Who(Rule.Who.Kind.EVERYBODY, List.of()),
+                        List.of(),
+                        false,
+                        false,
+                        false,
+                        false,
+                        0,
+                        Rule.Otherwise.NEXT))));
+        plans.publish(boss, plan);
+    }
+
     public static void main(String... words) throws IOException {
         var storage = Storage.embedded(new DataFolder(Path.of(words[0])));
         var context = Galena.run(
@@ -65,7 +103,8 @@ public final class Server {
                         "127.0.0.1",
                         "galena.public-url",
                         "http://localhost:" + words[1]));
-        if (words[2].equals("rounds")) {
+        boolean running = words[2].equals("rounds") || words[2].equals("placing");
+        if (running) {
             context.getBean(Beats.class).start();
         }
         var made = context.getBean(Setup.class)
@@ -82,10 +121,13 @@ public final class Server {
         if (words[2].equals("still")) {
             context.getBean(Screens.class).set(made.person(), made.source().id(), screens());
         }
+        if (words[2].equals("placing")) {
+            plan(context, made.person());
+        }
         var owner = storage.owner();
         System.out.println("READY " + made.key() + " " + owner.url() + " " + owner.user() + " " + owner.password());
         System.in.transferTo(java.io.OutputStream.nullOutputStream());
-        if (words[2].equals("rounds")) {
+        if (running) {
             context.getBean(Beats.class).stop();
         }
         context.close();

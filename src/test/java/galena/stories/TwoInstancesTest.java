@@ -6,7 +6,15 @@ import galena.Galena;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Seat;
+import galena.distribution.Distribution;
+import galena.distribution.Limits;
+import galena.distribution.Plan;
+import galena.distribution.Plans;
+import galena.distribution.Receiver;
+import galena.distribution.Receivers;
+import galena.distribution.Rule;
 import galena.kernel.LeadId;
+import galena.lead.Holder;
 import galena.lead.Rounds;
 import galena.testing.Company;
 import galena.testing.Machine;
@@ -14,9 +22,12 @@ import galena.testing.Running;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -111,6 +122,78 @@ class TwoInstancesTest {
             assertThat(company.count(lead, "placed")).isEqualTo(1);
             assertThat(company.count(lead, "given")).isEqualTo(1);
         });
+        assertThat(first.audit()).isZero();
+    }
+
+    @Test
+    void two_instances_that_place_at_once_exceed_no_cap_and_every_decision_can_be_decided_again() throws Exception {
+        var company = Company.with(4);
+        var receivers = first.the(Receivers.class);
+        var caps = new int[] {7, 9, 0, 0};
+        for (int i = 0; i < 4; i++) {
+            var usual = Receiver.usual(company.sellers.get(i).id().value());
+            receivers.save(
+                    company.boss,
+                    new Receiver(
+                            usual.id(),
+                            usual.level(),
+                            10 + i,
+                            new Limits(0, caps[i], 0, 0, i == 2 ? 11 : 0, Map.of()),
+                            Set.of(),
+                            Set.of(),
+                            Set.of(),
+                            Map.of()));
+        }
+        var plans = first.the(Plans.class);
+        var plan = plans.add(company.boss, "everybody");
+        var people = company.sellers.stream().map(p -> p.id().value()).toList();
+        plans.draft(
+                company.boss,
+                plan,
+                new Plan(List.of(new Rule(
+                        "all",
+                        List.of(),
+                        "",
+                        Rule.Method.ROTATION,
+                        new Rule.Who(Rule.Who.Kind.PEOPLE, people.subList(0, 3)),
+                        List.of(),
+                        false,
+                        false,
+                        false,
+                        false,
+                        0,
+                        Rule.Otherwise.MANAGER))));
+        assertThat(plans.publish(company.boss, plan)).isEmpty();
+        var leads = new ArrayList<LeadId>();
+        try (var second = second(Machine.freePort());
+                var threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 60; i++) {
+                leads.add(LeadId.of(company.post("{\"phone\":\"+1718557" + String.format("%04d", i) + "\"}")
+                        .body()
+                        .replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1")));
+            }
+            for (var done : threads.invokeAll(List.<Callable<Integer>>of(
+                    () -> first.the(Rounds.class).sweep(),
+                    () -> second.getBean(Rounds.class).sweep(),
+                    () -> first.the(Rounds.class).sweep(),
+                    () -> second.getBean(Rounds.class).sweep()))) {
+                done.get();
+            }
+            first.settle();
+        }
+        var had = new HashMap<UUID, Integer>();
+        for (var lead : leads) {
+            var held = company.view(lead).held().orElseThrow();
+            if (!held.decision() && held.holder() instanceof Holder.Hand(var person)) {
+                had.merge(person.value(), 1, Integer::sum);
+            }
+        }
+        assertThat(people.stream().map(id -> had.getOrDefault(id, 0))).containsExactly(7, 9, 11, 0);
+        var distribution = first.the(Distribution.class);
+        for (var lead : leads) {
+            var decision = distribution.decisions(company.account(), lead).getFirst();
+            assertThat(distribution.again(company.account(), decision)).isEqualTo(decision.chosen());
+        }
         assertThat(first.audit()).isZero();
     }
 }
