@@ -5,7 +5,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
@@ -14,58 +13,52 @@ import java.util.List;
 import java.util.Locale;
 
 /// The running hour, day, week and month of a company, as keys to count by, and when each is over. Pure.
-record Periods(ZonedDateTime now) {
+///
+/// @param all hour, day, week, month
+record Periods(
+        LocalDate today, List<String> all, Instant nextHour, Instant nextDay, Instant nextWeek, Instant nextMonth) {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("'h'yyyy-MM-dd'T'HH", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("'d'yyyy-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("'m'yyyy-MM", Locale.ROOT);
 
-    static Periods of(Instant now, ZoneId zone) {
-        return new Periods(now.atZone(zone));
+    static Periods of(Instant instant, ZoneId zone) {
+        var now = instant.atZone(zone);
+        var today = now.toLocalDate();
+        return new Periods(
+                today,
+                List.of(
+                        HOUR.format(now),
+                        DAY.format(now),
+                        "w" + now.get(IsoFields.WEEK_BASED_YEAR) + "-" + now.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
+                        MONTH.format(now)),
+                now.truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant(),
+                starts(today.plusDays(1), zone),
+                starts(today.with(TemporalAdjusters.next(DayOfWeek.MONDAY)), zone),
+                starts(today.plusMonths(1).withDayOfMonth(1), zone));
+    }
+
+    private static Instant starts(LocalDate day, ZoneId zone) {
+        return day.atStartOfDay(zone).toInstant();
     }
 
     String hour() {
-        return HOUR.format(now);
+        return all.get(0);
     }
 
     String day() {
-        return DAY.format(now);
+        return all.get(1);
     }
 
-    private String week() {
-        return "w" + now.get(IsoFields.WEEK_BASED_YEAR) + "-" + now.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+    String week() {
+        return all.get(2);
     }
 
-    /// Of everything: hour, day, week, month.
-    List<String> all() {
-        return List.of(hour(), day(), week(), MONTH.format(now));
+    String month() {
+        return all.get(3);
     }
 
     /// Of one source today.
     String of(SourceId source) {
         return day() + "/" + source;
-    }
-
-    LocalDate today() {
-        return now.toLocalDate();
-    }
-
-    Instant nextHour() {
-        return now.truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
-    }
-
-    Instant nextDay() {
-        return starts(today().plusDays(1));
-    }
-
-    Instant nextWeek() {
-        return starts(today().with(TemporalAdjusters.next(DayOfWeek.MONDAY)));
-    }
-
-    Instant nextMonth() {
-        return starts(today().plusMonths(1).withDayOfMonth(1));
-    }
-
-    private Instant starts(LocalDate day) {
-        return day.atStartOfDay(now.getZone()).toInstant();
     }
 }

@@ -54,6 +54,7 @@ final class Placing {
     private final Map<Member, PlanTable.Share> shares = new HashMap<>();
     private final Map<UUID, Map<Member, PlanTable.Share>> touched = new HashMap<>();
     private final Map<LeadId, Set<UUID>> passed = new HashMap<>();
+    private final Map<SourceId, String> ofSource = new HashMap<>();
     private final List<DecisionTable.Row> rows = new ArrayList<>();
 
     /// One member of one rule's rotation.
@@ -144,9 +145,9 @@ final class Placing {
                 new Candidate.Taken(
                         taken(id, periods.hour()),
                         taken(id, periods.day()),
-                        taken(id, periods.all().get(2)),
-                        taken(id, periods.all().get(3)),
-                        taken(id, periods.of(asking.source())),
+                        taken(id, periods.week()),
+                        taken(id, periods.month()),
+                        taken(id, today(asking.source())),
                         periods.nextHour(),
                         periods.nextDay(),
                         periods.nextWeek(),
@@ -154,6 +155,10 @@ final class Placing {
                 due.getOrDefault(new PersonId(id), 0),
                 owed,
                 Optional.empty());
+    }
+
+    private String today(SourceId source) {
+        return ofSource.computeIfAbsent(source, periods::of);
     }
 
     private int taken(UUID id, String period) {
@@ -259,7 +264,7 @@ final class Placing {
         for (var period : periods.all()) {
             increase(to, period);
         }
-        increase(to, periods.of(facts.source()));
+        increase(to, today(facts.source()));
     }
 
     private void increase(UUID to, String period) {

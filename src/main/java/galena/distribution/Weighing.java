@@ -4,7 +4,6 @@ import galena.distribution.Decision.Weighed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -87,9 +86,24 @@ final class Weighing {
         return obstacle.code() == Obstacle.Code.AWAY || obstacle.code() == Obstacle.Code.OFF;
     }
 
+    /// With nine places at most.
     private static String number(double number) {
-        var text = String.format(Locale.ROOT, "%.9f", number);
-        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+        long billionths = Math.round(Math.abs(number) * 1e9);
+        var text = new StringBuilder(14);
+        if (number < 0 && billionths > 0) {
+            text.append('-');
+        }
+        text.append(billionths / 1_000_000_000);
+        long rest = billionths % 1_000_000_000;
+        if (rest > 0) {
+            var digits = Long.toString(1_000_000_000 + rest);
+            int end = digits.length();
+            while (digits.charAt(end - 1) == '0') {
+                end--;
+            }
+            text.append('.').append(digits, 1, end);
+        }
+        return text.toString();
     }
 
     /// What a row says; whoever is not with us any more is left out.

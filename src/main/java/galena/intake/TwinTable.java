@@ -7,6 +7,8 @@ import galena.kernel.PersonId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,21 +45,32 @@ final class TwinTable {
                         .toList());
     }
 
-    /// Other leads that share one, at most so many.
-    List<LeadId> sharing(AccountId account, LeadId lead, long[] hashes, int most) {
-        return database.sql()
+    /// Other leads that share one; what more than so many share tells nobody from anybody and is left out.
+    List<LeadId> sharing(AccountId account, LeadId lead, long[] hashes, int crowd) {
+        var byHash = new HashMap<Long, List<LeadId>>();
+        database.sql()
                 .sql("""
-                        select lead_id
-                        from intake.block
-                        where account_id = :account and hashes && :hashes::bigint[] and lead_id <> :lead
-                        limit :most
+                        select h.hash, b.lead_id
+                        from unnest(:hashes::bigint[]) h (hash)
+                        cross join lateral (
+                          select lead_id
+                          from intake.block
+                          where account_id = :account and hashes @> array[h.hash] and lead_id <> :lead
+                          limit :most
+                        ) b
                         """)
-                .param("account", account.value())
                 .param("hashes", hashes)
+                .param("account", account.value())
                 .param("lead", lead.value())
-                .param("most", most)
-                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .param("most", crowd + 1)
+                .query((row, n) -> byHash.computeIfAbsent(row.getLong("hash"), h -> new ArrayList<>())
+                        .add(new LeadId(Rows.uuid(row, "lead_id"))))
                 .list();
+        return byHash.values().stream()
+                .filter(those -> those.size() <= crowd)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /// A lead is no longer known by what it shares.

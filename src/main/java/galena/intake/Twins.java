@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ import org.springframework.stereotype.Component;
 public final class Twins {
     private static final String FOLLOWER = "twins";
     private static final int CROWD = 60;
+    /// Nobody is asked about one lead and more others than these.
+    private static final int ASKED = 5;
+
     private static final Duration WITHIN = Duration.ofDays(2);
     private static final Duration LIMIT = Duration.ofDays(14);
     private final Database database;
@@ -138,6 +142,7 @@ public final class Twins {
         var contacts = new HashMap<>(leads.contacts(account, others));
         var over = leads.endings(account, others).keySet();
         var sketch = Sketch.of(contacts.getOrDefault(lead, news.getOrDefault(lead, Contact.NOBODY)));
+        var alike = new HashMap<LeadId, Likeness.Score>();
         for (var other : others) {
             var contact = contacts.get(other);
             if (contact == null || over.contains(other)) {
@@ -150,9 +155,13 @@ public final class Twins {
                             || second.emails().stream().anyMatch(sketch.emails()::contains));
             var score = Likeness.compare(sketch, second);
             if (!decided && score.asks()) {
-                suggest(account, lead, other, score);
+                alike.put(other, score);
             }
         }
+        alike.entrySet().stream()
+                .sorted(Comparator.comparing(one -> -one.getValue().sum()))
+                .limit(ASKED)
+                .forEach(one -> suggest(account, lead, one.getKey(), one.getValue()));
     }
 
     private void suggest(AccountId account, LeadId lead, LeadId other, Likeness.Score score) {

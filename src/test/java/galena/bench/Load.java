@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /// A cheap HTTP client for loopback: one blocking connection a thread, so that the measuring costs little of the
 /// two cores.
@@ -19,11 +21,21 @@ final class Load {
     private final int port;
     private final String key;
     private final AtomicLong numbers;
+    private final LongFunction<String> bodies;
+    private final Consumer<String> answered;
 
     Load(int port, String key, AtomicLong numbers) {
+        this(port, key, numbers, Load::body, answer -> {});
+    }
+
+    /// @param bodies what is posted, by number
+    /// @param answered told the body of every answer that took a lead in
+    Load(int port, String key, AtomicLong numbers, LongFunction<String> bodies, Consumer<String> answered) {
         this.port = port;
         this.key = key;
         this.numbers = numbers;
+        this.bodies = bodies;
+        this.answered = answered;
     }
 
     record Result(int accepted, double seconds, double p50Millis, double p99Millis) {
@@ -106,13 +118,13 @@ final class Load {
     }
 
     private byte[] request() {
-        var body = body(numbers.incrementAndGet());
+        var body = bodies.apply(numbers.incrementAndGet());
         return ("POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static int answer(InputStream in) throws IOException {
+    private int answer(InputStream in) throws IOException {
         int status = 0;
         int length = 0;
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
@@ -122,7 +134,10 @@ final class Load {
                 length = Integer.parseInt(line.substring(15).strip());
             }
         }
-        in.skipNBytes(length);
+        var body = in.readNBytes(length);
+        if (status == 201) {
+            answered.accept(new String(body, StandardCharsets.UTF_8));
+        }
         return status;
     }
 

@@ -4,14 +4,11 @@ import galena.storage.Login;
 import galena.testing.Machine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Placements {
     /// How long it took, in milliseconds, and how many of those answered were placed.
     record EndToEnd(double p50Millis, double p99Millis, int answered, int placed, double perSecond) {}
+
+    private static final int CONNECTIONS = 16;
 
     private Placements() {}
 
@@ -64,11 +63,13 @@ final class Placements {
         var over = new AtomicBoolean();
         var watcher = Thread.ofPlatform().start(() -> watch(login, seen, over));
         var numbers = new AtomicLong(1_000_000);
-        // half a minute to get warm does not count
-        post(port, key, numbers, new ConcurrentHashMap<>(), perSecond, seconds / 2);
-        long began = System.nanoTime();
-        post(port, key, numbers, answered, perSecond, seconds);
-        double took = (System.nanoTime() - began) / 1e9;
+        double everyMillis = CONNECTIONS * 1000.0 / perSecond;
+        // to get warm; does not count
+        new Load(port, key, numbers, Placements::body, answer -> {}).run(CONNECTIONS, seconds / 2.0, everyMillis);
+        var result = new Load(
+                        port, key, numbers, Placements::body, answer -> answered.put(lead(answer), System.nanoTime()))
+                .run(CONNECTIONS, seconds, everyMillis);
+        double took = result.seconds();
         for (int i = 0; i < 100 && !seen.keySet().containsAll(answered.keySet()); i++) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
@@ -87,51 +88,51 @@ final class Placements {
                 answered.size() / took);
     }
 
-    private static void post(
-            int port, String key, AtomicLong numbers, Map<String, Long> answered, int perSecond, int seconds)
-            throws InterruptedException {
-        try (var client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            long began = System.nanoTime();
-            for (int i = 0; i < perSecond * seconds; i++) {
-                long due = began + (long) (i * 1e9 / perSecond) - System.nanoTime();
-                if (due > 0) {
-                    TimeUnit.NANOSECONDS.sleep(due);
-                }
-                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/leads"))
-                        .header("Authorization", "Bearer " + key)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(Load.body(numbers.incrementAndGet())))
-                        .build();
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept(answer -> {
-                    if (answer.statusCode() == 201) {
-                        answered.put(answer.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"), System.nanoTime());
-                    }
-                });
+    private static String lead(String answer) {
+        int at = answer.indexOf("\"lead\":\"") + 8;
+        return answer.substring(at, at + 36);
+    }
+
+    /// Somebody like nobody else: names and places of syllables.
+    private static String body(long n) {
+        var random = new Random(n);
+        return "{\"first_name\":\"" + word(random, 2) + "\",\"last_name\":\"" + word(random, 3) + "\",\"phone\":\""
+                + Load.phone(n * 7_919 % 60_000_000) + "\",\"email\":\"" + word(random, 5)
+                + n + "@example.com\",\"city\":\"" + word(random, 3)
+                + "\",\"region\":\"CA\",\"product\":\"a new roof\",\"message\":\"It leaks above the kitchen.\"}";
+    }
+
+    private static String word(Random random, int syllables) {
+        var word = new StringBuilder();
+        for (int i = 0; i < syllables; i++) {
+            word.append("bcdfghklmnprstvwz".charAt(random.nextInt(17))).append("aeiou".charAt(random.nextInt(5)));
+            if (random.nextInt(3) == 0) {
+                word.append("nrlst".charAt(random.nextInt(5)));
             }
         }
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     private static void watch(Login login, Map<String, Long> seen, AtomicBoolean over) {
-        var known = new HashSet<String>();
+        // one thread places, so ids are in the order of their commits
+        var last = new UUID(0, 0);
         try (var connection = login.connect();
                 var statement = connection.prepareStatement("""
-                        select lead_id::text
+                        select decision_id, lead_id::text
                         from distribution.decision
-                        where account_id = (select account_id from identity.account limit 1)
-                          and plan_id = (select plan_id from distribution.plan limit 1) and kind = 'given'
-                          and at > now() - interval '3 seconds'
+                        where account_id = (select account_id from identity.account limit 1) and decision_id > ? and kind = 'given'
+                        order by decision_id
                         """)) {
             while (!over.get()) {
+                statement.setObject(1, last);
                 try (var rows = statement.executeQuery()) {
                     long now = System.nanoTime();
                     while (rows.next()) {
-                        if (known.add(rows.getString(1))) {
-                            seen.put(rows.getString(1), now);
-                        }
+                        last = rows.getObject(1, UUID.class);
+                        seen.put(rows.getString(2), now);
                     }
                 }
-                TimeUnit.MILLISECONDS.sleep(10);
+                TimeUnit.MILLISECONDS.sleep(15);
             }
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
