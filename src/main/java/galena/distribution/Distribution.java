@@ -304,6 +304,35 @@ public final class Distribution {
                 .toList();
     }
 
+    /// What keeps somebody from having these leads now, by lead: caps, licences, territories hold for a manager
+    /// too until they say why not. Nothing for a pool.
+    public Map<LeadId, Obstacle> hindrances(Person manager, Collection<LeadId> chosen, Destination to) {
+        if (!(to instanceof Destination.ToPerson(var id))) {
+            return Map.of();
+        }
+        var held = chosen.stream()
+                .flatMap(lead -> leads.view(manager.account(), lead).stream())
+                .flatMap(view -> view.held().stream())
+                .filter(one -> !one.isHeldBy(id))
+                .toList();
+        return identity.person(manager.account(), id)
+                .map(person -> database.read(() -> {
+                    var found = new HashMap<LeadId, Obstacle>();
+                    if (!held.isEmpty() && !isFree(manager.account())) {
+                        var placing = placing(manager.account(), false);
+                        placing.prepare(person.id(), held);
+                        // each counts for the next
+                        for (var one : held) {
+                            placing.taking(person.id(), one)
+                                    .ifPresentOrElse(
+                                            o -> found.put(one.lead(), o), () -> placing.take(person.id(), one));
+                        }
+                    }
+                    return found;
+                }))
+                .orElse(new HashMap<>());
+    }
+
     /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved;
     /// closed ones and those already there stay.
     public int move(Person manager, Collection<LeadId> chosen, Destination to, String reason) {

@@ -37,6 +37,9 @@ public interface LeadPage {
             List<Choice> destinations,
             String wrong) {}
 
+    /// What could not be given to somebody, and why.
+    record Hindered(Frame frame, String sentence, String to, List<Choice> leads) {}
+
     record Fact(String name, String value, String exact) {}
 
     /// Somewhere a lead can be sent.

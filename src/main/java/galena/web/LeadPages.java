@@ -6,6 +6,7 @@ import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
+import galena.distribution.Obstacle;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -13,6 +14,7 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Words;
+import galena.lead.Contact;
 import galena.lead.Held;
 import galena.lead.Holder;
 import galena.lead.LeadFilter;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -396,15 +399,47 @@ class LeadPages {
             var reason = to.substring(6);
             distribution.close(person, chosen, CLOSINGS.contains(reason) ? reason : "not-worth-it");
         } else {
-            destination(person, to).ifPresent(destination -> {
-                var reason = Ask.line(request, "reason", 20);
-                distribution.move(person, chosen, destination, REASONS.contains(reason) ? reason : "other");
-            });
+            var destination = destination(person, to);
+            var given = Ask.line(request, "reason", 20);
+            var reason = REASONS.contains(given) ? given : "other";
+            boolean anyway = request.getParameter("anyway") != null;
+            var hindered = anyway || destination.isEmpty()
+                    ? Map.<LeadId, Obstacle>of()
+                    : distribution.hindrances(person, chosen, destination.get());
+            var free =
+                    chosen.stream().filter(lead -> !hindered.containsKey(lead)).toList();
+            destination.ifPresent(d -> distribution.move(person, free, d, anyway ? "overridden" : reason));
+            if (!hindered.isEmpty()) {
+                return hindered(request, person, to, hindered, free.size());
+            }
         }
         return new RedirectView(
                 chosen.size() == 1 && Ask.line(request, "from", 20).equals("lead")
                         ? "/leads/" + chosen.getFirst()
                         : "/leads");
+    }
+
+    /// What could not be given: why, and a button that does it all the same.
+    private View hindered(
+            HttpServletRequest request, Person person, String to, Map<LeadId, Obstacle> hindered, int moved) {
+        var moments = Moments.at(clock, person.zone());
+        var contacts = leads.contacts(person.account(), hindered.keySet());
+        return pages.show(
+                422,
+                "hindered",
+                new LeadPage.Hindered(
+                        pages.frame(request, "leads.title"),
+                        Words.say("hindered.heading", moved, hindered.size()),
+                        to,
+                        hindered.entrySet().stream()
+                                .map(entry -> new LeadPage.Choice(
+                                        entry.getKey().toString(),
+                                        Words.say(
+                                                "hindered.line",
+                                                contacts.getOrDefault(entry.getKey(), Contact.NOBODY)
+                                                        .name(),
+                                                PlanWords.obstacle(entry.getValue(), moments))))
+                                .toList()));
     }
 
     /// Only pools and people of the manager's own company.

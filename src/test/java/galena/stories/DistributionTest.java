@@ -230,6 +230,29 @@ class DistributionTest {
         assertThat(desk.next(seller)).isInstanceOf(Next.Given.class);
     }
 
+    @Test
+    void a_manager_is_told_what_limits_somebody_and_may_give_it_all_the_same() {
+        var company = Company.with(2);
+        save(company, company.sellers.get(0), r -> limited(r, new Limits(0, 1, 0, 0, 0, Map.of())));
+        var leads = List.of(company.lead(), company.lead());
+        var boss = Browser.signedIn(company.boss.email());
+        var to = "person:" + id(company, 0);
+        assertThat(boss.post("/leads/move", Map.of("lead", leads.get(0).toString(), "to", to, "reason", "balance"))
+                        .status())
+                .isEqualTo(302);
+        assertThat(holder(company, leads.get(0))).isEqualTo(id(company, 0));
+        company.take(company.sellers.get(0));
+        save(company, company.sellers.get(0), r -> limited(r, new Limits(0, 0, 0, 0, 1, Map.of())));
+        var told = boss.post("/leads/move", Map.of("lead", leads.get(1).toString(), "to", to, "reason", "balance"));
+        assertThat(told.status()).isEqualTo(422);
+        assertThat(told.body()).contains("Nothing was moved; one could not be given", "enough to do today: 1 of 1");
+        assertThat(held(company, leads.get(1)).holder()).isInstanceOf(Holder.Pool.class);
+        boss.post(
+                "/leads/move", Map.of("lead", leads.get(1).toString(), "to", to, "reason", "balance", "anyway", "yes"));
+        assertThat(holder(company, leads.get(1))).isEqualTo(id(company, 0));
+        assertThat(boss.get("/leads/" + leads.get(1)).body()).contains("in spite of what limits them");
+    }
+
     // ---- taking it, leaving it, letting it pass
 
     @Test
