@@ -174,6 +174,10 @@ public final class Distribution {
     /// Counts a lead that somebody takes from a pool, in the transaction in which they do. What keeps them from
     /// it, where something does; then nothing is counted.
     public Optional<Obstacle> take(Person person, Held held) {
+        if (isFree(person.account())) {
+            count(person, held);
+            return Optional.empty();
+        }
         var placing = placing(person.account(), true);
         placing.prepare(person.id(), List.of(held));
         var obstacle = placing.taking(person.id(), held);
@@ -182,6 +186,21 @@ public final class Distribution {
             placing.write();
         }
         return obstacle;
+    }
+
+    private void count(Person person, Held held) {
+        if (!held.facts().test()) {
+            var periods = Periods.of(
+                    clock.instant(), identity.account(person.account()).zone());
+            tables.taken()
+                    .add(
+                            person.account(),
+                            person.id().value(),
+                            Stream.concat(
+                                            periods.all().stream(),
+                                            Stream.of(periods.of(held.facts().source())))
+                                    .toList());
+        }
     }
 
     /// Whoever was given a lead by a plan began, accepted, declined it or let it pass.

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,14 +28,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// More leads than hands: compares what is due with who is there, says what will be left out and what it is
 /// worth, and keeps it from falling on anybody's desk only because there is too much.
 @Component
 public final class Hands {
+    private static final int LONGEST_CLOSED = 30;
+
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -42,6 +45,7 @@ public final class Hands {
     private final Clock clock;
     private final HandsTable table;
     private final FloorTable floor;
+    private final TakenTable taken;
 
     Hands(Database database, Identity identity, Directory directory, Leads leads, Clock clock) {
         this.database = database;
@@ -51,6 +55,7 @@ public final class Hands {
         this.clock = clock;
         this.table = new HandsTable(database);
         this.floor = new FloorTable(database);
+        this.taken = new TakenTable(database);
     }
 
     /// How long a call takes, and how much of their time people call.
@@ -85,8 +90,18 @@ public final class Hands {
         var account = identity.account(id);
         var now = clock.instant();
         var ends = Periods.of(now, account.zone()).nextDay();
+        if (isClosed(directory.hours(id), LocalDate.ofInstant(now, account.zone()))) {
+            // whoever waits begins when the company opens
+            return new Workload(0, 0, 0, new Money(0, account.currency()), List.of());
+        }
         long possible = possible(account, now, ends);
         return workload(account, leads.due(id, ends), leads.ordering(id), possible, directory.sources(id));
+    }
+
+    /// Whether the company does not open at all on that day.
+    private static boolean isClosed(OpeningHours hours, LocalDate date) {
+        return hours.holidays().contains(date)
+                || !hours.week().isEmpty() && !hours.week().containsKey(date.getDayOfWeek());
     }
 
     private long possible(Account account, Instant now, Instant ends) {
@@ -96,7 +111,7 @@ public final class Hands {
             return 0;
         }
         var pace = pace(account.id());
-        var ofCompany = hours(directory.hours(account.id()), from);
+        var ofCompany = hours(directory.hours(account.id()));
         var schedules = identity.schedules(account.id(), now);
         long seconds = identity.sellers(account.id()).stream()
                 .map(person -> working(schedules, person.id(), from, ends, ofCompany))
@@ -116,20 +131,10 @@ public final class Hands {
                 .orElse(Duration.ZERO);
     }
 
-    /// When the company is open; from eight to five on workdays where nothing was said.
-    private static List<WorkingTime> hours(OpeningHours hours, Instant day) {
-        if (hours.holidays().contains(day.atZone(hours.zone()).toLocalDate())) {
-            return List.of(new WorkingTime(
-                    day.atZone(hours.zone()).getDayOfWeek().plus(1), LocalTime.MIN, LocalTime.of(0, 1)));
-        }
+    /// When the company is open; from eight to five on every day where nothing was said.
+    private static List<WorkingTime> hours(OpeningHours hours) {
         if (hours.week().isEmpty()) {
-            return Set.of(
-                            DayOfWeek.MONDAY,
-                            DayOfWeek.TUESDAY,
-                            DayOfWeek.WEDNESDAY,
-                            DayOfWeek.THURSDAY,
-                            DayOfWeek.FRIDAY)
-                    .stream()
+            return Stream.of(DayOfWeek.values())
                     .map(weekday -> new WorkingTime(weekday, LocalTime.of(8, 0), LocalTime.of(17, 0)))
                     .toList();
         }
@@ -220,17 +225,23 @@ public final class Hands {
                         account.id(), today.today().atStartOfDay(account.zone()).toInstant());
                 database.write(() -> table.marked(account.id(), today.today()));
             }
+            database.write(() -> taken.forget(account.id(), today.hour(), today.day()));
             if (today(account.id()).isOverfull()) {
                 database.write(() -> table.overfull(account.id(), today.today()));
             }
         }
     }
 
-    /// Whether there was more than hands today or the day before.
+    /// Whether there was more than hands today or on the last day before on which the company was open.
     boolean isOverfull(AccountId account) {
-        var day = Periods.of(clock.instant(), identity.account(account).zone()).today();
+        var hours = directory.hours(account);
+        var day = clock.instant().atZone(hours.zone()).toLocalDate().minusDays(1);
+        for (int i = 0; i < LONGEST_CLOSED && isClosed(hours, day); i++) {
+            day = day.minusDays(1);
+        }
+        var last = day;
         return database.read(() -> table.overfullOn(account))
-                .filter(on -> !on.isBefore(day.minusDays(1)))
+                .filter(on -> !on.isBefore(last))
                 .isPresent();
     }
 }

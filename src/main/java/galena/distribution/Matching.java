@@ -18,12 +18,16 @@ import java.util.stream.IntStream;
 /// only those are asked the rest. Pure; safe for several threads.
 final class Matching {
     private final Plan plan;
+    private final List<List<Term>> terms;
     private final List<Optional<Condition>> asked = new ArrayList<>();
     private final Map<String, Map<String, BitSet>> byValue = new LinkedHashMap<>();
     private final BitSet always = new BitSet();
 
     Matching(Plan plan, Collection<Field> fields) {
         this.plan = plan;
+        this.terms = plan.rules().stream()
+                .map(rule -> rule.when().stream().map(Term::folded).toList())
+                .toList();
         for (int i = 0; i < plan.rules().size(); i++) {
             var rule = plan.rules().get(i);
             asked.add(
@@ -32,12 +36,12 @@ final class Matching {
                             : Condition.read(rule.asks(), fields) instanceof Condition.Reading.Good(var good)
                                     ? Optional.of(good)
                                     : Optional.empty());
-            index(i, rule);
+            index(i);
         }
     }
 
-    private void index(int place, Rule rule) {
-        var equal = rule.when().stream()
+    private void index(int place) {
+        var equal = terms.get(place).stream()
                 .filter(term -> term.sign() == Term.Sign.IS && !term.values().isEmpty())
                 .findFirst();
         if (equal.isEmpty()) {
@@ -70,7 +74,7 @@ final class Matching {
 
     private boolean fits(int place, Known known) {
         var rule = plan.rules().get(place);
-        for (var term : rule.when()) {
+        for (var term : terms.get(place)) {
             if (!term.holds(known.values())) {
                 return false;
             }

@@ -61,6 +61,23 @@ final class TakenTable {
         return found;
     }
 
+    /// One more in each of these, in the order given.
+    void add(AccountId account, UUID receiver, List<String> periods) {
+        database.sql()
+                .sql("""
+                        insert into distribution.taken as t (account_id, receiver_id, period, taken)
+                        select :account, :receiver, p, 1
+                        from unnest(:periods::text[]) with ordinality a (p, i)
+                        order by i
+                        on conflict (account_id, receiver_id, period) do update
+                        set taken = t.taken + 1
+                        """)
+                .param("account", account.value())
+                .param("receiver", receiver)
+                .param("periods", periods.toArray(String[]::new))
+                .update();
+    }
+
     /// Of one period, of everybody.
     Map<UUID, Integer> of(AccountId account, String period) {
         var found = new HashMap<UUID, Integer>();

@@ -39,12 +39,21 @@ public record Term(String field, Sign sign, List<String> values) {
 
     public Term {
         values = values.stream()
-                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .toList();
     }
 
-    /// Whether it holds. What is unknown is neither this nor that, and is no number.
+    /// The same in small letters, ready for being asked.
+    Term folded() {
+        return new Term(
+                field,
+                sign,
+                values.stream().map(value -> value.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /// Whether it holds; to be asked of a [#folded] one. What is unknown is neither this nor that, and is no
+    /// number.
     boolean holds(Map<String, Object> known) {
         var said = said(known, field);
         return switch (sign) {

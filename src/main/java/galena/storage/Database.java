@@ -1,12 +1,20 @@
 package galena.storage;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -16,15 +24,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// (a timer for each in the driver cost a tenth of the door), retried once after a deadlock. A fair gate stands
 /// before the pool, because the pool itself starves waiting virtual threads (docs/decisions/0004).
 public final class Database {
+    /// A parameter by name; two colons are a cast.
+    private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z_]+)");
+
     private final JdbcClient sql;
-    private final NamedParameterJdbcTemplate named;
+    private final JdbcTemplate jdbc;
+    private final Map<String, Numbered> numbered = new ConcurrentHashMap<>();
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
     private final Semaphore gate;
 
     public Database(DataSource source, PlatformTransactionManager transactions, int connections) {
         this.sql = JdbcClient.create(source);
-        this.named = new NamedParameterJdbcTemplate(source);
+        this.jdbc = new JdbcTemplate(source);
         this.gate = new Semaphore(connections, true);
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
@@ -33,7 +45,40 @@ public final class Database {
 
     /// Runs one statement for many rows; the driver sends inserts as few multi-row ones. Inside [#write] only.
     public int[] batch(String statement, List<MapSqlParameterSource> rows) {
-        return named.batchUpdate(statement, rows.toArray(MapSqlParameterSource[]::new));
+        var numbered = numbered(statement);
+        return jdbc.batchUpdate(numbered.sql(), new BatchPreparedStatementSetter() {
+            @Override
+            public void setValues(PreparedStatement prepared, int row) throws SQLException {
+                var values = rows.get(row).getValues();
+                for (int i = 0; i < numbered.names().length; i++) {
+                    var value = values.get(numbered.names()[i]);
+                    if (value == null) {
+                        prepared.setNull(i + 1, Types.NULL);
+                    } else {
+                        prepared.setObject(i + 1, value);
+                    }
+                }
+            }
+
+            @Override
+            public int getBatchSize() {
+                return rows.size();
+            }
+        });
+    }
+
+    /// A statement as the driver takes it, and the names of its parameters in their order.
+    private record Numbered(String sql, String[] names) {}
+
+    private Numbered numbered(String statement) {
+        return numbered.computeIfAbsent(statement, text -> {
+            var names = new ArrayList<String>();
+            var sql = PARAMETER.matcher(text).replaceAll(found -> {
+                names.add(found.group(1));
+                return "?";
+            });
+            return new Numbered(sql, names.toArray(String[]::new));
+        });
     }
 
     /// For the `…Table` classes of a room. To be used inside [#write] or [#read] only.

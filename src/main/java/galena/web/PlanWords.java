@@ -156,9 +156,11 @@ final class PlanWords {
     private static String number(Weighed one, Optional<Rule> rule) {
         return rule.map(r -> switch (r.method()) {
                     case ROTATION, TERRITORY ->
-                        Words.say(
-                                one.number() >= 0 ? "why.owed" : "why.ahead",
-                                String.format(Locale.ROOT, "%.1f", Math.abs(one.number())));
+                        Math.abs(one.number()) < 0.05
+                                ? Words.say("why.even")
+                                : Words.say(
+                                        one.number() >= 0 ? "why.owed" : "why.ahead",
+                                        String.format(Locale.ROOT, "%.1f", Math.abs(one.number())));
                     case CAPACITY -> Words.say("why.busy", Math.round(one.number() * 100));
                     case WEIGHTED -> Words.say("why.weight", one.weight());
                     case PRIORITY -> Words.say("why.place", Math.round(1 - one.number()));

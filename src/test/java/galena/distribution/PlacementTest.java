@@ -61,7 +61,7 @@ class PlacementTest {
     }
 
     private static boolean holds(Map<String, Object> known, String field, Sign sign, String... values) {
-        return new Term(field, sign, List.of(values)).holds(known);
+        return new Term(field, sign, List.of(values)).folded().holds(known);
     }
 
     @Test
@@ -76,7 +76,8 @@ class PlacementTest {
             var known = Map.<String, Object>of("region", "r" + random.nextInt(4), "product", "p" + random.nextInt(4));
             var matching = new Matching(new Plan(rules), List.of());
             var plainly = IntStream.range(0, 20)
-                    .filter(i -> rules.get(i).when().stream().allMatch(term -> term.holds(known)))
+                    .filter(i -> rules.get(i).when().stream()
+                            .allMatch(term -> term.folded().holds(known)))
                     .toArray();
             assertThat(matching.fitting(new Known(known)).toArray()).containsExactly(plainly);
         }

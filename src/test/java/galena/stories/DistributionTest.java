@@ -231,6 +231,22 @@ class DistributionTest {
     }
 
     @Test
+    void a_cap_that_is_set_at_noon_counts_what_was_taken_in_the_morning() {
+        var company = Company.with(1);
+        var seller = company.sellers.get(0);
+        var first = company.lead();
+        assertThat(company.take(seller)).isEqualTo(first);
+        company.talk(seller, first);
+        company.say(seller, first, "not-interested");
+        company.letItSettle();
+        company.lead();
+        save(company, seller, r -> limited(r, new Limits(0, 1, 0, 0, 0, Map.of())));
+        assertThat(galena.the(Desk.class).next(seller)).isInstanceOf(Next.Nothing.class);
+        save(company, seller, r -> limited(r, new Limits(0, 2, 0, 0, 0, Map.of())));
+        assertThat(galena.the(Desk.class).next(seller)).isInstanceOf(Next.Given.class);
+    }
+
+    @Test
     void a_manager_is_told_what_limits_somebody_and_may_give_it_all_the_same() {
         var company = Company.with(2);
         save(company, company.sellers.get(0), r -> limited(r, new Limits(0, 1, 0, 0, 0, Map.of())));

@@ -3,6 +3,7 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.desk.Seat;
+import galena.directory.Directory;
 import galena.distribution.Hands;
 import galena.distribution.Workload;
 import galena.identity.Person;
@@ -58,6 +59,19 @@ class HandsTest {
                         new galena.identity.Absence(
                                 galena.clock.instant(), galena.clock.instant().plus(Duration.ofDays(1))));
         assertThat(hands.today(company.account()).possible()).isEqualTo(7);
+    }
+
+    @Test
+    void on_a_day_on_which_the_company_does_not_open_nothing_is_due_and_nothing_left_out() {
+        var company = slow();
+        leads(company, 20);
+        // the next day on which it is closed
+        while (galena.the(Directory.class).hours(company.account()).isOpen(galena.clock.instant())) {
+            galena.pass(Duration.ofDays(1));
+        }
+        assertThat(hands.today(company.account()))
+                .extracting(Workload::due, Workload::leftOut)
+                .containsExactly(0L, 0L);
     }
 
     @Test
