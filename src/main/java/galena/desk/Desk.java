@@ -99,6 +99,7 @@ public final class Desk {
             var seen =
                     new Seat(seat.person(), seat.state(), seat.since(), clock.instant(), seat.inHand(), seat.aside());
             seats.save(person.account(), seen);
+            receivers.present(person.account(), person.id(), seat.state() == Seat.State.READY);
             return seen;
         });
     }
@@ -135,17 +136,19 @@ public final class Desk {
             boolean free = held.isHeldBy(person.id())
                     && held.begunAt().isEmpty()
                     && !held.isConversed()
-                    && held.pool().isPresent()
+                    && (held.pool().isPresent() || DeskKeeper.isByPlan(held, person.id()))
                     && held.facts().owner().isEmpty()
                     && outcomes.waiting(person.account(), lead).isEmpty();
             if (!free) {
                 return Optional.empty();
             }
-            return Optional.of(Course.release(
-                    held,
-                    leads.circumstances(held),
-                    Happening.by(person.id(), Happening.Kind.RELEASED, "paused"),
-                    Optional.empty()));
+            var c = leads.circumstances(held);
+            var paused = Happening.by(person.id(), Happening.Kind.RELEASED, "paused");
+            if (DeskKeeper.isByPlan(held, person.id())) {
+                distribution.ended(held, person.id(), "declined");
+                return Optional.of(Course.askAgain(held, c, paused, Optional.empty()));
+            }
+            return Optional.of(Course.release(held, c, paused, Optional.empty()));
         });
         if (change.isPresent()) {
             seats.clear(person.account(), person.id(), lead);
@@ -237,7 +240,7 @@ public final class Desk {
             return Optional.of(
                     Course.give(held, person.id(), within, c, candidate.why().code()));
         }
-        if (held.placed().accept().isPresent()) {
+        if (held.isOffered()) {
             distribution.ended(held, person.id(), "accepted");
             return Optional.of(
                     Course.accept(held, c, Happening.by(person.id(), Happening.Kind.ACCEPTED, "at-the-desk")));
@@ -249,14 +252,14 @@ public final class Desk {
     /// What plans offer this person, soonest first: theirs to take or to leave until each is due.
     public List<Held> offers(Person person) {
         return leads.inHand(person.account(), person.id(), OWN).stream()
-                .filter(held -> held.placed().accept().isPresent())
+                .filter(Held::isOffered)
                 .toList();
     }
 
     /// What a plan offered them they take, or leave to others. False when it has moved on.
     public boolean answer(Person person, LeadId lead, boolean takes) {
         var change = leads.change(person.account(), lead, held -> {
-            if (!held.isHeldBy(person.id()) || held.placed().accept().isEmpty()) {
+            if (!held.isHeldBy(person.id()) || !held.isOffered()) {
                 return Optional.empty();
             }
             distribution.ended(held, person.id(), takes ? "accepted" : "declined");

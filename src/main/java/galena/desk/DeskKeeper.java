@@ -79,7 +79,7 @@ final class DeskKeeper {
             return Change.quietly(held, held.dueAt(held.limitAt()));
         }
         var seat = Optional.ofNullable(sitting.get(person));
-        if (held.placed().accept().isPresent()) {
+        if (held.isOffered()) {
             return letPass(held, c, person, seat);
         }
         boolean beforeThem = held.shownAt().isPresent();
@@ -125,7 +125,7 @@ final class DeskKeeper {
         }
         said.askedFor().filter(when -> outcome.talked()).ifPresent(when -> permit(held, said, when));
         return Course.advance(
-                held,
+                held.placed(held.placed().accepted()),
                 new Event.Chosen(said.code(), ahead),
                 facts,
                 c,
@@ -190,7 +190,7 @@ final class DeskKeeper {
         return Course.release(held, c, Happening.by(person, Happening.Kind.RELEASED, "gone-away"), Optional.empty());
     }
 
-    private static boolean isByPlan(Held held, PersonId person) {
+    static boolean isByPlan(Held held, PersonId person) {
         return held.placed().hand().equals(Optional.of(person))
                 && held.placed().plan().isPresent();
     }

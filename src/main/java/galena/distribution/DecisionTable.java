@@ -25,14 +25,14 @@ final class DecisionTable {
     }
 
     /// One decision about one lead.
-    record Row(UUID id, LeadId lead, Instant at, UUID plan, int version, Decision decision) {}
+    record Row(UUID id, LeadId lead, Instant at, UUID plan, int version, Decision decision, boolean fresh) {}
 
     void insert(AccountId account, List<Row> rows) {
         database.batch("""
                 insert into distribution.decision (account_id, decision_id, lead_id, at, plan_id, version, rule, kind, chosen_id,
-                  why, propensity, draw, weighed)
+                  why, propensity, draw, weighed, fresh)
                 values (:account, :decision, :lead, :at, :plan, :version, :rule, :kind, :chosen::uuid, :why, :propensity, :draw,
-                  :weighed)
+                  :weighed, :fresh)
                 """, rows.stream().map(row -> parameters(account, row)).toList());
     }
 
@@ -48,6 +48,7 @@ final class DecisionTable {
                 .addValue("propensity", row.decision().propensity())
                 .addValue("draw", row.decision().draw())
                 .addValue("weighed", Weighing.written(row.decision()))
+                .addValue("fresh", row.fresh())
                 .addValue("chosen", null)
                 .addValue("why", "");
         return switch (row.decision().outcome()) {
@@ -61,15 +62,20 @@ final class DecisionTable {
         };
     }
 
-    /// Who let these leads pass since the day before; whoever was never asked is not in it.
+    /// Who let these leads pass since then and since they were last placed anew; a partner also lets pass what
+    /// they took and what came back.
     Map<LeadId, Set<UUID>> passed(AccountId account, List<LeadId> leads, Instant since) {
         return database
                 .sql()
                 .sql("""
-                        select lead_id, chosen_id
-                        from distribution.decision
-                        where account_id = :account and lead_id = any(:leads) and at >= :since
-                          and ended in ('declined', 'lapsed', 'recalled')
+                        select d.lead_id, d.chosen_id
+                        from distribution.decision d
+                        where d.account_id = :account and d.lead_id = any(:leads)
+                          and (d.ended in ('declined', 'lapsed', 'recalled') and d.at >= :since
+                            or d.ended = 'accepted' and exists (select 1 from distribution.partner p
+                              where p.account_id = :account and p.partner_id = d.chosen_id))
+                          and not exists (select 1 from distribution.decision f
+                            where f.account_id = :account and f.lead_id = d.lead_id and f.fresh and f.at > d.at)
                         """)
                 .param("account", account.value())
                 .param("leads", leads.stream().map(LeadId::value).toArray(UUID[]::new))
@@ -80,13 +86,33 @@ final class DecisionTable {
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
     }
 
-    /// What became of the newest decision that gave a lead to somebody; nothing when it has ended already.
+    /// Which of these leads wait already because nobody could have them.
+    Set<LeadId> waiting(AccountId account, List<LeadId> leads) {
+        return database
+                .sql()
+                .sql("""
+                        select distinct on (lead_id) lead_id, kind
+                        from distribution.decision
+                        where account_id = :account and lead_id = any(:leads)
+                        order by lead_id, at desc
+                        """)
+                .param("account", account.value())
+                .param("leads", leads.stream().map(LeadId::value).toArray(UUID[]::new))
+                .query((row, n) -> Map.entry(new LeadId(Rows.uuid(row, "lead_id")), row.getString("kind")))
+                .stream()
+                .filter(entry -> entry.getValue().equals("later"))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /// What became of what was given to somebody; whoever took it may still let it pass.
     void end(AccountId account, LeadId lead, UUID chosen, String how, Instant now) {
         database.sql()
                 .sql("""
                         update distribution.decision
                         set ended = :how, ended_at = :now
-                        where account_id = :account and lead_id = :lead and chosen_id = :chosen and kind = 'given' and ended is null
+                        where account_id = :account and lead_id = :lead and chosen_id = :chosen and kind = 'given'
+                          and (ended is null or ended = 'accepted')
                         """)
                 .param("how", how)
                 .param("now", Rows.at(now))

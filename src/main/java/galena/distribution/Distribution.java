@@ -175,7 +175,7 @@ public final class Distribution {
     /// it, where something does; then nothing is counted.
     public Optional<Obstacle> take(Person person, Held held) {
         if (isFree(person.account())) {
-            count(person, held);
+            count(person.id(), held);
             return Optional.empty();
         }
         var placing = placing(person.account(), true);
@@ -188,14 +188,14 @@ public final class Distribution {
         return obstacle;
     }
 
-    private void count(Person person, Held held) {
+    private void count(PersonId person, Held held) {
         if (!held.facts().test()) {
-            var periods = Periods.of(
-                    clock.instant(), identity.account(person.account()).zone());
+            var periods =
+                    Periods.of(clock.instant(), identity.account(held.account()).zone());
             tables.taken()
                     .add(
-                            person.account(),
-                            person.id().value(),
+                            held.account(),
+                            person.value(),
                             Stream.concat(
                                             periods.all().stream(),
                                             Stream.of(periods.of(held.facts().source())))
@@ -290,8 +290,8 @@ public final class Distribution {
         double draw = random.nextFloat();
         return new Comparison(
                 lead,
-                held.decide(lead, facts, asked, plan, plans.matching(plan), draw),
-                drafted.decide(lead, facts, asked, plan, by, draw));
+                held.decide(lead, facts, asked, plan, plans.matching(plan), draw, true),
+                drafted.decide(lead, facts, asked, plan, by, draw, true));
     }
 
     /// One lead by what holds and by a draft.
@@ -380,6 +380,9 @@ public final class Distribution {
         if (inMachine) {
             // it sleeps or waits: the wish is kept as whose lead it is, and holds when it wakes
             return Optional.of(new Change(held, new Change.After.Open(held), facts, List.of(happening)));
+        }
+        if (to instanceof Destination.ToPerson(var person)) {
+            count(person, held);
         }
         return Optional.of(Course.move(held, holder, circumstances, happening, facts));
     }

@@ -4,6 +4,7 @@ import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 
 /// What holds for the whole floor: who is ready, when it is closed, whether licences are asked for.
 final class FloorTable {
+    private static final Duration HEARD_OF = Duration.ofSeconds(90);
     private final Database database;
 
     FloorTable(Database database) {
@@ -22,11 +24,10 @@ final class FloorTable {
     void present(AccountId account, PersonId person, boolean ready, Instant now) {
         database.sql()
                 .sql("""
-                        insert into distribution.presence as p (account_id, person_id, ready, since)
+                        insert into distribution.presence (account_id, person_id, ready, seen_at)
                         values (:account, :person, :ready, :now)
                         on conflict (account_id, person_id) do update
-                        set ready = excluded.ready, since = excluded.since
-                        where p.ready <> excluded.ready
+                        set ready = excluded.ready, seen_at = excluded.seen_at
                         """)
                 .param("account", account.value())
                 .param("person", person.value())
@@ -35,15 +36,17 @@ final class FloorTable {
                 .update();
     }
 
-    Set<UUID> ready(AccountId account) {
+    /// Those whose page was heard of lately; whoever closed their browser is not ready.
+    Set<UUID> ready(AccountId account, Instant now) {
         return database
                 .sql()
                 .sql("""
                         select person_id
                         from distribution.presence
-                        where account_id = :account and ready
+                        where account_id = :account and ready and seen_at >= :since
                         """)
                 .param("account", account.value())
+                .param("since", Rows.at(now.minus(HEARD_OF)))
                 .query((row, n) -> Rows.uuid(row, "person_id"))
                 .list()
                 .stream()

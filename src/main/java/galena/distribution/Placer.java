@@ -98,7 +98,7 @@ public final class Placer {
         var detail = new HashMap<>(more);
         detail.put("pool", pool.toString());
         return Course.advance(
-                Course.placed(held, Placed.in(pool)),
+                held.placed(Placed.in(pool)),
                 new Event.Done(),
                 held.facts(),
                 c,
@@ -106,11 +106,11 @@ public final class Placer {
     }
 
     private Change byPlan(Held held, RoutingPlan plan, Circumstances c) {
-        var decision = decide(held, plan);
+        var decision = decide(held, plan, true);
         return switch (decision.outcome()) {
             case Outcome.Given(var to) ->
                 Course.advance(
-                        Course.placed(held, with(held, plan, decision, to)),
+                        held.placed(with(held, plan, decision, to)),
                         new Event.Done(),
                         held.facts(),
                         c,
@@ -140,7 +140,7 @@ public final class Placer {
         return Happening.machine(Happening.Kind.PLACED, "by-plan").with(detail);
     }
 
-    private Decision decide(Held held, RoutingPlan plan) {
+    private Decision decide(Held held, RoutingPlan plan, boolean fresh) {
         var placing = open.orElseGet(() -> {
             var opened = opening.get();
             open = Optional.of(opened);
@@ -160,7 +160,13 @@ public final class Placer {
             return gathered;
         });
         return placing.decide(
-                held.lead(), held.facts(), asked.apply(held.facts()), plan, matching.apply(plan), draw.apply(held));
+                held.lead(),
+                held.facts(),
+                asked.apply(held.facts()),
+                plan,
+                matching.apply(plan),
+                draw.apply(held),
+                fresh);
     }
 
     // ---- at a partner step
@@ -178,7 +184,7 @@ public final class Placer {
         if (closedUntil.isPresent()) {
             return Change.quietly(held, held.dueAt(closedUntil.get()));
         }
-        var decision = decide(held, plan.get());
+        var decision = decide(held, plan.get(), false);
         return switch (decision.outcome()) {
             case Outcome.Given(var to) -> offered(held, plan.get(), decision, to, c);
             case Outcome.Later(var at) -> Change.quietly(held, held.dueAt(at));
@@ -221,7 +227,7 @@ public final class Placer {
         if (plan.isEmpty()) {
             return Course.askInCharge(held, c, Happening.machine(Happening.Kind.ESCALATED, "plan-is-gone"));
         }
-        var decision = decide(held, plan.get());
+        var decision = decide(held, plan.get(), false);
         return switch (decision.outcome()) {
             case Outcome.Given(var to) ->
                 Course.handOn(held, with(held, plan.get(), decision, to), c, given(plan.get(), to));

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,9 @@ final class Placing {
     private final Set<UUID> ready;
     private final boolean licensed;
     private final Optional<Instant> opens;
-    private final Map<PersonId, Integer> due;
+    private final Map<PersonId, Integer> due = new HashMap<>();
+    private final Set<UUID> read = new HashSet<>();
+    private final Set<LeadId> waiting = new HashSet<>();
     private final boolean forGood;
     private final Map<TakenTable.Key, Integer> taken = new HashMap<>();
     private final Map<TakenTable.Key, Integer> changed = new HashMap<>();
@@ -92,10 +95,9 @@ final class Placing {
         this.partners = tables.partners().partners(account).stream()
                 .filter(Partner::active)
                 .collect(Collectors.toMap(Partner::id, partner -> partner));
-        this.ready = tables.floor().ready(account);
+        this.ready = tables.floor().ready(account, now);
         this.licensed = tables.floor().isLicensed(account);
         this.opens = opens;
-        this.due = new HashMap<>(tables.leads().dueBefore(account, periods.nextDay()));
     }
 
     // ---- who is named
@@ -178,15 +180,24 @@ final class Placing {
                 .collect(Collectors.toCollection(TreeSet::new));
         var wanted = new ArrayList<>(periods.all());
         leads.values().stream().map(periods::of).distinct().sorted().forEach(wanted::add);
-        if (!receiving.isEmpty()) {
-            taken.putAll(
-                    forGood
-                            ? tables.taken().lock(account.id(), receiving, wanted)
-                            : tables.taken().read(account.id(), receiving, wanted));
+        read(receiving, wanted);
+        var ids = List.copyOf(leads.keySet());
+        passed.putAll(tables.decisions().passed(account.id(), ids, now.minus(REMEMBERED)));
+        waiting.addAll(tables.decisions().waiting(account.id(), ids));
+    }
+
+    /// What these have and what is due with them; what was counted here already stands. What others placed
+    /// meanwhile is seen only after their rows are locked.
+    private void read(Set<UUID> receiving, List<String> wanted) {
+        if (receiving.isEmpty()) {
+            return;
         }
-        // what others placed meanwhile stands there only now
-        due.putAll(tables.leads().dueBefore(account.id(), periods.nextDay()));
-        passed.putAll(tables.decisions().passed(account.id(), List.copyOf(leads.keySet()), now.minus(REMEMBERED)));
+        var found = forGood
+                ? tables.taken().lock(account.id(), receiving, wanted)
+                : tables.taken().read(account.id(), receiving, wanted);
+        found.forEach(taken::putIfAbsent);
+        var now = tables.leads().dueBefore(account.id(), periods.nextDay());
+        receiving.stream().filter(read::add).map(PersonId::new).forEach(id -> due.put(id, now.getOrDefault(id, 0)));
     }
 
     private void keepShares(UUID plan, List<PlanTable.Share> found) {
@@ -218,14 +229,21 @@ final class Placing {
     /// Decides about one lead, and counts it.
     ///
     /// @param draw from 0 to 1, for what is decided by lot
-    Decision decide(LeadId lead, Facts facts, Known known, RoutingPlan plan, Matching matching, double draw) {
+    ///
+    /// @param fresh whether it is placed anew; who let it pass before is asked again then
+    Decision decide(
+            LeadId lead, Facts facts, Known known, RoutingPlan plan, Matching matching, double draw, boolean fresh) {
+        if (fresh) {
+            passed.remove(lead);
+        }
         var decision = decide(asking(lead, facts, known), plan, matching, draw);
         if (decision.outcome() instanceof Outcome.Given(var to)) {
             count(facts, plan, matching.plan().rules().get(decision.rule()), to, decision);
         }
-        if (forGood) {
+        // that it still waits is worth no second row
+        if (forGood && !(decision.outcome() instanceof Outcome.Later && waiting.contains(lead))) {
             rows.add(new DecisionTable.Row(
-                    tables.ids().next(), lead, now, plan.id(), plan.version().orElse(0), decision));
+                    tables.ids().next(), lead, now, plan.id(), plan.version().orElse(0), decision, fresh));
         }
         return decision;
     }
@@ -306,10 +324,7 @@ final class Placing {
                 .distinct()
                 .sorted()
                 .forEach(wanted::add);
-        taken.putAll(
-                forGood
-                        ? tables.taken().lock(account.id(), List.of(person.value()), wanted)
-                        : tables.taken().read(account.id(), List.of(person.value()), wanted));
+        read(Set.of(person.value()), wanted);
     }
 
     /// They took it.

@@ -335,7 +335,8 @@ public final class Course {
             var next = held.handed(new Holder.Hand(hand), c.answeringFor(hand), held.limitAt(), Optional.empty());
             return Change.to(held, next, happening);
         }
-        var next = held.handed(new Holder.Pool(held.pool().get()), c.inCharge(), held.limitAt(), missedBy);
+        var next = held.handed(new Holder.Pool(held.pool().get()), c.inCharge(), held.limitAt(), missedBy)
+                .placed(held.placed().waiting(held.pool().get()));
         return Change.to(held, next, happening);
     }
 
@@ -385,7 +386,7 @@ public final class Course {
         var next = held.handed(
                         new Holder.Hand(c.inCharge()), c.inCharge(), c.now().plus(GRACE), held.missedBy())
                 .placed(held.placed().moved())
-                .deciding();
+                .deciding(true);
         return Change.to(held, next, happening);
     }
 
@@ -405,12 +406,12 @@ public final class Course {
         var placed = to instanceof Holder.Pool(var id)
                 ? held.placed().waiting(id)
                 : held.placed().moved();
-        return new Change(held, new Change.After.Open(next.placed(placed).with(facts)), facts, List.of(happening));
-    }
-
-    /// The place step found somebody, or a pool.
-    public static Held placed(Held held, Placed placed) {
-        return held.placed(placed);
+        // what somebody shall do is no longer for whoever is in charge to decide, unless the step says so
+        boolean decides = held.decision()
+                && c.playbook().step(held.position().step()) instanceof Step.Human human
+                && human.by() instanceof Step.By.InCharge;
+        var moved = next.placed(placed).with(facts).deciding(decides);
+        return new Change(held, new Change.After.Open(moved), facts, List.of(happening));
     }
 
     /// A person closes it outside the playbook, with a reason.

@@ -155,18 +155,19 @@ public record Held(
         return with(holder, responsible, readyAt, due, Optional.empty(), Optional.empty(), reminders, missedBy, turn);
     }
 
-    /// Somebody dials or talks: nothing is due before the limit.
+    /// Somebody dials or talks: nothing is due before the limit, and whoever was asked has taken it.
     public Held begun(Instant now) {
         return with(
-                holder,
-                responsible,
-                readyAt,
-                limitAt,
-                Optional.of(shownAt.orElse(now)),
-                Optional.of(now),
-                reminders,
-                missedBy,
-                turn);
+                        holder,
+                        responsible,
+                        readyAt,
+                        limitAt,
+                        Optional.of(shownAt.orElse(now)),
+                        Optional.of(now),
+                        reminders,
+                        missedBy,
+                        turn)
+                .placed(placed.accepted());
     }
 
     /// In other hands, at the same step.
@@ -174,58 +175,31 @@ public record Held(
         return with(to, answering, readyAt, due, Optional.empty(), Optional.empty(), 0, missed, turn + 1);
     }
 
-    /// Put elsewhere by a plan or a person.
-    public Held placed(Placed other) {
-        return new Held(
-                account,
-                lead,
-                holder,
-                responsible,
-                ref,
-                position,
-                other,
-                readyAt,
-                dueAt,
-                limitAt,
-                shownAt,
-                begunAt,
-                promised,
-                decision,
-                reminders,
-                missedBy,
-                turn,
-                seq,
-                rank,
-                facts);
+    /// Whether a plan asks its holder to take it and they have not said yet. What somebody has talked about with
+    /// the prospect, or what is theirs, is not offered.
+    public boolean isOffered() {
+        return placed.accept().isPresent()
+                && !isConversed()
+                && placed.hand().filter(this::isHeldBy).isPresent()
+                && facts.owner().filter(this::isHeldBy).isEmpty();
     }
 
-    /// Whoever is in charge must decide.
-    Held deciding() {
-        return new Held(
-                account,
-                lead,
-                holder,
-                responsible,
-                ref,
-                position,
-                placed,
-                readyAt,
-                dueAt,
-                limitAt,
-                shownAt,
-                begunAt,
-                promised,
-                true,
-                reminders,
-                missedBy,
-                turn,
-                seq,
-                rank,
-                facts);
+    /// Put elsewhere by a plan or a person.
+    public Held placed(Placed other) {
+        return with(other, decision, facts);
+    }
+
+    /// Whoever is in charge must decide, or need not.
+    Held deciding(boolean must) {
+        return with(placed, must, facts);
     }
 
     /// With these facts.
     Held with(Facts other) {
+        return with(placed, decision, other);
+    }
+
+    private Held with(Placed where, boolean decides, Facts known) {
         return new Held(
                 account,
                 lead,
@@ -233,20 +207,20 @@ public record Held(
                 responsible,
                 ref,
                 position,
-                placed,
+                where,
                 readyAt,
                 dueAt,
                 limitAt,
                 shownAt,
                 begunAt,
                 promised,
-                decision,
+                decides,
                 reminders,
                 missedBy,
                 turn,
                 seq,
                 rank,
-                other);
+                known);
     }
 
     public Held answeredBy(PersonId answering) {

@@ -47,7 +47,7 @@ public record Placed(
     }
 
     /// Whoever was asked takes it.
-    Placed accepted() {
+    public Placed accepted() {
         return new Placed(pool, hand, plan, Optional.empty(), partner);
     }
 

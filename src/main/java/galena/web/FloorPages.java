@@ -176,7 +176,7 @@ class FloorPages {
                             source.price(),
                             then.equals("pause") ? Source.State.PAUSED : Source.State.OPEN));
         }
-        if (then.equals("slow")) {
+        if (then.equals("slow") && aDay(me, source) > 0) {
             int half = Math.max(1, aDay(me, source) / 2);
             screens.set(me, source.id(), screens.of(me.account(), source.id()).atMost(half));
         }

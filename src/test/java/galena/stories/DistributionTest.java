@@ -25,6 +25,7 @@ import galena.identity.WorkingTime;
 import galena.kernel.LeadId;
 import galena.lead.Held;
 import galena.lead.Holder;
+import galena.playbook.Playbooks;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
@@ -336,6 +337,150 @@ class DistributionTest {
         assertThat(holder(company, lead)).isEqualTo(id(company, 1));
     }
 
+    @Test
+    void whoever_took_it_and_did_not_begin_is_not_asked_again_the_next_is() {
+        var company = Company.with(2);
+        publish(company, rule("all", Method.PRIORITY, people(company), 5, Otherwise.MANAGER));
+        var lead = company.lead();
+        assertThat(galena.the(Desk.class).answer(company.sellers.get(0), lead, true))
+                .isTrue();
+        galena.pass(Duration.ofHours(1), Duration.ofMinutes(5));
+        assertThat(company.count(lead, "accepted")).isEqualTo(1);
+        assertThat(galena.the(Distribution.class).decisions(company.account(), lead))
+                .extracting(d -> d.chosen().orElse(id(company, 0)))
+                .contains(id(company, 1));
+    }
+
+    @Test
+    void whoever_called_without_saying_that_they_take_it_is_not_asked_at_the_next_step() {
+        var company = Company.with(2);
+        var seller = company.sellers.get(0);
+        publish(company, rule("all", Method.PRIORITY, people(company), 5, Otherwise.MANAGER));
+        var lead = company.lead();
+        galena.the(Desk.class).become(seller, Seat.State.READY);
+        galena.the(Desk.class).open(seller, lead);
+        company.talk(seller, lead);
+        company.say(seller, lead, "no-answer");
+        company.letItSettle();
+        assertThat(holder(company, lead)).isEqualTo(id(company, 0));
+        assertThat(held(company, lead).placed().accept()).isEmpty();
+        galena.pass(Duration.ofMinutes(40), Duration.ofMinutes(5));
+        assertThat(holder(company, lead)).isEqualTo(id(company, 0));
+        assertThat(company.count(lead, "lapsed")).isZero();
+    }
+
+    @Test
+    void whoever_pauses_gives_back_what_rules_gave_them_and_nobody_counts_it_as_missed() {
+        var company = Company.with(2);
+        var seller = company.sellers.get(0);
+        publish(company, rule("all", Method.PRIORITY, people(company), 0, Otherwise.MANAGER));
+        var lead = company.lead();
+        assertThat(company.take(seller)).isEqualTo(lead);
+        galena.the(Desk.class).become(seller, Seat.State.PAUSED);
+        galena.settle();
+        assertThat(holder(company, lead)).isEqualTo(id(company, 1));
+        assertThat(company.count(lead, "missed")).isZero();
+        assertThat(galena.the(Desk.class).seat(seller).inHand()).isEmpty();
+    }
+
+    @Test
+    void what_nobody_took_and_the_manager_gives_to_somebody_is_on_their_desk() {
+        var company = Company.with(1);
+        var seller = company.sellers.get(0);
+        publish(company, rule("all", Method.PRIORITY, people(company), 5, Otherwise.MANAGER));
+        var lead = company.lead();
+        galena.pass(Duration.ofMinutes(5).plusSeconds(5));
+        assertThat(held(company, lead).decision()).isTrue();
+        galena.the(Distribution.class)
+                .move(company.boss, List.of(lead), new Destination.ToPerson(seller.id()), "balance");
+        assertThat(held(company, lead).decision()).isFalse();
+        assertThat(company.take(seller)).isEqualTo(lead);
+    }
+
+    @Test
+    void what_is_handed_out_again_may_go_to_whoever_let_it_pass_before() {
+        var company = Company.with(1);
+        publish(company, rule("all", Method.PRIORITY, people(company), 5, Otherwise.MANAGER));
+        save(company, company.sellers.get(0), r -> limited(r, new Limits(1, 0, 0, 0, 0, Map.of())));
+        company.lead();
+        var lead = company.lead();
+        assertThat(held(company, lead).position().step()).isEqualTo("manager-task");
+        save(company, company.sellers.get(0), r -> limited(r, Limits.NONE));
+        company.say(company.boss, lead, "hand-out-again");
+        company.letItSettle();
+        galena.settle();
+        assertThat(holder(company, lead)).isEqualTo(id(company, 0));
+        galena.pass(Duration.ofMinutes(5).plusSeconds(5));
+        assertThat(held(company, lead).decision()).as("they let it pass").isTrue();
+    }
+
+    @Test
+    void that_a_lead_still_waits_is_written_once() {
+        var company = Company.with(1);
+        publish(company, present(company));
+        var lead = company.lead();
+        galena.pass(Duration.ofHours(2), Duration.ofMinutes(5));
+        assertThat(galena.the(Distribution.class).decisions(company.account(), lead))
+                .hasSize(1);
+        galena.the(Desk.class).become(company.sellers.get(0), Seat.State.READY);
+        galena.pass(Duration.ofSeconds(60));
+        galena.the(Desk.class).here(company.sellers.get(0));
+        galena.pass(Duration.ofMinutes(5));
+        assertThat(held(company, lead).holder())
+                .as("their page was closed: nobody heard of it")
+                .isInstanceOf(Holder.Machine.class);
+        for (int i = 0; i < 6; i++) {
+            galena.the(Desk.class).here(company.sellers.get(0));
+            galena.pass(Duration.ofMinutes(1));
+        }
+        assertThat(holder(company, lead)).isEqualTo(id(company, 0));
+    }
+
+    @Test
+    void what_a_manager_gives_by_hand_counts_as_well() {
+        var company = Company.with(1);
+        var seller = company.sellers.get(0);
+        save(company, seller, r -> limited(r, new Limits(0, 1, 0, 0, 0, Map.of())));
+        var distribution = galena.the(Distribution.class);
+        var first = company.lead();
+        var second = company.lead();
+        var to = new Destination.ToPerson(seller.id());
+        assertThat(distribution.hindrances(company.boss, List.of(first), to)).isEmpty();
+        distribution.move(company.boss, List.of(first), to, "balance");
+        assertThat(distribution.hindrances(company.boss, List.of(second), to)).containsOnlyKeys(second);
+    }
+
+    @Test
+    void two_plans_in_one_round_count_for_each_other() throws Exception {
+        var company = Company.with(1);
+        var seller = company.sellers.get(0);
+        save(company, seller, r -> limited(r, new Limits(0, 3, 0, 0, 0, Map.of())));
+        publish(company, rule("all", Method.ROTATION, people(company), 0, Otherwise.MANAGER));
+        publishFor(company, "others", rule("all", Method.ROTATION, people(company), 0, Otherwise.MANAGER));
+        var playbooks = galena.the(Playbooks.class);
+        playbooks.publish(
+                company.boss,
+                playbooks.all(company.account()).getFirst().id(),
+                Playbooks.shipped()
+                        .replaceFirst("start: place", "start: which")
+                        .replaceFirst(
+                                "steps:\\n  place:",
+                                "steps:\n  which:\n    decide:\n      - {if: 'city == \"B\"', then: other}\n    otherwise: place\n\n"
+                                        + "  other:\n    place: others\n    then: first-call\n    limit: 2d\n    if-not-placed: manager-task\n\n  place:"),
+                "two places");
+        for (int i = 0; i < 8; i++) {
+            assertThat(company.post("{\"phone\":\"+1212555" + (2000 + NUMBER.incrementAndGet()) + "\",\"city\":\""
+                                    + (i % 2 == 0 ? "A" : "B") + "\"}")
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        galena.settle();
+        assertThat(galena.ask("select count(*) from lead.custody where holder_id = '" + seller.id() + "'"))
+                .isEqualTo("3");
+        assertThat(galena.ask("select max(taken) from distribution.taken where receiver_id = '" + seller.id() + "'"))
+                .isEqualTo("3");
+    }
+
     // ---- never stuck
 
     @Test
@@ -433,7 +578,11 @@ class DistributionTest {
     // ---- helpers
 
     private void publish(Company company, Rule... rules) {
-        var plan = plans.add(company.boss, "everybody");
+        publishFor(company, "everybody", rules);
+    }
+
+    private void publishFor(Company company, String place, Rule... rules) {
+        var plan = plans.add(company.boss, place);
         plans.draft(company.boss, plan, new Plan(List.of(rules)));
         assertThat(plans.publish(company.boss, plan)).isEmpty();
     }
@@ -446,6 +595,22 @@ class DistributionTest {
 
     private static Rule rotation(Company company) {
         return rule("all", Method.ROTATION, people(company), 0, Otherwise.NEXT);
+    }
+
+    private static Rule present(Company company) {
+        return new Rule(
+                "here",
+                List.of(),
+                "",
+                Method.ROTATION,
+                people(company),
+                List.of(),
+                false,
+                false,
+                true,
+                false,
+                0,
+                Otherwise.WAIT);
     }
 
     private static Rule scheduled(Company company) {
