@@ -149,6 +149,20 @@ final class BookTable {
         }
     }
 
+    /// How many of a source were accepted on its better day from this one on.
+    int better(AccountId account, SourceId source, LocalDate from) {
+        return database.sql()
+                .sql("""
+                        select coalesce(max(accepted), 0) from insight.book_of_submissions
+                        where account_id = :account and source_id = :source and day >= :from
+                        """)
+                .param("account", account.value())
+                .param("source", source.value())
+                .param("from", from)
+                .query(Integer.class)
+                .single();
+    }
+
     List<Balance> published(AccountId account, int most) {
         return database.sql()
                 .sql("""

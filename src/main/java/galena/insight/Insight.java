@@ -3,6 +3,7 @@ package galena.insight;
 import galena.identity.Identity;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
+import galena.kernel.SourceId;
 import galena.lead.Feed;
 import galena.lead.Transfers;
 import galena.playbook.Playbooks;
@@ -117,6 +118,12 @@ public final class Insight {
     /// The balance as last published, newest days first.
     public List<Balance> balance(AccountId account, int most) {
         return database.read(() -> books.published(account, most));
+    }
+
+    /// How many leads a source brought on its better day of today and yesterday, as it stands this moment.
+    public int aDay(AccountId id, SourceId source) {
+        var yesterday = identity.account(id).dayOf(clock.instant()).minusDays(1);
+        return database.read(() -> books.better(id, source, yesterday));
     }
 
     /// What is wrong with the books at present.

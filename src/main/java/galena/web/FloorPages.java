@@ -29,7 +29,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,22 +175,11 @@ class FloorPages {
                             source.price(),
                             then.equals("pause") ? Source.State.PAUSED : Source.State.OPEN));
         }
-        if (then.equals("slow") && aDay(me, source) > 0) {
-            int half = Math.max(1, aDay(me, source) / 2);
+        if (then.equals("slow")) {
+            int half = Math.max(1, insight.aDay(me.account(), source.id()) / 2);
             screens.set(me, source.id(), screens.of(me.account(), source.id()).atMost(half));
         }
         return new RedirectView("/floor");
-    }
-
-    /// How many a source brought on its better day of the last two.
-    private int aDay(Person me, Source source) {
-        return (int) insight.balance(me.account(), 500).stream()
-                .filter(balance -> balance.source().equals(source.id()))
-                .sorted(Comparator.comparing(Balance::day).reversed())
-                .limit(2)
-                .mapToLong(Balance::accepted)
-                .max()
-                .orElse(0);
     }
 
     private static String sentence(Floor floor, List<FloorPage.Someone> people, Moments moments) {

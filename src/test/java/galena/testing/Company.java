@@ -92,6 +92,12 @@ public final class Company {
         }
     }
 
+    /// A day passes, and what is left until the next workday at ten.
+    public void sleep() {
+        GALENA.pass(Duration.ofDays(1));
+        waitForAWorkday(this);
+    }
+
     private static Company founded(int sellers, Map<DayOfWeek, OpeningHours.Span> week) {
         int n = COUNT.incrementAndGet();
         var made = GALENA.the(Setup.class)
