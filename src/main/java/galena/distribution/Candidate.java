@@ -11,8 +11,7 @@ import java.util.UUID;
 /// @param ready they said so at the desk
 /// @param due how many leads are due with them today
 /// @param owed what the rotation owes them, in leads; less than nought when they are ahead
-/// @param training what their training flow still lets them have today, of this kind of lead; empty for no such
-///     limit
+/// @param training what their training lets them have; empty for whoever is in none
 public record Candidate(
         Receiver receiver,
         Optional<Instant> awayUntil,
@@ -21,7 +20,13 @@ public record Candidate(
         Taken taken,
         int due,
         double owed,
-        Optional<Integer> training) {
+        Optional<Training> training) {
+    /// What somebody's training lets them have.
+    ///
+    /// @param daily how many leads a day; 0 while it is paused
+    /// @param dear whether this lead costs more than theirs may
+    public record Training(int daily, boolean dear) {}
+
     /// What somebody received, in the running hour, day, week and month, and today from the lead's source.
     ///
     /// @param nextHour when the hour is over; so the others

@@ -90,12 +90,14 @@ public final class Distribution {
         this.floor = new FloorTable(database);
         this.tables = new Placing.Tables(
                 identity,
+                directory,
                 leads,
                 ids,
                 table,
                 new ReceiverTable(database),
                 new TakenTable(database),
                 floor,
+                new TrainingTable(database),
                 new PlanTable(database),
                 new PartnerTable(database),
                 new DecisionTable(database));

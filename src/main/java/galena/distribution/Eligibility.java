@@ -113,8 +113,14 @@ final class Eligibility {
         if (isFull(taken.month(), limits.monthly())) {
             return Optional.of(Obstacle.until(Code.MONTH, of(taken.month(), limits.monthly()), taken.nextMonth()));
         }
-        if (candidate.training().filter(left -> left <= 0).isPresent()) {
-            return Optional.of(Obstacle.until(Code.TRAINING, "", taken.nextDay()));
+        var training = candidate.training();
+        if (training.filter(Candidate.Training::dear).isPresent()) {
+            return Optional.of(Obstacle.of(Code.DEAR, ""));
+        }
+        if (training.filter(t -> taken.day() >= t.daily()).isPresent()) {
+            int daily = training.get().daily();
+            return Optional.of(
+                    Obstacle.until(Code.TRAINING, daily == 0 ? "" : of(taken.day(), daily), taken.nextDay()));
         }
         return isFull(candidate.due(), limits.capacity())
                 ? Optional.of(Obstacle.of(Code.CAPACITY, of(candidate.due(), limits.capacity())))

@@ -21,6 +21,7 @@ public record Obstacle(Code code, String detail, Optional<Instant> until) {
         SOURCE,
         CAPACITY,
         TRAINING,
+        DEAR,
         LICENCE,
         SKILL,
         LANGUAGE,
@@ -44,7 +45,7 @@ public record Obstacle(Code code, String detail, Optional<Instant> until) {
     boolean isPassing() {
         return switch (code) {
             case AWAY, OFF, NOT_READY, HOUR, DAY, WEEK, MONTH, SOURCE, CAPACITY, TRAINING -> true;
-            case LICENCE, SKILL, LANGUAGE, TERRITORY, LET_PASS -> false;
+            case DEAR, LICENCE, SKILL, LANGUAGE, TERRITORY, LET_PASS -> false;
         };
     }
 }

@@ -1,5 +1,7 @@
 package galena.distribution;
 
+import galena.directory.Directory;
+import galena.directory.Source;
 import galena.distribution.Decision.Outcome;
 import galena.identity.Account;
 import galena.identity.Identity;
@@ -47,6 +49,8 @@ final class Placing {
     private final Map<UUID, Partner> partners;
     private final Set<UUID> ready;
     private final boolean licensed;
+    private final Map<UUID, Ramp.Flow> flows;
+    private final Map<SourceId, Long> prices = new HashMap<>();
     private final Optional<Instant> opens;
     private final Map<PersonId, Integer> due = new HashMap<>();
     private final Set<UUID> read = new HashSet<>();
@@ -66,12 +70,14 @@ final class Placing {
     /// What placing reads and writes.
     record Tables(
             Identity identity,
+            Directory directory,
             Leads leads,
             Ids ids,
             PoolTable pools,
             ReceiverTable receivers,
             TakenTable taken,
             FloorTable floor,
+            TrainingTable training,
             PlanTable plans,
             PartnerTable partners,
             DecisionTable decisions) {}
@@ -98,6 +104,31 @@ final class Placing {
         this.ready = tables.floor().ready(account, now);
         this.licensed = tables.floor().isLicensed(account);
         this.opens = opens;
+        this.flows = flows();
+    }
+
+    /// What training lets green people have. Prices are asked for only where somebody is green.
+    private Map<UUID, Ramp.Flow> flows() {
+        var trainees = tables.training().trainees(account.id());
+        var ramp = tables.training().ramp(account.id());
+        if (trainees.isEmpty() || !ramp.active()) {
+            return Map.of();
+        }
+        var sources = tables.directory().sources(account.id());
+        sources.forEach(source -> prices.put(source.id(), source.price().minor()));
+        var open = sources.stream()
+                .filter(source -> source.state() == Source.State.OPEN)
+                .map(source -> source.price().minor())
+                .sorted()
+                .toList();
+        return trainees.stream()
+                .collect(Collectors.toMap(
+                        trainee -> trainee.person().value(), trainee -> ramp.flow(trainee.step(), open)));
+    }
+
+    private Optional<Candidate.Training> training(UUID id, SourceId source) {
+        return Optional.ofNullable(flows.get(id))
+                .map(flow -> new Candidate.Training(flow.daily(), prices.getOrDefault(source, 0L) > flow.dearest()));
     }
 
     // ---- who is named
@@ -156,7 +187,7 @@ final class Placing {
                         periods.nextMonth()),
                 due.getOrDefault(new PersonId(id), 0),
                 owed,
-                Optional.empty());
+                training(id, asking.source()));
     }
 
     private String today(SourceId source) {

@@ -34,6 +34,11 @@ public record Receiver(
         licences = Map.copyOf(licences);
     }
 
+    /// The same, as far as this.
+    Receiver at(Level other) {
+        return new Receiver(id, other, weight, limits, skills, languages, territories, licences);
+    }
+
     /// Somebody of whom nothing was said.
     public static Receiver usual(UUID id) {
         return new Receiver(id, Level.REGULAR, USUAL_WEIGHT, Limits.NONE, Set.of(), Set.of(), Set.of(), Map.of());

@@ -26,6 +26,7 @@ public final class Receivers {
     private final FloorTable floor;
     private final PartnerTable partners;
     private final TakenTable taken;
+    private final TrainingTable training;
 
     Receivers(Database database, Identity identity, Clock clock, Ids ids) {
         this.database = database;
@@ -36,6 +37,7 @@ public final class Receivers {
         this.floor = new FloorTable(database);
         this.partners = new PartnerTable(database);
         this.taken = new TakenTable(database);
+        this.training = new TrainingTable(database);
     }
 
     /// Those of whom something was said; everybody else is [Receiver#usual].
@@ -50,8 +52,19 @@ public final class Receivers {
     public void save(Person by, Receiver receiver) {
         database.write(() -> {
             table.save(by.account(), receiver);
+            enrol(by.account(), receiver);
             identity.note(by, "receiver-changed", Optional.of(receiver.id()));
         });
+    }
+
+    /// Who is green is in training; whoever no longer is has done with it. Partners train their own people.
+    private void enrol(AccountId account, Receiver receiver) {
+        var person = new PersonId(receiver.id());
+        if (receiver.level() != Level.GREEN) {
+            training.remove(account, person);
+        } else if (identity.person(account, person).isPresent()) {
+            training.enrol(account, person, clock.instant());
+        }
     }
 
     /// Whether whoever sells needs a licence for the state of the lead.

@@ -1,6 +1,9 @@
 package galena.insight;
 
+import galena.distribution.Training;
+import galena.identity.Account;
 import galena.identity.Identity;
+import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.SourceId;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -32,12 +36,15 @@ public final class Insight {
     private final Playbooks playbooks;
     private final Transfers transfers;
     private final ExitTable exits;
+    private final TurnTable turns;
+    private final Training training;
 
     Insight(
             Database database,
             Identity identity,
             Playbooks playbooks,
             Transfers transfers,
+            Training training,
             Feed feed,
             Clock clock,
             Ids ids) {
@@ -50,6 +57,8 @@ public final class Insight {
         this.playbooks = playbooks;
         this.transfers = transfers;
         this.exits = new ExitTable(database);
+        this.turns = new TurnTable(database);
+        this.training = training;
     }
 
     /// Compares the three books of every account, publishes the balance and names what differs. Answers how many
@@ -134,6 +143,32 @@ public final class Insight {
     /// Reads off the feed how leads left their steps; answers how many entries it read.
     public int followExits() {
         return feed.follow("exits", exits::keep);
+    }
+
+    /// Reads off the feed whose hands leads were in; answers how many entries it read.
+    public int followTurns() {
+        return feed.follow("turns", turns::keep);
+    }
+
+    /// Looks at what is known of every green person: steps begin, proposals are made.
+    public void lookAtTrainees() {
+        identity.accounts().forEach(this::lookAtTrainees);
+    }
+
+    private void lookAtTrainees(Account account) {
+        var sellers = identity.sellers(account.id()).stream().map(Person::id).collect(Collectors.toSet());
+        var trainees = training.trainees(account.id()).stream()
+                .filter(trainee -> sellers.contains(trainee.person()))
+                .toList();
+        if (!trainees.isEmpty()) {
+            var now = clock.instant();
+            var month = account.dayOf(now)
+                    .withDayOfMonth(1)
+                    .atStartOfDay(account.zone())
+                    .toInstant();
+            training.consider(
+                    account.id(), database.read(() -> new Tuition(turns).of(account.id(), trainees, month, now)));
+        }
     }
 
     /// How leads left the steps of a playbook since then.

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// The desk, and the lead before somebody.
-public record DeskPage(Frame frame, Part desk, boolean news) {
+///
+/// @param news what somebody should know: where to read it, and a sentence
+public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
     /// What is exchanged while one works.
     public record Part(
             Frame frame,

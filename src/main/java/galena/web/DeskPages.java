@@ -7,6 +7,7 @@ import galena.desk.Said;
 import galena.desk.Seat;
 import galena.directory.Directory;
 import galena.directory.Source;
+import galena.distribution.Training;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -23,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,7 @@ class DeskPages {
     private final Cards cards;
     private final Pages pages;
     private final Expectations expectations;
+    private final Training training;
     private final Clock clock;
 
     DeskPages(
@@ -59,6 +62,7 @@ class DeskPages {
             Cards cards,
             Pages pages,
             Expectations expectations,
+            Training training,
             Clock clock) {
         this.identity = identity;
         this.directory = directory;
@@ -69,6 +73,7 @@ class DeskPages {
         this.cards = cards;
         this.pages = pages;
         this.expectations = expectations;
+        this.training = training;
         this.clock = clock;
     }
 
@@ -85,7 +90,19 @@ class DeskPages {
     View desk(HttpServletRequest request) {
         var gone = request.getParameter("gone") == null ? "" : Words.say("desk.gone");
         var part = part(request, gone, Optional.empty());
-        return pages.show("desk", new DeskPage(part.frame(), part, expectations.isNews(me(request))));
+        return pages.show("desk", new DeskPage(part.frame(), part, news(me(request))));
+    }
+
+    private List<LeadPage.Choice> news(Person me) {
+        var news = new ArrayList<LeadPage.Choice>();
+        if (expectations.isNews(me)) {
+            news.add(new LeadPage.Choice("/me/expected", Words.say("expected.news")));
+        }
+        if (training.proposals(me.account()).stream()
+                .anyMatch(p -> p.person().equals(me.id()) && p.decided().isEmpty())) {
+            news.add(new LeadPage.Choice("/me/training", Words.say("training.news")));
+        }
+        return news;
     }
 
     @PostMapping("/desk/next")

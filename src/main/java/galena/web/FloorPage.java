@@ -16,6 +16,7 @@ public interface FloorPage {
             List<Someone> people,
             int looks,
             int twins,
+            int trainings,
             List<LeadPage.Choice> troubles,
             List<String> findings,
             boolean allAccounted) {}

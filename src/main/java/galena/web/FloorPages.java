@@ -6,6 +6,7 @@ import galena.desk.Seat;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Hands;
+import galena.distribution.Training;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Balance;
@@ -50,6 +51,7 @@ class FloorPages {
     private final Directory directory;
     private final Intake intake;
     private final Twins twins;
+    private final Training training;
     private final MetaAds meta;
     private final Mailboxes mailboxes;
     private final Leads leads;
@@ -68,6 +70,7 @@ class FloorPages {
             Directory directory,
             Intake intake,
             Twins twins,
+            Training training,
             MetaAds meta,
             Mailboxes mailboxes,
             Leads leads,
@@ -84,6 +87,7 @@ class FloorPages {
         this.directory = directory;
         this.intake = intake;
         this.twins = twins;
+        this.training = training;
         this.meta = meta;
         this.mailboxes = mailboxes;
         this.leads = leads;
@@ -122,6 +126,9 @@ class FloorPages {
                 people,
                 intake.looks(person.account(), 1000).size(),
                 twins.waiting(person.account()),
+                (int) training.proposals(person.account()).stream()
+                        .filter(proposal -> proposal.decided().isEmpty())
+                        .count(),
                 troubles(person),
                 findings.stream()
                         .map(f -> finding(f, names.of(person.account())))

@@ -78,7 +78,9 @@ class FloorPlanTest {
                             "MetaAds",
                             "Revocations",
                             "Twins")),
-            Map.entry("distribution", Set.of("Distribution", "Hands", "Partners", "Plans", "Placer", "Receivers")),
+            Map.entry(
+                    "distribution",
+                    Set.of("Distribution", "Hands", "Partners", "Plans", "Placer", "Receivers", "Training")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),
             Map.entry("conversion", Set.of("Conversion")),
@@ -97,6 +99,7 @@ class FloorPlanTest {
                             "PlanPage",
                             "ReceiverPage",
                             "SourcePage",
+                            "TrainingPage",
                             "ImportPage",
                             "FormPage",
                             "EditorWords",

@@ -1,0 +1,179 @@
+package galena.insight;
+
+import galena.kernel.AccountId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.lead.TrailEntry;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/// Turns: one lead in one hand, from hand-over to hand-over, read off the feed. Reading an entry twice changes
+/// nothing.
+final class TurnTable {
+    private final Database database;
+
+    TurnTable(Database database) {
+        this.database = database;
+    }
+
+    void keep(List<TrailEntry> entries) {
+        batch(
+                entries.stream()
+                        .filter(entry -> entry.holder().filter("person"::equals).isPresent())
+                        .map(entry -> row(entry)
+                                .addValue("person", entry.holderId().orElseThrow())
+                                .addValue("at", Rows.at(entry.at())))
+                        .toList(),
+                """
+                insert into insight.turn (account_id, lead_id, turn, person_id, source_id, received_at, given_at)
+                select l.account_id, l.lead_id, :turn, :person, l.source_id, l.received_at, :at
+                from insight.lead_now l
+                where l.account_id = :account and l.lead_id = :lead and not l.test
+                on conflict (account_id, lead_id, turn) do nothing
+                """);
+        batch(
+                entries.stream()
+                        .filter(entry -> entry.kind().equals("begun"))
+                        .map(entry -> row(entry).addValue("at", Rows.at(entry.at())))
+                        .toList(),
+                """
+                update insight.turn
+                set begun_at = :at
+                where account_id = :account and lead_id = :lead and turn = :turn and begun_at is null
+                """);
+        batch(
+                entries.stream()
+                        .filter(entry -> entry.turn() > 1)
+                        .map(TurnTable::ending)
+                        .toList(),
+                """
+                update insight.turn
+                set ended_at = :at, ended = :kind, reason = :reason, called = :called, talked = :talked, sold = :sold, minor = :minor
+                where account_id = :account and lead_id = :lead and turn < :turn and ended_at is null
+                """);
+    }
+
+    private void batch(List<MapSqlParameterSource> rows, String statement) {
+        if (!rows.isEmpty()) {
+            database.batch(statement, rows);
+        }
+    }
+
+    private static MapSqlParameterSource row(TrailEntry entry) {
+        return new MapSqlParameterSource()
+                .addValue("account", entry.account().value())
+                .addValue("lead", entry.lead().value())
+                .addValue("turn", entry.turn());
+    }
+
+    /// Whatever raised the turn ended the ones before it.
+    private static MapSqlParameterSource ending(TrailEntry entry) {
+        boolean outcome = entry.kind().equals("outcome");
+        return row(entry)
+                .addValue("at", Rows.at(entry.at()))
+                .addValue("kind", entry.kind())
+                .addValue("reason", entry.reason().orElse(null))
+                .addValue(
+                        "called", outcome && Boolean.TRUE.equals(entry.detail().get("attempt")))
+                .addValue(
+                        "talked", outcome && Boolean.TRUE.equals(entry.detail().get("talked")))
+                .addValue("sold", outcome && entry.text("milestone").equals("sold"))
+                .addValue("minor", outcome ? entry.number("minor").orElse(0) : 0);
+    }
+
+    // ---- what became of them
+
+    /// Of calls from one source, the same numbered attempt (4 and more are one).
+    record Calls(SourceId source, int attempt, int calls, int talked) {}
+
+    /// Calls since then, of these people or of everybody else.
+    List<Calls> calls(AccountId account, Collection<PersonId> people, boolean theirs, Instant from, Instant since) {
+        return database.sql()
+                .sql("""
+                        with called as (
+                          select source_id, person_id, given_at, talked,
+                            least(row_number() over (partition by lead_id order by turn), 4) as attempt
+                          from insight.turn
+                          where account_id = :account and called and given_at >= :from
+                        )
+                        select source_id, attempt, count(*) as calls, count(*) filter (where talked) as talked
+                        from called
+                        where (person_id = any (:people)) = :theirs and given_at >= :since
+                        group by source_id, attempt
+                        """)
+                .param("account", account.value())
+                .param("from", Rows.at(from))
+                .param("since", Rows.at(since))
+                .param("people", ids(people))
+                .param("theirs", theirs)
+                .query((row, n) -> new Calls(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getInt("attempt"),
+                        row.getInt("calls"),
+                        row.getInt("talked")))
+                .list();
+    }
+
+    /// Leads of one source that these people were the first to work.
+    ///
+    /// @param minor what they brought, in whoever's hands, in the smallest unit
+    record Worked(SourceId source, int leads, int sold, long minor) {}
+
+    /// Leads first worked from then until then, by these people or by everybody else.
+    List<Worked> worked(AccountId account, Collection<PersonId> people, boolean theirs, Instant from, Instant until) {
+        return database.sql()
+                .sql("""
+                        with firsts as (
+                          select distinct on (lead_id) lead_id, person_id, source_id, given_at
+                          from insight.turn
+                          where account_id = :account and ended in ('outcome', 'missed')
+                          order by lead_id, turn
+                        )
+                        select f.source_id, count(*) as leads, count(*) filter (where l.ending = 'won') as sold,
+                          coalesce(sum(e.minor), 0)::bigint as minor
+                        from firsts f
+                        join insight.lead_now l on l.account_id = :account and l.lead_id = f.lead_id
+                        left join insight.lead_earned e on e.account_id = :account and e.lead_id = f.lead_id
+                        where (f.person_id = any (:people)) = :theirs and f.given_at >= :from and f.given_at < :until
+                        group by f.source_id
+                        """)
+                .param("account", account.value())
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .param("people", ids(people))
+                .param("theirs", theirs)
+                .query((row, n) -> new Worked(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getInt("leads"),
+                        row.getInt("sold"),
+                        row.getLong("minor")))
+                .list();
+    }
+
+    /// How many of their own turns somebody ended since then, and how many of those by letting a deadline pass.
+    record Kept(int turns, int missed) {}
+
+    Kept kept(AccountId account, PersonId person, Instant since) {
+        return database.sql()
+                .sql("""
+                        select count(*) as turns, count(*) filter (where ended = 'missed') as missed
+                        from insight.turn
+                        where account_id = :account and person_id = :person and given_at >= :since
+                          and ended in ('outcome', 'missed')
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .param("since", Rows.at(since))
+                .query((row, n) -> new Kept(row.getInt("turns"), row.getInt("missed")))
+                .single();
+    }
+
+    private static UUID[] ids(Collection<PersonId> people) {
+        return people.stream().map(PersonId::value).toArray(UUID[]::new);
+    }
+}
