@@ -5,7 +5,6 @@ import galena.playbook.Checked;
 import galena.playbook.Playbooks;
 import galena.proof.OnDatabase;
 import galena.proof.Proof;
-import galena.storage.Login;
 import galena.testing.Machine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -58,40 +57,13 @@ public final class Bench {
     }
 
     private static void intake(boolean quick, int stored) throws Exception {
-        var folder = Files.createTempDirectory("galena-bench-");
-        int port = Machine.freePort();
-        var server = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx1g",
-                        "-XX:+UseParallelGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "galena.bench.Server",
-                        folder.toString(),
-                        String.valueOf(port),
-                        "still")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            measure(server, port, quick, stored);
-        } finally {
-            server.getOutputStream().close();
-            server.waitFor(30, TimeUnit.SECONDS);
-            server.destroyForcibly();
-            Machine.delete(folder);
+        try (var server = new Served("still")) {
+            measure(server, quick, stored);
         }
     }
 
-    private static void measure(Process server, int port, boolean quick, int stored) throws Exception {
-        var reader = new BufferedReader(new InputStreamReader(server.getInputStream()));
-        var ready = reader.readLine();
-        while (ready != null && !ready.startsWith("READY ")) {
-            ready = reader.readLine();
-        }
-        var words = java.util.Objects.requireNonNull(ready, "the server did not start")
-                .split(" ");
-        var login = new Login(words[2], words[3], words[4]);
+    private static void measure(Served server, boolean quick, int stored) throws Exception {
+        var login = server.login;
         var numbers = new AtomicLong();
         var yardstick = new Yardstick(login, numbers);
         if (stored > 0) {
@@ -103,7 +75,7 @@ public final class Bench {
                 statement.execute("vacuum analyze");
             }
         }
-        var load = new Load(port, words[1], numbers);
+        var load = new Load(server.port, server.key, numbers);
         System.out.println("Warming up …");
         load.run(64, quick ? 25 : 45, 0);
         int best = 8;

@@ -1,10 +1,6 @@
 package galena.bench;
 
 import galena.storage.Login;
-import galena.testing.Machine;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Random;
@@ -25,35 +21,8 @@ final class Placements {
     private Placements() {}
 
     static EndToEnd run(int perSecond, int seconds) throws Exception {
-        var folder = Files.createTempDirectory("galena-bench-");
-        int port = Machine.freePort();
-        var server = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx1g",
-                        "-XX:+UseParallelGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "galena.bench.Server",
-                        folder.toString(),
-                        String.valueOf(port),
-                        "placing")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            var reader = new BufferedReader(new InputStreamReader(server.getInputStream()));
-            var ready = reader.readLine();
-            while (ready != null && !ready.startsWith("READY ")) {
-                ready = reader.readLine();
-            }
-            var words = java.util.Objects.requireNonNull(ready, "the server did not start")
-                    .split(" ");
-            return measured(port, words[1], new Login(words[2], words[3], words[4]), perSecond, seconds);
-        } finally {
-            server.getOutputStream().close();
-            server.waitFor(30, TimeUnit.SECONDS);
-            server.destroyForcibly();
-            Machine.delete(folder);
+        try (var server = new Served("placing")) {
+            return measured(server.port, server.key, server.login, perSecond, seconds);
         }
     }
 

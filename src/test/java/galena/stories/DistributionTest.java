@@ -1,5 +1,22 @@
 package galena.stories;
 
+import static galena.testing.Routing.held;
+import static galena.testing.Routing.holder;
+import static galena.testing.Routing.hours;
+import static galena.testing.Routing.id;
+import static galena.testing.Routing.licensed;
+import static galena.testing.Routing.limited;
+import static galena.testing.Routing.people;
+import static galena.testing.Routing.post;
+import static galena.testing.Routing.postTogether;
+import static galena.testing.Routing.present;
+import static galena.testing.Routing.publish;
+import static galena.testing.Routing.publishFor;
+import static galena.testing.Routing.rotation;
+import static galena.testing.Routing.rule;
+import static galena.testing.Routing.save;
+import static galena.testing.Routing.scheduled;
+import static galena.testing.Routing.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.desk.Desk;
@@ -7,11 +24,9 @@ import galena.desk.Next;
 import galena.desk.Seat;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
-import galena.distribution.Level;
 import galena.distribution.Limits;
 import galena.distribution.Plan;
 import galena.distribution.Plans;
-import galena.distribution.Receiver;
 import galena.distribution.Receivers;
 import galena.distribution.Rule;
 import galena.distribution.Rule.Method;
@@ -20,29 +35,18 @@ import galena.distribution.Rule.Who;
 import galena.distribution.Term;
 import galena.identity.Absence;
 import galena.identity.Identity;
-import galena.identity.Person;
-import galena.identity.WorkingTime;
-import galena.kernel.LeadId;
-import galena.lead.Held;
 import galena.lead.Holder;
 import galena.playbook.Playbooks;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The right lead to the right hands, fair, never stuck.
@@ -468,8 +472,8 @@ class DistributionTest {
                                         + "  other:\n    place: others\n    then: first-call\n    limit: 2d\n    if-not-placed: manager-task\n\n  place:"),
                 "two places");
         for (int i = 0; i < 8; i++) {
-            assertThat(company.post("{\"phone\":\"+1212555" + (2000 + NUMBER.incrementAndGet()) + "\",\"city\":\""
-                                    + (i % 2 == 0 ? "A" : "B") + "\"}")
+            assertThat(company.post("{\"phone\":\"+1212555" + (2000 + i) + "\",\"city\":\"" + (i % 2 == 0 ? "A" : "B")
+                                    + "\"}")
                             .statusCode())
                     .isEqualTo(201);
         }
@@ -572,131 +576,5 @@ class DistributionTest {
                     .containsExactly("plan.flaw.not-for-choosing " + field);
         }
         assertThat(plans.plans(company.account()).getFirst().version()).isEmpty();
-    }
-
-    // ---- helpers
-
-    private void publish(Company company, Rule... rules) {
-        publishFor(company, "everybody", rules);
-    }
-
-    private void publishFor(Company company, String place, Rule... rules) {
-        var plan = plans.add(company.boss, place);
-        plans.draft(company.boss, plan, new Plan(List.of(rules)));
-        assertThat(plans.publish(company.boss, plan)).isEmpty();
-    }
-
-    private static Who people(Company company) {
-        return new Who(
-                Who.Kind.PEOPLE,
-                company.sellers.stream().map(p -> p.id().value()).toList());
-    }
-
-    private static Rule rotation(Company company) {
-        return rule("all", Method.ROTATION, people(company), 0, Otherwise.NEXT);
-    }
-
-    private static Rule present(Company company) {
-        return new Rule(
-                "here",
-                List.of(),
-                "",
-                Method.ROTATION,
-                people(company),
-                List.of(),
-                false,
-                false,
-                true,
-                false,
-                0,
-                Otherwise.WAIT);
-    }
-
-    private static Rule scheduled(Company company) {
-        return new Rule(
-                "shift",
-                List.of(),
-                "",
-                Method.ROTATION,
-                people(company),
-                List.of(),
-                false,
-                true,
-                false,
-                false,
-                0,
-                Otherwise.WAIT);
-    }
-
-    private static Rule rule(String name, Method method, Who who, int accept, Otherwise otherwise) {
-        return new Rule(name, List.of(), "", method, who, List.of(), false, false, false, false, accept, otherwise);
-    }
-
-    private void hours(Company company, int seller, int from, int until) {
-        galena.the(Identity.class)
-                .setWorkingTimes(
-                        company.boss,
-                        company.sellers.get(seller).id(),
-                        Stream.of(DayOfWeek.values())
-                                .map(day -> new WorkingTime(day, LocalTime.of(from, 0), LocalTime.of(until, 0)))
-                                .toList());
-    }
-
-    private static UUID id(Company company, int seller) {
-        return company.sellers.get(seller).id().value();
-    }
-
-    private Held held(Company company, LeadId lead) {
-        return company.view(lead).held().orElseThrow();
-    }
-
-    private UUID holder(Company company, LeadId lead) {
-        return held(company, lead).holder() instanceof Holder.Hand(var person) ? person.value() : new UUID(0, 0);
-    }
-
-    private LeadId post(Company company, String more, String area) {
-        var response = company.post("{\"last_name\":\"Lead\",\"phone\":\"" + area
-                + (5_550_100 + NUMBER.incrementAndGet()) + "\"," + more + "}");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-        galena.settle();
-        return LeadId.of(response.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"));
-    }
-
-    private static final java.util.concurrent.atomic.AtomicInteger NUMBER =
-            new java.util.concurrent.atomic.AtomicInteger();
-
-    private static List<LeadId> postTogether(Company company, int many) throws Exception {
-        var calls = new ArrayList<Callable<LeadId>>();
-        for (int i = 0; i < many; i++) {
-            var phone = "+1212555" + (3000 + NUMBER.incrementAndGet());
-            calls.add(() -> LeadId.of(company.post("{\"phone\":\"" + phone + "\"}")
-                    .body()
-                    .replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1")));
-        }
-        var leads = new ArrayList<LeadId>();
-        try (var threads = Executors.newFixedThreadPool(8)) {
-            for (var done : threads.invokeAll(calls)) {
-                leads.add(done.get());
-            }
-        }
-        return leads;
-    }
-
-    private void save(Company company, Person person, java.util.function.UnaryOperator<Receiver> change) {
-        receivers.save(
-                company.boss,
-                change.apply(receivers.of(company.account(), person.id().value())));
-    }
-
-    private static Receiver weight(Receiver r, int weight) {
-        return new Receiver(r.id(), Level.REGULAR, weight, r.limits(), Set.of(), Set.of(), Set.of(), r.licences());
-    }
-
-    private static Receiver limited(Receiver r, Limits limits) {
-        return new Receiver(r.id(), Level.REGULAR, r.weight(), limits, Set.of(), Set.of(), Set.of(), r.licences());
-    }
-
-    private static Receiver licensed(Receiver r, Map<String, Optional<LocalDate>> licences) {
-        return new Receiver(r.id(), Level.REGULAR, r.weight(), r.limits(), Set.of(), Set.of(), Set.of(), licences);
     }
 }

@@ -1,5 +1,7 @@
 package galena.stories;
 
+import static galena.testing.Routing.at;
+import static galena.testing.Routing.save;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.desk.Desk;
@@ -9,7 +11,6 @@ import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Level;
 import galena.distribution.Ramp;
-import galena.distribution.Receiver;
 import galena.distribution.Receivers;
 import galena.distribution.Trainee;
 import galena.distribution.Training;
@@ -35,19 +36,7 @@ class TrainingTest {
     private final Insight insight = galena.the(Insight.class);
 
     private void green(Company company, Person seller) {
-        var usual = Receiver.usual(seller.id().value());
-        galena.the(Receivers.class)
-                .save(
-                        company.boss,
-                        new Receiver(
-                                usual.id(),
-                                Level.GREEN,
-                                usual.weight(),
-                                usual.limits(),
-                                usual.skills(),
-                                usual.languages(),
-                                usual.territories(),
-                                usual.licences()));
+        save(company, seller, receiver -> at(receiver, Level.GREEN));
     }
 
     private void look() {
