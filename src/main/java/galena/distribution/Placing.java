@@ -119,6 +119,7 @@ final class Placing {
         var open = sources.stream()
                 .filter(source -> source.state() == Source.State.OPEN)
                 .map(source -> source.price().minor())
+                .filter(price -> price > 0)
                 .sorted()
                 .toList();
         return trainees.stream()

@@ -12,7 +12,7 @@ import java.util.Optional;
 public record Ramp(boolean active, List<Step> steps, long budget, int turns, int kept) {
     /// What holds until a company says something else.
     public static final Ramp USUAL =
-            new Ramp(true, List.of(new Step(4, 34), new Step(8, 67), new Step(15, 100)), 0, 30, 80);
+            new Ramp(true, List.of(new Step(4, 33), new Step(8, 66), new Step(15, 100)), 0, 30, 80);
     /// The step of those who get nothing for a while.
     public static final int PAUSED = -1;
 
@@ -59,7 +59,7 @@ public record Ramp(boolean active, List<Step> steps, long budget, int turns, int
     /// @param dearest the highest price of a lead, in the smallest unit
     public record Flow(int daily, long dearest) {}
 
-    /// @param prices of the sources that are open, cheapest first
+    /// @param prices of the sources that are open and cost something, cheapest first
     Flow flow(int step, List<Long> prices) {
         if (step == PAUSED) {
             return new Flow(0, Long.MAX_VALUE);

@@ -99,11 +99,12 @@ public final class Sentences {
         var ready = Instant.ofEpochSecond(entry.number("ready").orElse(0));
         var step = step(entry.step().or(entry::reason).orElse(""));
         var holder = entry.holder().orElse("machine");
-        if (holder.equals("person")) {
+        if (holder.equals("person") || holder.equals("partner")) {
             return Words.say(
                     "trail.entered.person",
                     step,
-                    names.person(entry.holderId().map(galena.kernel.PersonId::new)),
+                    names.personOf(
+                            entry.holderId().map(java.util.UUID::toString).orElse("")),
                     moments.say(ready));
         }
         return Words.say("trail.entered." + holder, step, moments.say(ready));

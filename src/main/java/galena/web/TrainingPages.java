@@ -112,9 +112,10 @@ class TrainingPages {
         var prices = directory.sources(me.account()).stream()
                 .filter(source -> source.state() == Source.State.OPEN)
                 .map(source -> source.price().minor())
+                .filter(price -> price > 0)
                 .sorted()
                 .toList();
-        return prices.isEmpty() || prices.getLast() == 0
+        return prices.isEmpty()
                 ? Words.say("training.prices.none")
                 : Words.say(
                         "training.prices",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// How the flow of green people grows.
 class RampTest {
     private static final Ramp RAMP =
-            new Ramp(true, List.of(new Step(4, 34), new Step(8, 67), new Step(15, 100)), 0, 30, 80);
+            new Ramp(true, List.of(new Step(4, 33), new Step(8, 66), new Step(15, 100)), 0, 30, 80);
     private static final int DAYS_LEFT = 12;
 
     private static Evidence known(int turns, int missed) {
