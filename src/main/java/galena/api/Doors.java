@@ -1,7 +1,9 @@
 package galena.api;
 
 import galena.directory.Directory;
+import galena.distribution.ReceiverList;
 import galena.identity.Identity;
+import galena.identity.ProgramKeys;
 import galena.intake.Intake;
 import galena.intake.MetaAds;
 import galena.intake.Revocations;
@@ -25,6 +27,13 @@ class Doors {
         var registration = new ServletRegistrationBean<>(
                 new Api(directory, intake, never, rates), "/api/v1/leads", "/api/v1/google", "/api/v1/never-contact");
         registration.setName("api");
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<ReceiverDoor> receiverDoor(ProgramKeys keys, ReceiverList list, Identity identity) {
+        var registration = new ServletRegistrationBean<>(new ReceiverDoor(keys, list, identity), "/api/v1/receivers");
+        registration.setName("receivers");
         return registration;
     }
 

@@ -154,6 +154,11 @@ public final class Distribution {
         return new Placing(tables, account, opens, now, forGood);
     }
 
+    /// What keeps somebody of ours or a partner from receiving anything at all now.
+    public Optional<Obstacle> standing(AccountId account, UUID receiver) {
+        return database.read(() -> placing(account, false).standing(receiver));
+    }
+
     /// What keeps this person from taking each of these leads from a pool now; whoever may have it is not in it.
     public Map<LeadId, Obstacle> hindrances(Person person, List<Held> offered) {
         return database.read(() -> {
@@ -433,6 +438,7 @@ public final class Distribution {
             intake.handOver(manager.account(), leaver.id(), successor);
             twins.handOver(manager.account(), leaver.id(), successor);
             rights.handOver(manager.account(), leaver.id(), successor);
+            tables.training().remove(manager.account(), leaver.id());
             boolean left = identity.deactivate(manager, leaver.id(), successor);
             if (!left) {
                 throw new LastAdministrator();

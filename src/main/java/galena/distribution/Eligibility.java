@@ -25,6 +25,15 @@ final class Eligibility {
         return ever(candidate.receiver(), asking, Rule.PULLED).or(() -> limits(candidate, asking));
     }
 
+    /// Whether somebody receives anything at this hour, whatever the lead.
+    static Optional<Obstacle> now(Candidate candidate, Asking asking) {
+        return candidate
+                .awayUntil()
+                .map(until -> Obstacle.until(Code.AWAY, seconds(until), until))
+                .or(() -> limits(candidate, asking))
+                .or(() -> candidate.worksFrom().map(from -> Obstacle.until(Code.OFF, seconds(from), from)));
+    }
+
     /// What does not depend on the hour.
     static Optional<Obstacle> ever(Receiver receiver, Asking asking, Rule rule) {
         if (asking.licensed() && !asking.test()) {

@@ -348,6 +348,25 @@ final class Placing {
         return Eligibility.taking(candidate(person.value(), asking, 0), asking);
     }
 
+    /// What keeps somebody from receiving anything at all now; nothing is locked. Where nobody has asked for it
+    /// being outside one's hours keeps nobody from it, but is said.
+    Optional<Obstacle> standing(UUID id) {
+        read(Set.of(id), periods.all());
+        var anything = new Asking(
+                new SourceId(new UUID(0, 0)),
+                Set.of(),
+                "",
+                "",
+                Optional.empty(),
+                Set.of(),
+                false,
+                false,
+                now,
+                periods.today(),
+                Known.NOTHING);
+        return Eligibility.now(candidate(id, anything, 0), anything);
+    }
+
     /// Reads what one person has, and locks it where it will be written.
     void prepare(PersonId person, Collection<Held> leads) {
         var wanted = new ArrayList<>(periods.all());

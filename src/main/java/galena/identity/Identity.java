@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 public final class Identity {
     private static final int FREE_TRIES = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final Set<String> EXPORTS = Set.of("receivers-exported", "refused-exported", "wish-told");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
@@ -161,6 +162,7 @@ public final class Identity {
             teams.leave(actor.account(), person);
             people.setActive(actor.account(), person, false);
             logins.delete(actor.account(), person);
+            ProgramKeys.end(database, actor.account(), person, clock.instant());
             append(actor.account(), Optional.of(actor.id()), "person-deactivated", Optional.of(person.value()));
             return true;
         });
@@ -385,6 +387,11 @@ public final class Identity {
     /// Notes an act of administration. Codes and ids only, never names.
     public void note(Person actor, String act, Optional<UUID> subject) {
         database.write(() -> append(actor.account(), Optional.of(actor.id()), act, subject));
+    }
+
+    /// What somebody took out of here since then, newest first.
+    public List<LogEntry> exports(AccountId account, PersonId person, Instant since) {
+        return database.read(() -> log.of(account, person, EXPORTS, since));
     }
 
     /// The newest entries before an instant, at most so many.

@@ -17,6 +17,8 @@ import java.util.UUID;
 final class BookTable {
     private final Database database;
 
+    private static final int RECENT_DAYS = 90;
+
     BookTable(Database database) {
         this.database = database;
     }
@@ -259,28 +261,39 @@ final class BookTable {
     Floor floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {
         return database.sql()
                 .sql("""
-                        select
-                          count(*) filter (where open and holder = 'pool' and ready_at <= :now) as waiting,
-                          min(ready_at) filter (where open and holder = 'pool' and ready_at <= :now) as oldest,
-                          count(*) filter (where open and holder = 'pool' and ready_at <= :now::timestamptz - interval '5 minutes') as company_late,
-                          count(*) filter (where open and holder in ('pool', 'person') and ready_at > :now) as later,
-                          count(*) filter (where open and holder = 'machine' and ready_at > :now) as sleeping,
-                          count(*) filter (where open and promised and ready_at <= :end) as promised_today,
-                          count(*) filter (where open and holder = 'person' and reminders > 0) as overdue,
-                          count(*) filter (where open and begun_at is not null) as talking,
-                          count(*) filter (where open and (decision or reminders >= 2)) as decisions,
-                          count(*) filter (where open and failures > 0) as stuck,
-                          count(*) filter (where received_day = :today) as received,
-                          count(*) filter (where received_day = :today and attempts > 0) as attempted,
-                          count(*) filter (where received_day = :today and conversed_at is not null) as reached,
-                          count(*) filter (where received_day = :today and ending = 'won') as sold,
-                          count(*) filter (where reason = 'nobody-acted') as nobody_acted
-                        from insight.lead_now
-                        where account_id = :account and not test
+                        with now as (
+                          select holder, ready_at, promised, reminders, begun_at, decision, failures,
+                            ready_at <= :now and begun_at is null and not decision
+                              and (holder = 'pool' or holder = 'person' and shown_at is null) as waits
+                          from insight.lead_now
+                          where account_id = :account and open and not test
+                        ), here as (
+                          select count(*) filter (where waits) as waiting,
+                            min(ready_at) filter (where waits) as oldest,
+                            count(*) filter (where holder = 'pool' and ready_at <= :now::timestamptz - interval '5 minutes') as company_late,
+                            count(*) filter (where holder in ('pool', 'person') and ready_at > :now) as later,
+                            count(*) filter (where holder = 'machine' and ready_at > :now) as sleeping,
+                            count(*) filter (where promised and ready_at <= :end) as promised_today,
+                            count(*) filter (where holder = 'person' and reminders > 0) as overdue,
+                            count(*) filter (where begun_at is not null) as talking,
+                            count(*) filter (where decision or reminders >= 2) as decisions,
+                            count(*) filter (where failures > 0) as stuck
+                          from now
+                        ), today as (
+                          select count(*) filter (where received_day = :today) as received,
+                            count(*) filter (where received_day = :today and attempts > 0) as attempted,
+                            count(*) filter (where received_day = :today and conversed_at is not null) as reached,
+                            count(*) filter (where received_day = :today and ending = 'won') as sold,
+                            count(*) filter (where reason = 'nobody-acted') as nobody_acted
+                          from insight.lead_now
+                          where account_id = :account and received_day >= :since and not test
+                        )
+                        select * from here cross join today
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))
                 .param("today", today)
+                .param("since", today.minusDays(RECENT_DAYS))
                 .param("end", Rows.at(endOfToday))
                 .query((row, n) -> new Floor(
                         row.getInt("waiting"),

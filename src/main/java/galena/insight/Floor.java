@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The floor as it is now. Waiting and overdue count what stands before nobody; the company was late for it, not
 /// a person.
 ///
-/// @param waiting ready, and no hand is free
+/// @param waiting ready, in a pool or given to somebody, and before nobody
 /// @param oldest since when the longest of them could have been called
 /// @param companyLate waiting for more than five minutes with nobody free: nobody's miss
 /// @param later in a pool or a hand, its time not yet come
@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param promisedToday callbacks promised until the end of today
 /// @param overdue promised or begun work whose time has passed
 /// @param stuck leads the engine could not handle and tries again
+/// @param nobodyActed of the leads of the last 90 days
 public record Floor(
         int waiting,
         Optional<Instant> oldest,

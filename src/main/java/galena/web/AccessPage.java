@@ -1,13 +1,15 @@
 package galena.web;
 
 import galena.identity.Person;
+import java.util.List;
 import java.util.Map;
 
 /// Pages for getting in.
 public interface AccessPage {
     record Enter(Frame frame, String email, String wrong) {}
 
-    record Me(Frame frame, Person person) {}
+    /// @param key a new one, shown once; empty otherwise
+    record Me(Frame frame, Person person, boolean programs, List<String> keys, String key, String address) {}
 
     record Join(Frame frame, Person person, String secret, String wrong) {}
 

@@ -2,8 +2,10 @@ package galena.web;
 
 import galena.directory.Countries;
 import galena.directory.OpeningHours;
+import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.ProgramKeys;
 import galena.identity.SignIn;
 import galena.identity.Ticket;
 import galena.kernel.Email;
@@ -39,6 +41,7 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class AccessPages {
     private final Identity identity;
+    private final ProgramKeys keys;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -46,11 +49,13 @@ class AccessPages {
 
     AccessPages(
             Identity identity,
+            ProgramKeys keys,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
+        this.keys = keys;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -110,10 +115,31 @@ class AccessPages {
 
     @GetMapping("/me")
     View me(HttpServletRequest request) {
+        return me(request, "");
+    }
+
+    private View me(HttpServletRequest request, String key) {
+        var me = Pages.person(request).orElseThrow();
         return pages.show(
                 "me",
                 new AccessPage.Me(
-                        pages.frame(request, "me.title"), Pages.person(request).orElseThrow()));
+                        pages.frame(request, "me.title"),
+                        me,
+                        me.may(Act.ROUTE_LEADS),
+                        keys.of(me).stream().map(ProgramKeys.Key::ending).toList(),
+                        key,
+                        publicUrl + "/api/v1/receivers"));
+    }
+
+    /// A key for programs, shown this once; or all of theirs end.
+    @PostMapping("/me/keys")
+    View key(HttpServletRequest request) {
+        var me = Pages.person(request).orElseThrow();
+        if (Ask.line(request, "then", 10).equals("end")) {
+            keys.revoke(me);
+            return new RedirectView("/me");
+        }
+        return me(request, keys.issue(me));
     }
 
     // ---- joining

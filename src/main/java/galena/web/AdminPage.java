@@ -31,6 +31,8 @@ public interface AdminPage {
             List<AbsenceRow> absences,
             Optional<String> link,
             int held,
+            List<String> promises,
+            List<String> exports,
             List<LeadPage.Choice> destinations,
             List<LeadPage.Choice> successors,
             List<String> zones,

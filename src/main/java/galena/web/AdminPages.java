@@ -13,6 +13,9 @@ import galena.identity.WorkingTime;
 import galena.kernel.Email;
 import galena.kernel.PersonId;
 import galena.kernel.Words;
+import galena.lead.Contact;
+import galena.lead.Held;
+import galena.lead.Leads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -40,9 +43,12 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class AdminPages {
     private static final Duration INVITATION = Duration.ofDays(7);
+    private static final Duration EXPORTS_SHOWN = Duration.ofDays(90);
+    private static final int MOST_PROMISES = 1000;
     private final Identity identity;
     private final Directory directory;
     private final Distribution distribution;
+    private final Leads leads;
     private final Lines lines;
     private final Names names;
     private final Pages pages;
@@ -53,6 +59,7 @@ class AdminPages {
             Identity identity,
             Directory directory,
             Distribution distribution,
+            Leads leads,
             Lines lines,
             Names names,
             Pages pages,
@@ -61,6 +68,7 @@ class AdminPages {
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
+        this.leads = leads;
         this.lines = lines;
         this.names = names;
         this.pages = pages;
@@ -227,6 +235,8 @@ class AdminPages {
                                 .toList(),
                         link,
                         distribution.held(person),
+                        promises(person, moments),
+                        exports(person, moments),
                         lines.destinations(me.account()).stream()
                                 .filter(c -> !c.value().equals("person:" + person.id()))
                                 .toList(),
@@ -301,6 +311,27 @@ class AdminPages {
         Ask.read(request, "starts", Instant::parse)
                 .ifPresent(starts -> identity.removeAbsence(me(request), person.id(), starts));
         return new RedirectView("/people/" + person.id());
+    }
+
+    /// What they promised to whom: it is read out before they go.
+    private List<String> promises(Person person, Moments moments) {
+        var promised = leads.inHand(person.account(), person.id(), MOST_PROMISES).stream()
+                .filter(Held::promised)
+                .toList();
+        var contacts = leads.contacts(
+                person.account(), promised.stream().map(Held::lead).toList());
+        return promised.stream()
+                .map(held -> Words.say(
+                        "leave.promise",
+                        contacts.getOrDefault(held.lead(), Contact.NOBODY).name(),
+                        moments.say(held.readyAt())))
+                .toList();
+    }
+
+    private List<String> exports(Person person, Moments moments) {
+        return identity.exports(person.account(), person.id(), clock.instant().minus(EXPORTS_SHOWN)).stream()
+                .map(entry -> Words.say("leave.export", moments.say(entry.at()), Words.say("act." + entry.act())))
+                .toList();
     }
 
     /// Somebody leaves; it was asked where their leads go and who answers instead.

@@ -438,6 +438,7 @@ class ImportPages {
     View refused(HttpServletRequest request, @PathVariable String id) {
         var view = found(request, id);
         var account = me(request).account();
+        identity.note(me(request), "refused-exported", Optional.of(view.id()));
         return (model, req, response) -> write(response, account, view);
     }
 

@@ -396,8 +396,11 @@ class LeadPages {
                 .toList();
         var to = Ask.line(request, "to", 60);
         if (to.startsWith("close:")) {
-            var reason = to.substring(6);
-            distribution.close(person, chosen, CLOSINGS.contains(reason) ? reason : "not-worth-it");
+            var reason = CLOSINGS.contains(to.substring(6)) ? to.substring(6) : "not-worth-it";
+            if (chosen.size() > 1 && request.getParameter("sure") == null) {
+                return closing(request, person, to, reason, chosen);
+            }
+            distribution.close(person, chosen, reason);
         } else {
             var destination = destination(person, to);
             var given = Ask.line(request, "reason", 20);
@@ -417,6 +420,22 @@ class LeadPages {
                 chosen.size() == 1 && Ask.line(request, "from", 20).equals("lead")
                         ? "/leads/" + chosen.getFirst()
                         : "/leads");
+    }
+
+    /// Many are not closed before it was read which.
+    private View closing(HttpServletRequest request, Person person, String to, String reason, List<LeadId> chosen) {
+        var contacts = leads.contacts(person.account(), chosen);
+        return pages.show(
+                "closing",
+                new LeadPage.Hindered(
+                        pages.frame(request, "leads.title"),
+                        Words.say("closing-many.heading", contacts.size(), Words.say("reason." + reason)),
+                        to,
+                        contacts.entrySet().stream()
+                                .map(entry -> new LeadPage.Choice(
+                                        entry.getKey().toString(),
+                                        entry.getValue().name()))
+                                .toList()));
     }
 
     /// What could not be given: why, and a button that does it all the same.

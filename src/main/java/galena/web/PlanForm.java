@@ -2,11 +2,11 @@ package galena.web;
 
 import galena.distribution.Plan;
 import galena.distribution.Plans;
+import galena.distribution.ReceiverList;
 import galena.distribution.Rule;
 import galena.distribution.Term;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -112,14 +112,14 @@ final class PlanForm {
                         .map(term -> new Term(
                                 Ask.line(request, term + "field", 60),
                                 Ask.read(request, term + "sign", Term.Sign::of).orElse(Term.Sign.IS),
-                                words(Ask.text(request, term + "values", 2000))))
+                                ReceiverList.split(Ask.text(request, term + "values", 2000))))
                         .toList(),
                 Ask.text(request, row + "asks", 500),
                 who.kind() == Rule.Who.Kind.POOL
                         ? Rule.Method.PULL
                         : Ask.read(request, row + "method", Rule.Method::of).orElse(Rule.Method.ROTATION),
                 who,
-                words(Ask.line(request, row + "needs", 500)),
+                ReceiverList.split(Ask.line(request, row + "needs", 500)),
                 request.getParameter(row + "speaks") != null,
                 request.getParameter(row + "scheduled") != null,
                 request.getParameter(row + "present") != null,
@@ -147,13 +147,5 @@ final class PlanForm {
             case PEOPLE, PARTNERS -> new Rule.Who(kind, named);
             case EVERYBODY -> new Rule.Who(kind, List.of());
         };
-    }
-
-    static List<String> words(String text) {
-        return Arrays.stream(text.split("[,;\n]"))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .limit(1000)
-                .toList();
     }
 }

@@ -10,6 +10,7 @@ public interface PlanPage {
             Frame frame,
             List<Place> places,
             List<ClosingRow> closings,
+            List<LeadPage.Choice> teams,
             boolean licensed,
             String order,
             boolean dearest,
@@ -36,7 +37,11 @@ public interface PlanPage {
             Tried tried) {}
 
     /// @param deviation how far from their share, in leads
-    record Share(String rule, String who, long given, String deviation, long accepted, long declined, long lapsed) {}
+    record Share(String rule, String who, long given, String deviation, long accepted, long declined, long lapsed) {
+        Share under(String plan) {
+            return new Share(plan + ": " + rule, who, given, deviation, accepted, declined, lapsed);
+        }
+    }
 
     record Decided(String lead, String when, String exact, String sentence, List<String> people) {}
 

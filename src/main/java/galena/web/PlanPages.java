@@ -9,6 +9,7 @@ import galena.distribution.Plan;
 import galena.distribution.Plans;
 import galena.distribution.Receivers;
 import galena.distribution.RoutingPlan;
+import galena.identity.Absence;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -25,10 +26,8 @@ import galena.playbook.Playbooks;
 import galena.playbook.Step;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,6 @@ import org.springframework.web.servlet.view.RedirectView;
 /// Routing plans: who gets which leads, seen working, built in rows, tried, published.
 @Controller
 class PlanPages {
-    private static final Duration LATELY = Duration.ofDays(30);
     private static final int COMPARED = 1000;
     private static final int SHOWN = 20;
     private final Identity identity;
@@ -61,6 +59,7 @@ class PlanPages {
     private final Hands hands;
     private final Names names;
     private final Reasons reasons;
+    private final Shares shares;
     private final Pages pages;
     private final Clock clock;
 
@@ -75,6 +74,7 @@ class PlanPages {
             Hands hands,
             Names names,
             Reasons reasons,
+            Shares shares,
             Pages pages,
             Clock clock) {
         this.identity = identity;
@@ -87,6 +87,7 @@ class PlanPages {
         this.hands = hands;
         this.names = names;
         this.reasons = reasons;
+        this.shares = shares;
         this.pages = pages;
         this.clock = clock;
     }
@@ -118,6 +119,9 @@ class PlanPages {
                                         closing.id().toString(),
                                         moments.say(closing.starts()),
                                         moments.say(closing.ends())))
+                                .toList(),
+                        identity.teams(me.account()).stream()
+                                .map(team -> new LeadPage.Choice(team.id().toString(), team.name()))
                                 .toList(),
                         receivers.isLicensed(me.account()),
                         leads.ordering(me.account()).written(),
@@ -176,7 +180,16 @@ class PlanPages {
                 || !until.get().isAfter(clock.instant())) {
             return all(request, 422, Words.say("closing.wrong"));
         }
-        receivers.close(me, from.get(), until.get());
+        var team = Ask.line(request, "team", 40);
+        if (team.isEmpty()) {
+            receivers.close(me, from.get(), until.get());
+            return new RedirectView("/plans");
+        }
+        var away = new Absence(from.get(), until.get());
+        identity.teams(me.account()).stream()
+                .filter(one -> one.id().toString().equals(team))
+                .flatMap(one -> one.members().stream())
+                .forEach(member -> identity.addAbsence(me, member, away));
         return new RedirectView("/plans");
     }
 
@@ -236,7 +249,7 @@ class PlanPages {
                                 .map(rule -> PlanWords.rule(rule, called))
                                 .toList(),
                         plan.draft().isPresent(),
-                        shares(me.account(), plan, called),
+                        shares.ofPlan(me.account(), plan, called),
                         reasons.ofPlan(me.account(), plan.id(), SHOWN, moments),
                         directory.sources(me.account()).stream()
                                 .map(s -> new LeadPage.Choice(s.id().toString(), s.name()))
@@ -246,25 +259,6 @@ class PlanPages {
 
     private RoutingPlan found(Person me, String id) {
         return plans.plan(me.account(), Ask.id(id)).orElseThrow(Ask.NotFound::new);
-    }
-
-    private List<PlanPage.Share> shares(AccountId account, RoutingPlan plan, PlanWords.Called called) {
-        var tally = distribution.tally(account, plan.id(), clock.instant().minus(LATELY)).stream()
-                .collect(Collectors.toMap(t -> t.receiver(), t -> t));
-        return plans.standings(account, plan.id()).stream()
-                .map(standing -> {
-                    var became = Optional.ofNullable(tally.get(standing.receiver()));
-                    return new PlanPage.Share(
-                            standing.rule(),
-                            called.receiver(standing.receiver()),
-                            standing.given(),
-                            String.format("%+.1f", -standing.owed()),
-                            became.map(t -> t.accepted()).orElse(0L),
-                            became.map(t -> t.declined()).orElse(0L),
-                            became.map(t -> t.lapsed()).orElse(0L));
-                })
-                .sorted(Comparator.comparing(PlanPage.Share::rule).thenComparing(PlanPage.Share::who))
-                .toList();
     }
 
     // ---- who would get this?

@@ -40,6 +40,7 @@ public interface ReceiverPage {
             String territories,
             String licences,
             List<SourceCap> sources,
+            List<PlanPage.Share> shares,
             String wrong) {}
 
     record SourceCap(String id, String name, String daily) {}

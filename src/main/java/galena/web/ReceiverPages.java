@@ -1,14 +1,18 @@
 package galena.web;
 
 import galena.directory.Directory;
+import galena.distribution.Distribution;
 import galena.distribution.Level;
 import galena.distribution.Limits;
 import galena.distribution.Receiver;
+import galena.distribution.ReceiverList;
 import galena.distribution.Receivers;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Words;
+import galena.lead.Leads;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -38,26 +43,35 @@ class ReceiverPages {
     private final Identity identity;
     private final Directory directory;
     private final Receivers receivers;
+    private final ReceiverList list;
+    private final Distribution distribution;
+    private final Leads leads;
+    private final Shares shares;
+    private final Names names;
     private final Pages pages;
     private final Clock clock;
 
-    ReceiverPages(Identity identity, Directory directory, Receivers receivers, Pages pages, Clock clock) {
+    ReceiverPages(
+            Identity identity,
+            Directory directory,
+            Receivers receivers,
+            ReceiverList list,
+            Distribution distribution,
+            Leads leads,
+            Shares shares,
+            Names names,
+            Pages pages,
+            Clock clock) {
         this.identity = identity;
         this.directory = directory;
         this.receivers = receivers;
+        this.list = list;
+        this.distribution = distribution;
+        this.leads = leads;
+        this.shares = shares;
+        this.names = names;
         this.pages = pages;
         this.clock = clock;
-    }
-
-    /// Our own people who sell, then partners.
-    private List<ReceiverFile.Named> named(Person me) {
-        var all = new ArrayList<ReceiverFile.Named>();
-        identity.sellers(me.account())
-                .forEach(p -> all.add(new ReceiverFile.Named(p.id().value(), p.email(), p.name())));
-        receivers.partners(me.account()).stream()
-                .filter(p -> p.active())
-                .forEach(p -> all.add(new ReceiverFile.Named(p.id(), p.email(), p.name())));
-        return all;
     }
 
     // ---- all
@@ -79,7 +93,7 @@ class ReceiverPages {
                 "receivers",
                 new ReceiverPage.All(
                         pages.frame(request, "receivers.title"),
-                        named(me).stream()
+                        list.named(me.account()).stream()
                                 .map(one -> row(
                                         one,
                                         Optional.ofNullable(partners.get(one.id()))
@@ -95,7 +109,7 @@ class ReceiverPages {
     }
 
     private static ReceiverPage.Row row(
-            ReceiverFile.Named one, String kind, Receiver receiver, int today, LocalDate day) {
+            ReceiverList.Named one, String kind, Receiver receiver, int today, LocalDate day) {
         var limits = receiver.limits();
         var can = new ArrayList<String>(receiver.skills().stream().sorted().toList());
         receiver.languages().stream().sorted().forEach(can::add);
@@ -110,7 +124,7 @@ class ReceiverPages {
                 caps(limits),
                 limits.capacity() > 0 ? String.valueOf(limits.capacity()) : "",
                 String.join(", ", can),
-                ReceiverFile.licences(receiver.licences()),
+                ReceiverList.licences(receiver.licences()),
                 receiver.licences().values().stream().flatMap(Optional::stream).anyMatch(until -> until.isBefore(day)));
     }
 
@@ -134,7 +148,7 @@ class ReceiverPages {
     @GetMapping("/receivers/file")
     ResponseEntity<byte[]> file(HttpServletRequest request) {
         var me = me(request);
-        var text = ReceiverFile.written(named(me), receivers.all(me.account()));
+        var text = list.written(me);
         identity.note(me, "receivers-exported", Optional.empty());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=utf-8")
@@ -154,9 +168,7 @@ class ReceiverPages {
         if (bytes.length == 0 || bytes.length > LARGEST) {
             return all(request, 422, Words.say("receivers.file.none"), List.of());
         }
-        var text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
-        var read = ReceiverFile.read(text, named(me), receivers.all(me.account()));
-        read.receivers().forEach(receiver -> receivers.save(me, receiver));
+        var read = list.take(me, new String(bytes, StandardCharsets.UTF_8));
         return all(
                 request, 200, Words.say("receivers.file.read", read.receivers().size()), read.wrong());
     }
@@ -179,15 +191,15 @@ class ReceiverPages {
         return one(request, 200, named, receivers.of(me.account(), named.id()), "");
     }
 
-    private ReceiverFile.Named found(Person me, String id) {
+    private ReceiverList.Named found(Person me, String id) {
         var wanted = Ask.id(id);
-        return named(me).stream()
+        return list.named(me.account()).stream()
                 .filter(one -> one.id().equals(wanted))
                 .findFirst()
                 .orElseThrow(Ask.NotFound::new);
     }
 
-    private View one(HttpServletRequest request, int status, ReceiverFile.Named one, Receiver receiver, String wrong) {
+    private View one(HttpServletRequest request, int status, ReceiverList.Named one, Receiver receiver, String wrong) {
         var limits = receiver.limits();
         return pages.show(
                 status,
@@ -196,9 +208,7 @@ class ReceiverPages {
                         pages.frame(request, "receivers.title"),
                         one.id().toString(),
                         one.name(),
-                        Words.say(
-                                "receiver.today",
-                                receivers.today(me(request).account()).getOrDefault(one.id(), 0)),
+                        standing(me(request), one.id()),
                         receiver.level().code(),
                         receiver.weight(),
                         number(limits.hourly()),
@@ -206,17 +216,43 @@ class ReceiverPages {
                         number(limits.weekly()),
                         number(limits.monthly()),
                         number(limits.capacity()),
-                        ReceiverFile.joined(receiver.skills()),
-                        ReceiverFile.joined(receiver.languages()),
-                        ReceiverFile.joined(receiver.territories()),
-                        ReceiverFile.licences(receiver.licences()),
+                        ReceiverList.joined(receiver.skills()),
+                        ReceiverList.joined(receiver.languages()),
+                        ReceiverList.joined(receiver.territories()),
+                        ReceiverList.licences(receiver.licences()),
                         directory.sources(me(request).account()).stream()
                                 .map(s -> new ReceiverPage.SourceCap(
                                         s.id().toString(),
                                         s.name(),
                                         number(limits.ofSource().getOrDefault(s.id(), 0))))
                                 .toList(),
+                        shares.of(
+                                me(request).account(),
+                                one.id(),
+                                names.called(me(request).account())),
                         wrong));
+    }
+
+    /// How many they had today, what they hold, and whether they may receive now.
+    private String standing(Person me, UUID id) {
+        var person = new PersonId(id);
+        var held = leads.inHand(me.account(), person, 1000).size();
+        var midnight = LocalDate.ofInstant(clock.instant(), me.zone())
+                .plusDays(1)
+                .atStartOfDay(me.zone())
+                .toInstant();
+        var moments = Moments.at(clock, me.zone());
+        return Words.say("receiver.today", receivers.today(me.account()).getOrDefault(id, 0))
+                + " "
+                + Words.say(
+                        "receiver.holds",
+                        held,
+                        leads.dueBefore(me.account(), midnight).getOrDefault(person, 0))
+                + " "
+                + distribution
+                        .standing(me.account(), id)
+                        .map(obstacle -> Words.say("receiver.now", PlanWords.obstacle(obstacle, moments)))
+                        .orElse(Words.say("receiver.now.free"));
     }
 
     private static String number(int n) {
@@ -242,10 +278,10 @@ class ReceiverPages {
                                     count(request, "monthly"),
                                     count(request, "capacity"),
                                     ofSource(request, me)),
-                            ReceiverFile.small(Ask.line(request, "skills", 2000)),
-                            ReceiverFile.small(Ask.line(request, "languages", 2000)),
-                            ReceiverFile.capital(Ask.text(request, "territories", 20_000)),
-                            ReceiverFile.licences(Ask.text(request, "licences", 5000))));
+                            ReceiverList.small(Ask.line(request, "skills", 2000)),
+                            ReceiverList.small(Ask.line(request, "languages", 2000)),
+                            ReceiverList.capital(Ask.text(request, "territories", 20_000)),
+                            ReceiverList.licences(Ask.text(request, "licences", 5000))));
         } catch (IllegalArgumentException | java.time.DateTimeException notOfThatForm) {
             return one(request, 422, named, before, Words.say("receiver.wrong"));
         }

@@ -62,6 +62,7 @@ final class Routes {
             route("POST", "/looks/*/again", Act.SEE_FLOOR),
             route("POST", "/looks/*/discard", Act.SEE_FLOOR),
             route("GET", "/balance", Act.SEE_BALANCE),
+            route("POST", "/me/keys", Act.ROUTE_LEADS),
             route("GET", "/training", Act.ROUTE_LEADS),
             route("POST", "/training", Act.ROUTE_LEADS),
             route("POST", "/training/*", Act.ROUTE_LEADS),

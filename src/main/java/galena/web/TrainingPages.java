@@ -118,7 +118,7 @@ class TrainingPages {
         return prices.isEmpty()
                 ? Words.say("training.prices.none")
                 : Words.say(
-                        "training.prices",
+                        prices.getFirst().equals(prices.getLast()) ? "training.prices.one" : "training.prices",
                         Formats.money(money(me, prices.getFirst())),
                         Formats.money(money(me, prices.getLast())));
     }

@@ -41,7 +41,7 @@ class FloorPlanTest {
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
             Map.entry("kernel", Set.of("PersonName", "UsState", "Ids", "Text", "Words")),
             Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows", "Secrets")),
-            Map.entry("identity", Set.of("Identity")),
+            Map.entry("identity", Set.of("Identity", "ProgramKeys")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
             Map.entry(
@@ -80,7 +80,15 @@ class FloorPlanTest {
                             "Twins")),
             Map.entry(
                     "distribution",
-                    Set.of("Distribution", "Hands", "Partners", "Plans", "Placer", "Receivers", "Training")),
+                    Set.of(
+                            "Distribution",
+                            "Hands",
+                            "Partners",
+                            "Plans",
+                            "Placer",
+                            "ReceiverList",
+                            "Receivers",
+                            "Training")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),
             Map.entry("conversion", Set.of("Conversion")),

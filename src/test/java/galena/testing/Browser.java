@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,6 +55,17 @@ public final class Browser {
         return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(encoded(form) + "&_csrf=" + token))
+                .build());
+    }
+
+    /// The same, with several values for a field.
+    public Answer postMany(String path, Map<String, List<String>> form) {
+        var fields = form.entrySet().stream()
+                .flatMap(e -> e.getValue().stream().map(value -> encoded(Map.of(e.getKey(), value))))
+                .collect(Collectors.joining("&"));
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(fields + "&_csrf=" + token))
                 .build());
     }
 

@@ -1,11 +1,11 @@
-package galena.web;
+package galena.distribution;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import galena.distribution.Level;
-import galena.distribution.Limits;
-import galena.distribution.Receiver;
+import galena.identity.Identity;
+import galena.identity.Person;
+import galena.kernel.AccountId;
 import galena.kernel.UsState;
 import galena.kernel.Words;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,9 +24,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
 
 /// Who may receive what, as a list with commas: what goes out can come in again.
-final class ReceiverFile {
+@Component
+public final class ReceiverList {
     private static final List<String> COLUMNS = List.of(
             "email",
             "name",
@@ -42,12 +45,40 @@ final class ReceiverFile {
             "licences");
     private static final int MOST = 5000;
 
-    private ReceiverFile() {}
+    private final Identity identity;
+    private final Receivers receivers;
+
+    ReceiverList(Identity identity, Receivers receivers) {
+        this.identity = identity;
+        this.receivers = receivers;
+    }
 
     /// Somebody of ours or a partner, as the list calls them.
-    record Named(UUID id, String email, String name) {}
+    public record Named(UUID id, String email, String name) {}
 
-    static String written(List<Named> all, Map<UUID, Receiver> receivers) {
+    /// Our own people who sell, then partners.
+    public List<Named> named(AccountId account) {
+        var all = new ArrayList<Named>();
+        identity.sellers(account).forEach(p -> all.add(new Named(p.id().value(), p.email(), p.name())));
+        receivers.partners(account).stream()
+                .filter(Partner::active)
+                .forEach(p -> all.add(new Named(p.id(), p.email(), p.name())));
+        return all;
+    }
+
+    /// Everybody, a line each.
+    public String written(Person by) {
+        return written(named(by.account()), receivers.all(by.account()));
+    }
+
+    /// Takes what a list says; lines that are wrong change nothing.
+    public Read take(Person by, String text) {
+        var read = read(text.replaceFirst("^\uFEFF", ""), named(by.account()), receivers.all(by.account()));
+        read.receivers().forEach(receiver -> receivers.save(by, receiver));
+        return read;
+    }
+
+    private static String written(List<Named> all, Map<UUID, Receiver> receivers) {
         var text = new StringWriter();
         try (var csv = CsvWriter.builder().build(text)) {
             csv.writeRecord(COLUMNS);
@@ -83,11 +114,11 @@ final class ReceiverFile {
         return n == 0 ? "" : String.valueOf(n);
     }
 
-    static String joined(Set<String> words) {
-        return words.stream().sorted().map(ReceiverFile::defused).collect(Collectors.joining("; "));
+    public static String joined(Set<String> words) {
+        return words.stream().sorted().map(ReceiverList::defused).collect(Collectors.joining("; "));
     }
 
-    static String licences(Map<String, Optional<LocalDate>> licences) {
+    public static String licences(Map<String, Optional<LocalDate>> licences) {
         return new TreeMap<>(licences)
                 .entrySet().stream()
                         .map(entry -> entry.getKey()
@@ -96,10 +127,10 @@ final class ReceiverFile {
     }
 
     /// What a list says, and in words what could not be read of it.
-    record Read(List<Receiver> receivers, List<String> wrong) {}
+    public record Read(List<Receiver> receivers, List<String> wrong) {}
 
     /// Lines that are wrong change nothing; columns that are missing leave things as they are.
-    static Read read(String text, List<Named> all, Map<UUID, Receiver> receivers) {
+    private static Read read(String text, List<Named> all, Map<UUID, Receiver> receivers) {
         var found = new ArrayList<Receiver>();
         var wrong = new ArrayList<String>();
         try (var csv = CsvReader.builder().ofNamedCsvRecord(text)) {
@@ -176,17 +207,26 @@ final class ReceiverFile {
         return text == null ? before : text.isEmpty() ? usual : Integer.parseInt(text);
     }
 
-    static Set<String> small(String text) {
+    public static Set<String> small(String text) {
         return words(text).stream().map(word -> word.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
-    static Set<String> capital(String text) {
+    public static Set<String> capital(String text) {
         return words(text).stream().map(word -> word.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
+    /// Words between commas, semicolons or lines.
+    public static List<String> split(String text) {
+        return Arrays.stream(text.split("[,;\n]"))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .limit(1000)
+                .toList();
+    }
+
     private static Set<String> words(String text) {
-        return PlanForm.words(text).stream()
-                .map(ReceiverFile::plain)
+        return split(text).stream()
+                .map(ReceiverList::plain)
                 .filter(word -> !word.isEmpty() && word.length() <= 60)
                 .limit(500)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -194,9 +234,9 @@ final class ReceiverFile {
 
     /// States by their letters or names, each perhaps with the last day on which it holds. Throws
     /// IllegalArgumentException for what is no state or no day.
-    static Map<String, Optional<LocalDate>> licences(String text) {
+    public static Map<String, Optional<LocalDate>> licences(String text) {
         var found = new TreeMap<String, Optional<LocalDate>>();
-        for (var word : PlanForm.words(text)) {
+        for (var word : split(text)) {
             var day = word.matches(".* \\d{4}-\\d{2}-\\d{2}")
                     ? Optional.of(LocalDate.parse(word.substring(word.length() - 10)))
                     : Optional.<LocalDate>empty();
