@@ -9,9 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// The three books, read through their views, and what the auditor found.
 final class BookTable {
@@ -23,11 +25,19 @@ final class BookTable {
         this.database = database;
     }
 
-    /// Per source and day, the three books beside each other; `agrees` is true when they say the same.
-    List<Balance> compare(AccountId account, Instant now) {
+    /// Of these days, per source, the three books beside each other; `agrees` is true when they say the same.
+    List<Balance> compare(AccountId account, Collection<LocalDate> wanted, Instant now) {
         return database.sql()
                 .sql("""
-                        with trail as (
+                        with mine as (
+                          select lead_id from insight.lead_now where account_id = :account and received_day = any (:days::date[])
+                          union
+                          select lead_id from insight.trail_received where account_id = :account and day = any (:days::text[])
+                        ), folded as (
+                          select f.*
+                          from mine cross join lateral (
+                            select * from insight.trail_folded t where t.account_id = :account and t.lead_id = mine.lead_id) f
+                        ), trail as (
                           select account_id, (first_detail ->> 'source')::uuid as source_id, (first_detail ->> 'day')::date as day,
                             count(*) filter (where first_detail ->> 'origin' = 'accepted') as accepted,
                             count(*) filter (where first_detail ->> 'origin' = 'typed') as typed,
@@ -38,13 +48,17 @@ final class BookTable {
                             count(*) filter (where ending = 'returned') as returned,
                             count(*) filter (where ending = 'merged') as merged,
                             count(*) filter (where ending = 'filed') as filed
-                          from insight.trail_folded
-                          where account_id = :account and first_kind = 'received' and first_detail ->> 'test' = 'false'
+                          from folded
+                          where first_kind = 'received' and first_detail ->> 'test' = 'false'
                           group by 1, 2, 3
+                        ), submissions as (
+                          select * from insight.book_of_submissions where account_id = :account and day = any (:days::date[])
+                        ), custody as (
+                          select * from insight.book_of_custody where account_id = :account and day = any (:days::date[])
                         ), days as (
-                          select source_id, day from insight.book_of_submissions where account_id = :account
+                          select source_id, day from submissions
                           union
-                          select source_id, day from insight.book_of_custody where account_id = :account
+                          select source_id, day from custody
                           union
                           select source_id, day from trail where account_id = :account
                         )
@@ -65,24 +79,39 @@ final class BookTable {
                               = (coalesce(t.accepted, 0), coalesce(t.typed, 0), coalesce(t.imported, 0), coalesce(t.open, 0),
                                 coalesce(t.won, 0), coalesce(t.lost, 0), coalesce(t.returned, 0), coalesce(t.merged, 0), coalesce(t.filed, 0)) as agrees
                         from days d
-                        left join insight.book_of_submissions s
+                        left join submissions s
                           on s.account_id = :account and s.source_id = d.source_id and s.day = d.day
-                        left join insight.book_of_custody c
+                        left join custody c
                           on c.account_id = :account and c.source_id = d.source_id and c.day = d.day
                         left join trail t
                           on t.account_id = :account and t.source_id = d.source_id and t.day = d.day
                         order by d.day desc, d.source_id
                         """)
                 .param("account", account.value())
+                .param("days", texts(wanted))
                 .query((row, n) -> balance(row, now))
                 .list();
     }
 
-    /// Leads whose row and trail tell different stories, with what differs.
-    List<Finding> differing(AccountId account, Instant now, int most) {
+    /// As the trail writes them.
+    private static String[] texts(Collection<LocalDate> days) {
+        return days.stream().map(LocalDate::toString).toArray(String[]::new);
+    }
+
+    /// Leads of these days whose row and trail tell different stories, with what differs.
+    List<Finding> differing(AccountId account, Collection<LocalDate> wanted, Instant now, int most) {
         return database.sql()
                 .sql("""
-                        select coalesce(c.lead_id, t.lead_id) as lead_id,
+                        with mine as (
+                          select lead_id, received_day as day
+                          from insight.lead_now where account_id = :account and received_day = any (:days::date[])
+                          union
+                          select t.lead_id, coalesce(l.received_day, t.day::date)
+                          from insight.trail_received t
+                          left join insight.lead_now l on l.account_id = t.account_id and l.lead_id = t.lead_id
+                          where t.account_id = :account and t.day = any (:days::text[])
+                        )
+                        select mine.lead_id, mine.day,
                           case
                             when c.lead_id is null then 'row-gone'
                             when t.lead_id is null then 'trail-gone'
@@ -94,61 +123,71 @@ final class BookTable {
                             when c.open and (c.holder <> t.holder or c.holder_id is distinct from t.holder_id) then 'holder-differs'
                             when c.open and c.step <> t.step then 'step-differs'
                           end as difference
-                        from (select lead_id, open, holder, holder_id, step, turn, seq, ending
-                          from insight.lead_now where account_id = :account) c
-                        full join (select lead_id, entries, seq, turn, ending, holder, holder_id, step
-                          from insight.trail_folded where account_id = :account) t on t.lead_id = c.lead_id
+                        from mine
+                        left join insight.lead_now c on c.account_id = :account and c.lead_id = mine.lead_id
+                        left join lateral (
+                          select * from insight.trail_folded f
+                          where f.account_id = :account and f.lead_id = mine.lead_id) t on true
                         where c.lead_id is null or t.lead_id is null or c.open is null or t.entries <> t.seq or c.seq <> t.seq
                           or c.turn <> t.turn or coalesce(c.ending, '') <> t.ending
                           or (c.open and (c.holder <> t.holder or c.holder_id is distinct from t.holder_id or c.step <> t.step))
                         limit :most
                         """)
                 .param("account", account.value())
+                .param("days", texts(wanted))
                 .param("most", most)
                 .query((row, n) -> new Finding(
                         now,
                         "lead-differs",
                         Optional.of(new LeadId(Rows.uuid(row, "lead_id"))),
                         Optional.empty(),
-                        Optional.empty(),
+                        Optional.ofNullable(row.getObject("day", LocalDate.class)),
                         row.getString("difference")))
                 .list();
     }
 
-    void publish(AccountId account, List<Balance> balances) {
-        database.sql().sql("""
+    /// The balance of these days, in place of what was published of them.
+    void publish(AccountId account, Collection<LocalDate> wanted, List<Balance> balances) {
+        database.sql()
+                .sql("""
                         delete from insight.balance
-                        where account_id = :account
-                        """).param("account", account.value()).update();
-        for (var balance : balances) {
-            database.sql()
-                    .sql("""
-                            insert into insight.balance (account_id, source_id, day, checked_at, received, accepted, duplicate,
-                              rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, filed, agrees)
-                            values (:account, :source, :day, :now, :received, :accepted, :duplicate, :rejected, :quarantined, :pending,
-                              :typed, :imported, :open, :won, :lost, :returned, :merged, :filed, :agrees)
-                            """)
-                    .param("account", account.value())
-                    .param("source", balance.source().value())
-                    .param("day", balance.day())
-                    .param("now", Rows.at(balance.checkedAt()))
-                    .param("received", balance.received())
-                    .param("accepted", balance.accepted())
-                    .param("duplicate", balance.duplicate())
-                    .param("rejected", balance.rejected())
-                    .param("quarantined", balance.quarantined())
-                    .param("pending", balance.pending())
-                    .param("typed", balance.typed())
-                    .param("imported", balance.imported())
-                    .param("open", balance.open())
-                    .param("won", balance.won())
-                    .param("lost", balance.lost())
-                    .param("returned", balance.returned())
-                    .param("merged", balance.merged())
-                    .param("filed", balance.filed())
-                    .param("agrees", balance.agrees())
-                    .update();
+                        where account_id = :account and day = any (:days::date[])
+                        """)
+                .param("account", account.value())
+                .param("days", texts(wanted))
+                .update();
+        if (!balances.isEmpty()) {
+            database.batch(
+                    """
+                    insert into insight.balance (account_id, source_id, day, checked_at, received, accepted, duplicate,
+                      rejected, quarantined, pending, typed, imported, open, won, lost, returned, merged, filed, agrees)
+                    values (:account, :source, :day, :now, :received, :accepted, :duplicate, :rejected, :quarantined, :pending,
+                      :typed, :imported, :open, :won, :lost, :returned, :merged, :filed, :agrees)
+                    """, balances.stream().map(balance -> row(account, balance)).toList());
         }
+    }
+
+    private static MapSqlParameterSource row(AccountId account, Balance balance) {
+        return new MapSqlParameterSource()
+                .addValue("account", account.value())
+                .addValue("source", balance.source().value())
+                .addValue("day", balance.day())
+                .addValue("now", Rows.at(balance.checkedAt()))
+                .addValue("received", balance.received())
+                .addValue("accepted", balance.accepted())
+                .addValue("duplicate", balance.duplicate())
+                .addValue("rejected", balance.rejected())
+                .addValue("quarantined", balance.quarantined())
+                .addValue("pending", balance.pending())
+                .addValue("typed", balance.typed())
+                .addValue("imported", balance.imported())
+                .addValue("open", balance.open())
+                .addValue("won", balance.won())
+                .addValue("lost", balance.lost())
+                .addValue("returned", balance.returned())
+                .addValue("merged", balance.merged())
+                .addValue("filed", balance.filed())
+                .addValue("agrees", balance.agrees());
     }
 
     /// How many of a source were accepted on its better day from this one on.

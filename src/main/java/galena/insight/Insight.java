@@ -13,9 +13,11 @@ import galena.playbook.Playbooks;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import org.springframework.stereotype.Component;
 public final class Insight {
     private static final Logger LOG = LoggerFactory.getLogger(Insight.class);
     private static final int MOST_FINDINGS = 200;
+    /// So many leads are compared in one transaction of each account.
+    private static final long MOST_AT_ONCE = 30_000;
     private final Database database;
     private final Identity identity;
     private final Clock clock;
@@ -35,6 +39,7 @@ public final class Insight {
     private final Feed feed;
     private final Playbooks playbooks;
     private final Transfers transfers;
+    private final AuditedTable audited;
     private final ExitTable exits;
     private final TurnTable turns;
     private final Training training;
@@ -56,14 +61,17 @@ public final class Insight {
         this.feed = feed;
         this.playbooks = playbooks;
         this.transfers = transfers;
+        this.audited = new AuditedTable(database);
         this.exits = new ExitTable(database);
         this.turns = new TurnTable(database);
         this.training = training;
     }
 
-    /// Compares the three books of every account, publishes the balance and names what differs. Answers how many
-    /// findings are open.
+    /// Compares the three books of every account, publishes the balance and names what differs: first the days in
+    /// which something happened, then those that were longest not looked at, so many leads at once. Answers how
+    /// many findings are open.
     public int audit() {
+        feed.follow("audit", audited::changed);
         return identity.accounts().stream()
                 .mapToInt(account -> audit(account.id()))
                 .sum();
@@ -72,9 +80,15 @@ public final class Insight {
     private int audit(AccountId account) {
         return database.write(() -> {
             var now = clock.instant();
-            var balances = books.compare(account, now);
-            books.publish(account, balances);
-            var found = new ArrayList<>(books.differing(account, now, MOST_FINDINGS));
+            var today = identity.account(account).dayOf(now);
+            audited.changed(account, today);
+            audited.changed(account, today.minusDays(1));
+            var days = Set.copyOf(audited.next(account, MOST_AT_ONCE));
+            audited.compared(account, days, now);
+            var balances = books.compare(account, days, now);
+            books.publish(account, days, balances);
+            audited.count(account, days);
+            var found = new ArrayList<>(books.differing(account, days, now, MOST_FINDINGS));
             balances.stream()
                     .filter(balance -> !balance.agrees())
                     .map(balance -> new Finding(
@@ -86,8 +100,8 @@ public final class Insight {
                             ""))
                     .forEach(found::add);
             found.addAll(unsound(account, now));
-            record(account, found, now);
-            return found.size();
+            record(account, found, days, now);
+            return books.findings(account).size();
         });
     }
 
@@ -106,8 +120,10 @@ public final class Insight {
                 .toList();
     }
 
-    private void record(AccountId account, List<Finding> found, Instant now) {
-        var known = books.findings(account);
+    private void record(AccountId account, List<Finding> found, Set<LocalDate> days, Instant now) {
+        var known = books.findings(account).stream()
+                .filter(k -> k.day().map(days::contains).orElse(true))
+                .toList();
         found.stream().filter(f -> known.stream().noneMatch(k -> isSame(k, f))).forEach(finding -> {
             LOG.error("The books do not agree: {}", finding);
             books.insertFinding(account, ids.next(), finding);
