@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
+import galena.delivery.Outbox;
 import galena.distribution.Hands;
 import galena.insight.Insight;
 import galena.intake.Domains;
@@ -41,6 +42,7 @@ public final class Beats {
             Revocations revocations,
             Conversion conversion,
             Hands hands,
+            Outbox outbox,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -55,6 +57,8 @@ public final class Beats {
                 every("revocations", Duration.ofSeconds(2), revocations::follow),
                 every("domains", Duration.ofSeconds(5), domains::work),
                 every("meta", Duration.ofSeconds(5), meta::work),
+                every("letters", Duration.ofSeconds(2), outbox::send),
+                every("letters-tidy", Duration.ofMinutes(10), outbox::tidy),
                 every("hands", Duration.ofMinutes(1), hands::look),
                 every("twins", Duration.ofSeconds(5), twins::follow),
                 every("twins-tidy", Duration.ofMinutes(10), twins::tidy),

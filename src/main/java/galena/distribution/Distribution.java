@@ -53,6 +53,7 @@ public final class Distribution {
     private final Ids ids;
     private final Plans plans;
     private final Hands hands;
+    private final PartnerLetters letters;
     private final Clock clock;
     private final PoolTable table;
     private final FloorTable floor;
@@ -71,6 +72,7 @@ public final class Distribution {
             Rounds rounds,
             Plans plans,
             Hands hands,
+            PartnerLetters letters,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -85,6 +87,7 @@ public final class Distribution {
         this.ids = ids;
         this.plans = plans;
         this.hands = hands;
+        this.letters = letters;
         this.clock = clock;
         this.table = new PoolTable(database);
         this.floor = new FloorTable(database);
@@ -139,7 +142,8 @@ public final class Distribution {
                 () -> placing(account, true),
                 () -> leads.known(account, clock.instant()),
                 held -> (double) random.nextFloat(),
-                floor.closedUntil(account, clock.instant()));
+                floor.closedUntil(account, clock.instant()),
+                offers -> letters.offered(account, offers));
     }
 
     private Placing placing(AccountId account, boolean forGood) {

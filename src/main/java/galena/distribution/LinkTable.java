@@ -1,6 +1,7 @@
 package galena.distribution;
 
 import galena.kernel.AccountId;
+import galena.kernel.LeadId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
@@ -39,16 +40,39 @@ final class LinkTable {
                 .update();
     }
 
-    Optional<UUID> partner(AccountId account, byte[] hash) {
-        return database.sql()
+    /// An address for one lead, for a while.
+    void forLead(AccountId account, UUID partner, byte[] hash, LeadId lead, Instant now, Instant until) {
+        database.sql()
                 .sql("""
-                        select partner_id
-                        from distribution.partner_link
-                        where account_id = :account and hash = :hash and revoked_at is null
+                        insert into distribution.partner_link (account_id, hash, partner_id, created_at, lead_id, expires_at)
+                        values (:account, :hash, :partner, :now, :lead, :until)
                         """)
                 .param("account", account.value())
                 .param("hash", hash)
-                .query((row, n) -> Rows.uuid(row, "partner_id"))
+                .param("partner", partner)
+                .param("now", Rows.at(now))
+                .param("lead", lead.value())
+                .param("until", Rows.at(until))
+                .update();
+    }
+
+    /// @param only the lead it is for; empty for all of theirs
+    record Link(UUID partner, Optional<LeadId> only) {}
+
+    Optional<Link> link(AccountId account, byte[] hash, Instant now) {
+        return database.sql()
+                .sql("""
+                        select partner_id, lead_id
+                        from distribution.partner_link
+                        where account_id = :account and hash = :hash and revoked_at is null
+                          and (expires_at is null or expires_at > :now)
+                        """)
+                .param("account", account.value())
+                .param("hash", hash)
+                .param("now", Rows.at(now))
+                .query((row, n) -> new Link(
+                        Rows.uuid(row, "partner_id"),
+                        Rows.optionalUuid(row, "lead_id").map(LeadId::new)))
                 .optional();
     }
 
@@ -56,7 +80,7 @@ final class LinkTable {
         return database.sql()
                 .sql("""
                         select exists (select 1 from distribution.partner_link
-                          where account_id = :account and partner_id = :partner and revoked_at is null)
+                          where account_id = :account and partner_id = :partner and revoked_at is null and lead_id is null)
                         """)
                 .param("account", account.value())
                 .param("partner", partner)

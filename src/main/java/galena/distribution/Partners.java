@@ -24,11 +24,9 @@ import galena.playbook.Outcome;
 import galena.playbook.Step;
 import galena.playbook.Target;
 import galena.storage.Database;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,6 @@ import org.springframework.stereotype.Component;
 public final class Partners {
     private static final Duration BETWEEN_REMINDERS = Duration.ofHours(4);
     private static final Pattern WORD = Pattern.compile("([0-9a-f]{32})-[A-Za-z0-9_-]{22}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
     private final Identity identity;
@@ -56,14 +53,23 @@ public final class Partners {
     private final PartnerTable table;
     private final LinkTable links;
     private final DecisionTable decisions;
+    private final PartnerLetters letters;
 
     Partners(
-            Database database, Identity identity, Leads leads, Messages messages, Rounds rounds, Clock clock, Ids ids) {
+            Database database,
+            Identity identity,
+            Leads leads,
+            Messages messages,
+            Rounds rounds,
+            PartnerLetters letters,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.leads = leads;
         this.messages = messages;
         this.rounds = rounds;
+        this.letters = letters;
         this.clock = clock;
         this.ids = ids;
         this.table = new PartnerTable(database);
@@ -76,10 +82,7 @@ public final class Partners {
 
     /// A new address for a partner; the one before stops working. It is told once and cannot be read again.
     public String link(Person by, Partner partner) {
-        var bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        var word = by.account().toString().replace("-", "") + "-"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var word = PartnerLetters.word(by.account());
         database.write(() -> {
             links.replace(by.account(), partner.id(), Text.sha256(word), clock.instant());
             identity.note(by, "partner-link-made", Optional.of(partner.id()));
@@ -92,8 +95,15 @@ public final class Partners {
         return database.read(() -> links.isThere(account, partner));
     }
 
-    /// A partner who came in by their address.
-    public record Visitor(AccountId account, Partner partner) {}
+    /// A partner who came in by an address.
+    ///
+    /// @param only the lead it is for; empty for all of theirs
+    public record Visitor(AccountId account, Partner partner, Optional<LeadId> only) {
+        /// Whether this lead may be seen by that address.
+        public boolean sees(LeadId lead) {
+            return only.isEmpty() || only.get().equals(lead);
+        }
+    }
 
     /// Empty for a wrong address or an old one, and for a partner who receives nothing any more.
     public Optional<Visitor> byLink(String word) {
@@ -105,10 +115,10 @@ public final class Partners {
         var account = new AccountId(new UUID(
                 Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16)));
         return identity.knownAccount(account)
-                .flatMap(known -> database.read(() ->
-                        links.partner(account, Text.sha256(word)).flatMap(partner -> table.partner(account, partner))))
-                .filter(Partner::active)
-                .map(partner -> new Visitor(account, partner));
+                .flatMap(known -> database.read(() -> links.link(account, Text.sha256(word), clock.instant())
+                        .flatMap(link -> table.partner(account, link.partner())
+                                .map(partner -> new Visitor(account, partner, link.only())))))
+                .filter(visitor -> visitor.partner().active());
     }
 
     /// What a partner has, what they are asked first, at most so many.
@@ -146,7 +156,9 @@ public final class Partners {
     }
 
     private static boolean isTheirs(Visitor visitor, Held held, int turn) {
-        return held.holder().equals(new Holder.Partner(visitor.partner().id())) && held.turn() == turn;
+        return held.holder().equals(new Holder.Partner(visitor.partner().id()))
+                && held.turn() == turn
+                && visitor.sees(held.lead());
     }
 
     private static Happening told(Visitor visitor, Happening.Kind kind) {
@@ -324,11 +336,13 @@ public final class Partners {
             return Course.silence(held, c, "partner-silent");
         }
         return switch (held.reminders()) {
-            case 0 ->
-                Change.to(
+            case 0 -> {
+                letters.reminded(held.account(), partner, held.lead(), held.limitAt());
+                yield Change.to(
                         held,
                         held.reminded(c.now().plus(BETWEEN_REMINDERS)),
                         Happening.machine(Happening.Kind.REMINDED, "partner").with(Map.of("to", partner.toString())));
+            }
             case 1 ->
                 Change.to(
                         held,

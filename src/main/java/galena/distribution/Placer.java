@@ -14,6 +14,7 @@ import galena.playbook.Known;
 import galena.playbook.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +38,8 @@ public final class Placer {
     private final Supplier<Function<Facts, Known>> asking;
     private final Function<Held, Double> draw;
     private final Optional<Instant> closedUntil;
+    private final Consumer<List<PartnerLetters.Offer>> telling;
+    private final List<PartnerLetters.Offer> offers = new ArrayList<>();
     private final Set<UUID> prepared = new HashSet<>();
     private Optional<Function<Facts, Known>> known = Optional.empty();
     private Optional<Placing> open = Optional.empty();
@@ -48,7 +52,8 @@ public final class Placer {
             Supplier<Placing> opening,
             Supplier<Function<Facts, Known>> asking,
             Function<Held, Double> draw,
-            Optional<Instant> closedUntil) {
+            Optional<Instant> closedUntil,
+            Consumer<List<PartnerLetters.Offer>> telling) {
         this.batch = batch;
         this.pools = pools;
         this.plans = plans;
@@ -57,11 +62,13 @@ public final class Placer {
         this.asking = asking;
         this.draw = draw;
         this.closedUntil = closedUntil;
+        this.telling = telling;
     }
 
     /// Writes what was decided.
     public void done() {
         open.ifPresent(Placing::write);
+        telling.accept(offers);
     }
 
     // ---- at a place step
@@ -205,7 +212,12 @@ public final class Placer {
                 held.placed().asked(plan.id(), accept > 0 ? Optional.of(Duration.ofMinutes(accept)) : Optional.empty());
         var answering =
                 open.flatMap(placing -> placing.answering(partner.get())).orElse(c.inCharge());
-        return Course.offer(held, to, placed, answering, c, given(plan, to));
+        var change = Course.offer(held, to, placed, answering, c, given(plan, to));
+        if (change.after() instanceof Change.After.Open(var next)
+                && !held.facts().test()) {
+            offers.add(new PartnerLetters.Offer(held.lead(), to, next.dueAt()));
+        }
+        return change;
     }
 
     // ---- when somebody let it pass

@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Outward;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
@@ -23,8 +24,6 @@ import jakarta.mail.UIDFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Mailboxes that sources are read from: every mail gets a verdict, none is changed or deleted.
@@ -54,7 +52,7 @@ public final class Mailboxes {
     private final Screens screens;
     private final Secrets secrets;
     private final Clock clock;
-    private final boolean privateAddresses;
+    private final Outward outward;
 
     Mailboxes(
             Database database,
@@ -65,7 +63,7 @@ public final class Mailboxes {
             Screens screens,
             Secrets secrets,
             Clock clock,
-            @Value("${galena.private-addresses:false}") boolean privateAddresses) {
+            Outward outward) {
         this.database = database;
         this.identity = identity;
         this.directory = directory;
@@ -74,7 +72,7 @@ public final class Mailboxes {
         this.screens = screens;
         this.secrets = secrets;
         this.clock = clock;
-        this.privateAddresses = privateAddresses;
+        this.outward = outward;
     }
 
     // ---- settings
@@ -218,7 +216,7 @@ public final class Mailboxes {
             trouble = Optional.of("wrong-password");
         } catch (FolderNotFoundException gone) {
             trouble = Optional.of("no-folder");
-        } catch (PrivateAddress closed) {
+        } catch (Outward.PrivateAddress closed) {
             trouble = Optional.of("private-address");
         } catch (IllegalStateException otherKey) {
             trouble = Optional.of("other-key");
@@ -246,13 +244,8 @@ public final class Mailboxes {
                 .update());
     }
 
-    /// Where nobody outside may send us.
-    private static final class PrivateAddress extends IOException {
-        private static final long serialVersionUID = 1;
-    }
-
     private void poll(Mailbox mailbox, Source source, Leased leased) throws MessagingException, IOException {
-        requirePublic(mailbox.host());
+        outward.requirePublic(mailbox.host());
         try (var store = connect(mailbox, secrets.open(leased.password()))) {
             var folder = store.getFolder(mailbox.folder());
             folder.open(Folder.READ_ONLY);
@@ -290,32 +283,6 @@ public final class Mailboxes {
             }
         }
         return last;
-    }
-
-    private void requirePublic(String host) throws IOException {
-        if (privateAddresses) {
-            return;
-        }
-        try {
-            for (var address : InetAddress.getAllByName(host)) {
-                if (isPrivate(address)) {
-                    throw new PrivateAddress();
-                }
-            }
-        } catch (UnknownHostException unknown) {
-            throw new IOException(unknown);
-        }
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        var bytes = address.getAddress();
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC
-                || bytes.length == 4 && (bytes[0] & 0xFF) == 100 && (bytes[1] & 0xC0) == 64;
     }
 
     private static Store connect(Mailbox mailbox, String password) throws MessagingException {

@@ -44,6 +44,24 @@ public interface AdminPage {
     /// What the company wants to know of leads, and its own numbers and addresses.
     record Company(Frame frame, List<OwnRow> fields, List<String> own) {}
 
+    /// By which server mail goes out.
+    ///
+    /// @param state how it goes, in a sentence; empty before one is connected
+    record Mail(
+            Frame frame,
+            boolean known,
+            String host,
+            String port,
+            String security,
+            String login,
+            String sender,
+            String senderName,
+            boolean active,
+            String state,
+            boolean trouble,
+            String me,
+            String wrong) {}
+
     record OwnRow(String name, String label, String kind, String choices, boolean searchable, boolean choosing) {}
 
     /// What people ask of us about themselves.

@@ -1,6 +1,8 @@
 package galena.web;
 
 import galena.conversion.Conversion;
+import galena.delivery.MailServer;
+import galena.delivery.Outbox;
 import galena.desk.Desk;
 import galena.desk.Seat;
 import galena.directory.Directory;
@@ -52,6 +54,7 @@ class FloorPages {
     private final Intake intake;
     private final Twins twins;
     private final Training training;
+    private final Outbox outbox;
     private final MetaAds meta;
     private final Mailboxes mailboxes;
     private final Leads leads;
@@ -71,6 +74,7 @@ class FloorPages {
             Intake intake,
             Twins twins,
             Training training,
+            Outbox outbox,
             MetaAds meta,
             Mailboxes mailboxes,
             Leads leads,
@@ -88,6 +92,7 @@ class FloorPages {
         this.intake = intake;
         this.twins = twins;
         this.training = training;
+        this.outbox = outbox;
         this.meta = meta;
         this.mailboxes = mailboxes;
         this.leads = leads;
@@ -340,9 +345,13 @@ class FloorPages {
 
     // ---- what needs a look
 
-    /// Doors through which nothing comes, and why.
+    /// Doors through which nothing comes or goes, and why.
     private List<LeadPage.Choice> troubles(Person person) {
         var troubles = new ArrayList<LeadPage.Choice>();
+        outbox.server(person.account())
+                .flatMap(MailServer::trouble)
+                .ifPresent(why -> troubles.add(new LeadPage.Choice(
+                        "/company/mail", Words.say("floor.mail", Words.say("mail.trouble." + why)))));
         for (var source : directory.sources(person.account())) {
             mailboxes
                     .of(person.account(), source.id())

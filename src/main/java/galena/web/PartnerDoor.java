@@ -54,7 +54,9 @@ class PartnerDoor {
 
     private View page(HttpServletRequest request, int status, String word, String said) {
         var visitor = visitor(word);
-        var held = partners.leads(visitor.account(), visitor.partner().id(), MOST);
+        var held = partners.leads(visitor.account(), visitor.partner().id(), MOST).stream()
+                .filter(one -> visitor.sees(one.lead()))
+                .toList();
         var contacts =
                 leads.contacts(visitor.account(), held.stream().map(Held::lead).toList());
         var moments = Moments.at(clock, visitor.partner().zone());

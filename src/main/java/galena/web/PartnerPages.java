@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.delivery.Outbox;
 import galena.distribution.Partner;
 import galena.distribution.Partners;
 import galena.distribution.Receivers;
@@ -38,6 +39,7 @@ import org.springframework.web.servlet.view.RedirectView;
 class PartnerPages {
     private final Identity identity;
     private final Receivers receivers;
+    private final Outbox outbox;
     private final Partners partners;
     private final Leads leads;
     private final Names names;
@@ -48,6 +50,7 @@ class PartnerPages {
     PartnerPages(
             Identity identity,
             Receivers receivers,
+            Outbox outbox,
             Partners partners,
             Leads leads,
             Names names,
@@ -59,6 +62,7 @@ class PartnerPages {
         this.publicUrl = publicUrl;
         this.identity = identity;
         this.receivers = receivers;
+        this.outbox = outbox;
         this.names = names;
         this.pages = pages;
         this.clock = clock;
@@ -87,6 +91,7 @@ class PartnerPages {
                                         p.active(),
                                         Words.say("receiver.today", today.getOrDefault(p.id(), 0))))
                                 .toList(),
+                        outbox.isOn(me.account()),
                         wrong));
     }
 

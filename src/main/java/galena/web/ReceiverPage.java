@@ -46,7 +46,7 @@ public interface ReceiverPage {
     record SourceCap(String id, String name, String daily) {}
 
     /// Everybody outside who sells for us.
-    record Partners(Frame frame, List<PartnerRow> rows, String wrong) {}
+    record Partners(Frame frame, List<PartnerRow> rows, boolean mailed, String wrong) {}
 
     record PartnerRow(String id, String name, String kind, String manager, boolean active, String sentence) {}
 

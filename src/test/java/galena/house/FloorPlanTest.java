@@ -60,7 +60,7 @@ class FloorPlanTest {
                             "Feed",
                             "Course",
                             "Keeper")),
-            Map.entry("delivery", Set.of("Delivery")),
+            Map.entry("delivery", Set.of("Delivery", "Outbox", "Outward")),
             Map.entry(
                     "intake",
                     Set.of(

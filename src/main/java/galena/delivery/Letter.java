@@ -1,0 +1,23 @@
+package galena.delivery;
+
+import galena.kernel.LeadId;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A mail that is to go out.
+///
+/// @param useless from when on nobody needs it any more
+public record Letter(
+        Purpose purpose, Optional<LeadId> lead, String recipient, String subject, String body, Instant useless) {
+    /// What it is for.
+    public enum Purpose {
+        TEST,
+        PARTNER_OFFER,
+        PARTNER_REMINDER;
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

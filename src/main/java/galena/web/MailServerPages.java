@@ -1,0 +1,119 @@
+package galena.web;
+
+import galena.delivery.Letter;
+import galena.delivery.MailServer;
+import galena.delivery.Outbox;
+import galena.identity.Person;
+import galena.kernel.Email;
+import galena.kernel.Words;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.view.RedirectView;
+
+/// By which server the company's mail goes out.
+@Controller
+class MailServerPages {
+    private static final Duration TRIED = Duration.ofDays(1);
+    private final Outbox outbox;
+    private final Pages pages;
+    private final Clock clock;
+
+    MailServerPages(Outbox outbox, Pages pages, Clock clock) {
+        this.outbox = outbox;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/company/mail")
+    View show(HttpServletRequest request) {
+        return show(request, 200, "");
+    }
+
+    private View show(HttpServletRequest request, int status, String wrong) {
+        var me = me(request);
+        var server = outbox.server(me.account());
+        var moments = Moments.at(clock, me.zone());
+        return pages.show(
+                status,
+                "mail-server",
+                new AdminPage.Mail(
+                        pages.frame(request, "mail.title"),
+                        server.isPresent(),
+                        server.map(MailServer::host).orElse(""),
+                        server.map(s -> String.valueOf(s.port())).orElse("587"),
+                        server.map(s -> s.security().code()).orElse("starttls"),
+                        server.map(MailServer::login).orElse(""),
+                        server.map(MailServer::sender).orElse(me.email()),
+                        server.map(MailServer::senderName).orElse(""),
+                        server.map(MailServer::active).orElse(true),
+                        server.map(s -> s.trouble()
+                                        .map(trouble -> Words.say("mail.trouble." + trouble))
+                                        .orElse(s.sentAt()
+                                                .map(at -> Words.say("mail.sent", moments.say(at)))
+                                                .orElse(Words.say("mail.not-yet"))))
+                                .orElse(""),
+                        server.flatMap(MailServer::trouble).isPresent(),
+                        me.email(),
+                        wrong));
+    }
+
+    @PostMapping("/company/mail")
+    View set(HttpServletRequest request) {
+        var me = me(request);
+        var host = Ask.line(request, "host", 253).toLowerCase(Locale.ROOT);
+        var port = Ask.read(request, "port", Integer::valueOf).filter(p -> p > 0 && p < 65_536);
+        var security = Ask.read(request, "security", Outbox::security);
+        var sender = Email.parse(Ask.line(request, "sender", 254));
+        var password = Optional.of(Ask.secret(request, "password")).filter(p -> !p.isEmpty() && p.length() <= 1000);
+        if (!host.matches("[a-z0-9.:-]+") || port.isEmpty() || security.isEmpty() || sender.isEmpty()) {
+            return show(request, 422, Words.say("mail.incomplete"));
+        }
+        outbox.set(
+                me,
+                new MailServer(
+                        host,
+                        port.get(),
+                        security.get(),
+                        Ask.line(request, "login", 254),
+                        sender.get().toString(),
+                        Ask.line(request, "sender-name", 120),
+                        request.getParameter("active") != null,
+                        Optional.empty(),
+                        Optional.empty()),
+                password);
+        return new RedirectView("/company/mail");
+    }
+
+    /// To oneself, to see whether it arrives.
+    @PostMapping("/company/mail/test")
+    View attempt(HttpServletRequest request) {
+        var me = me(request);
+        boolean queued = outbox.post(
+                me.account(),
+                new Letter(
+                        Letter.Purpose.TEST,
+                        Optional.empty(),
+                        me.email(),
+                        Words.say("letter.test.subject"),
+                        Words.say("letter.test.body"),
+                        clock.instant().plus(TRIED)));
+        return queued ? new RedirectView("/company/mail") : show(request, 422, Words.say("mail.off"));
+    }
+
+    @PostMapping("/company/mail/forget")
+    View forget(HttpServletRequest request) {
+        outbox.forget(me(request));
+        return new RedirectView("/company/mail");
+    }
+
+    private static Person me(HttpServletRequest request) {
+        return Pages.person(request).orElseThrow(Ask.NotFound::new);
+    }
+}
