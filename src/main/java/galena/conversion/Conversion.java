@@ -17,15 +17,25 @@ import galena.storage.Rows;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Component;
 
 /// The money of leads: posted from the feed, each entry once, however often it is read.
 @Component
 public final class Conversion {
     private static final String FOLLOWER = "ledger";
+    private static final String INSERT = """
+            insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency)
+            values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
+            on conflict (account_id, lead_id, seq, kind) do nothing
+            """;
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -42,12 +52,42 @@ public final class Conversion {
 
     /// Posts what happened since the last time; answers how many entries it read.
     public int follow() {
-        return feed.follow(FOLLOWER, entries -> entries.forEach(this::post));
+        return feed.follow(FOLLOWER, entries -> {
+            costs(entries);
+            entries.forEach(this::post);
+        });
+    }
+
+    /// What leads cost us, all at once: most entries are about leads that came.
+    private void costs(List<TrailEntry> entries) {
+        var prices = new HashMap<AccountId, Map<String, Money>>();
+        var rows = entries.stream()
+                .filter(entry ->
+                        entry.kind().equals("received") && entry.text("test").equals("false"))
+                .flatMap(entry -> Optional.ofNullable(
+                        prices.computeIfAbsent(entry.account(), this::prices).get(entry.text("source")))
+                        .map(price -> row(
+                                entry,
+                                Posting.Kind.COST,
+                                price,
+                                moment(entry),
+                                new SourceId(UUID.fromString(entry.text("source")))))
+                        .stream())
+                .toList();
+        if (!rows.isEmpty()) {
+            database.batch(INSERT, rows);
+        }
+    }
+
+    /// By the ids of sources that cost something.
+    private Map<String, Money> prices(AccountId account) {
+        return directory.sources(account).stream()
+                .filter(source -> source.price().minor() > 0)
+                .collect(Collectors.toMap(source -> source.id().toString(), Source::price));
     }
 
     private void post(TrailEntry entry) {
         switch (entry.kind()) {
-            case "received" -> price(entry).ifPresent(price -> insert(entry, Posting.Kind.COST, price));
             case "outcome" ->
                 amount(entry).ifPresent(amount -> {
                     insert(entry, Posting.Kind.REVENUE, amount);
@@ -165,22 +205,21 @@ public final class Conversion {
 
     private void insert(TrailEntry entry, Posting.Kind kind, Money money, OffsetDateTime at) {
         var source = countedSource(entry).orElseThrow();
-        database.sql()
-                .sql("""
-                        insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency)
-                        values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
-                        on conflict (account_id, lead_id, seq, kind) do nothing
-                        """)
-                .param("account", entry.account().value())
-                .param("lead", entry.lead().value())
-                .param("seq", entry.seq())
-                .param("kind", kind.code())
-                .param("at", at)
-                .param("source", source.id().value())
-                .param("person", entry.actorId().map(p -> p.value()).orElse(null))
-                .param("minor", money.minor())
-                .param("currency", money.currency().getCurrencyCode())
-                .update();
+        database.batch(INSERT, List.of(row(entry, kind, money, at, source.id())));
+    }
+
+    private static MapSqlParameterSource row(
+            TrailEntry entry, Posting.Kind kind, Money money, OffsetDateTime at, SourceId source) {
+        return new MapSqlParameterSource()
+                .addValue("account", entry.account().value())
+                .addValue("lead", entry.lead().value())
+                .addValue("seq", entry.seq())
+                .addValue("kind", kind.code())
+                .addValue("at", at)
+                .addValue("source", source.value())
+                .addValue("person", entry.actorId().map(p -> p.value()).orElse(null))
+                .addValue("minor", money.minor())
+                .addValue("currency", money.currency().getCurrencyCode());
     }
 
     /// The money of one lead, oldest first.

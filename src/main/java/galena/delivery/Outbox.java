@@ -12,6 +12,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -25,6 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,6 +40,7 @@ public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int AT_ONCE = 20;
     private static final int LONGEST_SUBJECT = 200;
+    private static final int FOR_GOOD = 500;
     private static final int LONGEST_BODY = 20_000;
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration KEPT = Duration.ofDays(90);
@@ -187,14 +192,41 @@ public final class Outbox {
             transport.sendMessage(message, message.getAllRecipients());
             database.write(() -> table.sent(account, one.id(), clock.instant()));
             return true;
+        } catch (AddressException nobody) {
+            database.write(() -> table.failed(account, one.id(), "refused"));
+            return true;
         } catch (SendFailedException refused) {
-            if (transport.isConnected()) {
-                LOG.debug("A mail was refused", refused);
-                database.write(() -> table.failed(account, one.id(), "refused"));
-                return true;
+            if (!transport.isConnected()) {
+                throw refused;
             }
-            throw refused;
+            LOG.debug("A mail was refused", refused);
+            if (isForGood(refused)) {
+                database.write(() -> table.failed(account, one.id(), "refused"));
+            } else {
+                database.write(() -> table.later(account, one.id(), again(one)));
+            }
+            return true;
         }
+    }
+
+    /// Answers of five hundred and more; what is fewer may be tried again (RFC 5321, 4.2.1).
+    private static boolean isForGood(MessagingException refused) {
+        for (Exception cause = refused; cause instanceof MessagingException one; cause = one.getNextException()) {
+            int code = switch (one) {
+                case SMTPAddressFailedException address -> address.getReturnCode();
+                case SMTPSendFailedException send -> send.getReturnCode();
+                case SMTPSenderFailedException sender -> sender.getReturnCode();
+                default -> 0;
+            };
+            if (code > 0) {
+                return code >= FOR_GOOD;
+            }
+        }
+        return false;
+    }
+
+    private Instant again(LetterTable.Due one) {
+        return clock.instant().plus(AGAIN.get(Math.min(one.attempts(), AGAIN.size()) - 1));
     }
 
     private MimeMessage message(MailServer server, Session session, LetterTable.Due one)
@@ -238,8 +270,7 @@ public final class Outbox {
     private void trouble(AccountId account, List<LetterTable.Due> due, String what) {
         database.write(() -> {
             table.note(account, Optional.of(what), clock.instant());
-            due.forEach(one -> table.later(
-                    account, one.id(), clock.instant().plus(AGAIN.get(Math.min(one.attempts(), AGAIN.size()) - 1))));
+            due.forEach(one -> table.later(account, one.id(), again(one)));
         });
     }
 

@@ -442,7 +442,7 @@ public final class Distribution {
             intake.handOver(manager.account(), leaver.id(), successor);
             twins.handOver(manager.account(), leaver.id(), successor);
             rights.handOver(manager.account(), leaver.id(), successor);
-            tables.training().remove(manager.account(), leaver.id());
+            tables.training().remove(manager.account(), leaver.id(), clock.instant());
             boolean left = identity.deactivate(manager, leaver.id(), successor);
             if (!left) {
                 throw new LastAdministrator();

@@ -110,8 +110,11 @@ final class Placing {
     /// What training lets green people have. Prices are asked for only where somebody is green.
     private Map<UUID, Ramp.Flow> flows() {
         var trainees = tables.training().trainees(account.id());
+        if (trainees.isEmpty()) {
+            return Map.of();
+        }
         var ramp = tables.training().ramp(account.id());
-        if (trainees.isEmpty() || !ramp.active()) {
+        if (!ramp.active()) {
             return Map.of();
         }
         var sources = tables.directory().sources(account.id());

@@ -61,7 +61,7 @@ public final class Receivers {
     private void enrol(AccountId account, Receiver receiver) {
         var person = new PersonId(receiver.id());
         if (receiver.level() != Level.GREEN) {
-            training.remove(account, person);
+            training.remove(account, person, clock.instant());
         } else if (identity.person(account, person).isPresent()) {
             training.enrol(account, person, clock.instant());
         }

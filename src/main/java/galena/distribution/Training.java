@@ -107,7 +107,7 @@ public final class Training {
             var id = trainee.person().value();
             var receiver = receivers.receivers(account).getOrDefault(id, Receiver.usual(id));
             receivers.save(account, receiver.at(Level.REGULAR));
-            table.remove(account, trainee.person());
+            table.remove(account, trainee.person(), now);
             return;
         }
         int back = trainee.back().map(Trainee.Back::step).orElse(trainee.step());

@@ -141,7 +141,18 @@ final class TrainingTable {
                 .update();
     }
 
-    void remove(AccountId account, PersonId person) {
+    /// They are in no training any more; what was proposed and not decided is over.
+    void remove(AccountId account, PersonId person, Instant now) {
+        database.sql()
+                .sql("""
+                        update distribution.proposal
+                        set decided_at = :now, accepted = false
+                        where account_id = :account and person_id = :person and decided_at is null
+                        """)
+                .param("now", Rows.at(now))
+                .param("account", account.value())
+                .param("person", person.value())
+                .update();
         database.sql()
                 .sql("""
                         delete from distribution.trainee

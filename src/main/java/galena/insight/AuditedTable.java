@@ -41,6 +41,22 @@ final class AuditedTable {
         }
     }
 
+    /// Days on which something came of which no lead was made; one look into the index for each day.
+    void discover(AccountId account) {
+        database.sql().sql("""
+                        insert into insight.audited (account_id, day)
+                        with recursive days as (
+                          select (select min(s.day) from insight.submission_day s where s.account_id = :account) as day
+                          union all
+                          select (select min(s.day) from insight.submission_day s where s.account_id = :account and s.day > days.day)
+                          from days
+                          where days.day is not null
+                        )
+                        select :account, day from days where day is not null
+                        on conflict (account_id, day) do nothing
+                        """).param("account", account.value()).update();
+    }
+
     /// What came on this day is to be compared; not all that comes becomes a lead.
     void changed(AccountId account, LocalDate day) {
         database.sql()

@@ -81,6 +81,7 @@ public final class Insight {
         return database.write(() -> {
             var now = clock.instant();
             var today = identity.account(account).dayOf(now);
+            audited.discover(account);
             audited.changed(account, today);
             audited.changed(account, today.minusDays(1));
             var days = Set.copyOf(audited.next(account, MOST_AT_ONCE));

@@ -37,7 +37,7 @@ final class Tuition {
                 .forEach(c -> talks.saw(new Call(c.source(), c.attempt()), c.calls(), c.talked()));
         var sales = new Expectation<SourceId>();
         var money = new Expectation<SourceId>();
-        for (var worked : turns.worked(account, green, false, from, now.minus(RIPE))) {
+        for (var worked : turns.worked(account, green, false, from, from, now.minus(RIPE))) {
             sales.saw(worked.source(), worked.leads(), worked.sold());
             money.saw(worked.source(), worked.leads(), worked.minor());
         }
@@ -46,7 +46,7 @@ final class Tuition {
             var only = List.of(trainee.person());
             var kept = turns.kept(account, trainee.person(), trainee.since());
             var calls = turns.calls(account, only, true, from, trainee.since());
-            var ripe = turns.worked(account, only, true, from, now.minus(RIPE));
+            var ripe = turns.worked(account, only, true, from, from, now.minus(RIPE));
             double expected = 0;
             double variance = 0;
             for (var call : calls) {
@@ -80,7 +80,8 @@ final class Tuition {
                                     Math.round(expected(ripe, money)),
                                     0,
                                     (int) sales.known())
-                            .spending(Math.round(expected(turns.worked(account, only, true, month, now), money))));
+                            .spending(
+                                    Math.round(expected(turns.worked(account, only, true, from, month, now), money))));
         }
         return known;
     }

@@ -125,13 +125,16 @@ final class TurnTable {
     record Worked(SourceId source, int leads, int sold, long minor) {}
 
     /// Leads first worked from then until then, by these people or by everybody else.
-    List<Worked> worked(AccountId account, Collection<PersonId> people, boolean theirs, Instant from, Instant until) {
+    ///
+    /// @param back as far back as turns are looked at
+    List<Worked> worked(
+            AccountId account, Collection<PersonId> people, boolean theirs, Instant back, Instant from, Instant until) {
         return database.sql()
                 .sql("""
                         with firsts as (
                           select distinct on (lead_id) lead_id, person_id, source_id, given_at
                           from insight.turn
-                          where account_id = :account and ended in ('outcome', 'missed')
+                          where account_id = :account and ended in ('outcome', 'missed') and given_at >= :back
                           order by lead_id, turn
                         )
                         select f.source_id, count(*) as leads, count(*) filter (where l.ending = 'won') as sold,
@@ -143,6 +146,7 @@ final class TurnTable {
                         group by f.source_id
                         """)
                 .param("account", account.value())
+                .param("back", Rows.at(back))
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .param("people", ids(people))

@@ -37,6 +37,9 @@ public interface LeadPage {
             List<Choice> destinations,
             String wrong) {}
 
+    /// What is about to be done with many.
+    record Preview(Frame frame, String sentence, String explained, String to, String reason, List<Choice> leads) {}
+
     /// What could not be given to somebody, and why.
     record Hindered(Frame frame, String sentence, String to, List<Choice> leads) {}
 

@@ -7,6 +7,7 @@ import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.distribution.Obstacle;
+import galena.distribution.Partners;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -63,6 +64,7 @@ class LeadPages {
     private final Merges merges;
     private final Cards cards;
     private final Lines lines;
+    private final Partners partners;
     private final Names names;
     private final Reasons reasons;
     private final Pages pages;
@@ -79,6 +81,7 @@ class LeadPages {
             Merges merges,
             Cards cards,
             Lines lines,
+            Partners partners,
             Names names,
             Reasons reasons,
             Pages pages,
@@ -93,6 +96,7 @@ class LeadPages {
         this.merges = merges;
         this.cards = cards;
         this.lines = lines;
+        this.partners = partners;
         this.names = names;
         this.reasons = reasons;
         this.pages = pages;
@@ -398,20 +402,39 @@ class LeadPages {
         if (to.startsWith("close:")) {
             var reason = CLOSINGS.contains(to.substring(6)) ? to.substring(6) : "not-worth-it";
             if (chosen.size() > 1 && request.getParameter("sure") == null) {
-                return closing(request, person, to, reason, chosen);
+                return preview(
+                        request,
+                        person,
+                        to,
+                        chosen,
+                        Map.of(),
+                        Words.say("closing-many.heading", chosen.size(), Words.say("reason." + reason)),
+                        Words.say("closing-many.explained"));
             }
             distribution.close(person, chosen, reason);
+        } else if (to.equals("recall")) {
+            chosen.forEach(lead -> partners.recall(person, lead));
         } else {
             var destination = destination(person, to);
             var given = Ask.line(request, "reason", 20);
             var reason = REASONS.contains(given) ? given : "other";
             boolean anyway = request.getParameter("anyway") != null;
+            if (chosen.size() > 1 && destination.isPresent() && !anyway && request.getParameter("sure") == null) {
+                return preview(
+                        request,
+                        person,
+                        to,
+                        chosen,
+                        distribution.hindrances(person, chosen, destination.get()),
+                        Words.say("moving-many.heading", chosen.size(), called(person, to)),
+                        Words.say("moving-many.explained", Words.say("moved." + reason)));
+            }
             var hindered = anyway || destination.isEmpty()
                     ? Map.<LeadId, Obstacle>of()
                     : distribution.hindrances(person, chosen, destination.get());
             var free =
                     chosen.stream().filter(lead -> !hindered.containsKey(lead)).toList();
-            destination.ifPresent(d -> distribution.move(person, free, d, anyway ? "overridden" : reason));
+            destination.ifPresent(d -> distribution.move(person, free, d, anyway ? "overridden-" + reason : reason));
             if (!hindered.isEmpty()) {
                 return hindered(request, person, to, hindered, free.size());
             }
@@ -422,20 +445,44 @@ class LeadPages {
                         : "/leads");
     }
 
-    /// Many are not closed before it was read which.
-    private View closing(HttpServletRequest request, Person person, String to, String reason, List<LeadId> chosen) {
+    /// Many are neither moved nor closed before it was read which.
+    private View preview(
+            HttpServletRequest request,
+            Person person,
+            String to,
+            List<LeadId> chosen,
+            Map<LeadId, Obstacle> hindered,
+            String sentence,
+            String explained) {
         var contacts = leads.contacts(person.account(), chosen);
+        var moments = Moments.at(clock, person.zone());
         return pages.show(
-                "closing",
-                new LeadPage.Hindered(
+                "preview",
+                new LeadPage.Preview(
                         pages.frame(request, "leads.title"),
-                        Words.say("closing-many.heading", contacts.size(), Words.say("reason." + reason)),
+                        sentence,
+                        explained,
                         to,
+                        Ask.line(request, "reason", 20),
                         contacts.entrySet().stream()
                                 .map(entry -> new LeadPage.Choice(
                                         entry.getKey().toString(),
-                                        entry.getValue().name()))
+                                        Optional.ofNullable(hindered.get(entry.getKey()))
+                                                .map(obstacle -> Words.say(
+                                                        "hindered.line",
+                                                        entry.getValue().name(),
+                                                        PlanWords.obstacle(obstacle, moments)))
+                                                .orElse(entry.getValue().name())))
                                 .toList()));
+    }
+
+    /// Where leads go, as the list of destinations calls it.
+    private String called(Person person, String to) {
+        return lines.destinations(person.account()).stream()
+                .filter(choice -> choice.value().equals(to))
+                .map(LeadPage.Choice::name)
+                .findFirst()
+                .orElse("");
     }
 
     /// What could not be given: why, and a button that does it all the same.

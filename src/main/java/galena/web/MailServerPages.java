@@ -72,6 +72,14 @@ class MailServerPages {
         var security = Ask.read(request, "security", Outbox::security);
         var sender = Email.parse(Ask.line(request, "sender", 254));
         var password = Optional.of(Ask.secret(request, "password")).filter(p -> !p.isEmpty() && p.length() <= 1000);
+        var login = Ask.line(request, "login", 254);
+        // a password is for one server: it is never sent to another one
+        boolean kept = outbox.server(me.account())
+                .filter(before -> before.host().equals(host) && before.login().equals(login))
+                .isPresent();
+        if (password.isEmpty() && !login.isEmpty() && !kept) {
+            return show(request, 422, Words.say("mail.password"));
+        }
         if (!host.matches("[a-z0-9.:-]+") || port.isEmpty() || security.isEmpty() || sender.isEmpty()) {
             return show(request, 422, Words.say("mail.incomplete"));
         }
@@ -81,7 +89,7 @@ class MailServerPages {
                         host,
                         port.get(),
                         security.get(),
-                        Ask.line(request, "login", 254),
+                        login,
                         sender.get().toString(),
                         Ask.line(request, "sender-name", 120),
                         request.getParameter("active") != null,

@@ -6,6 +6,10 @@ create view insight.trail_received with (security_invoker = true) as
   where kind = 'received';
 grant select on insight.trail_received to ${app};
 
+create view insight.submission_day with (security_invoker = true) as
+  select account_id, received_day as day from intake.submission;
+grant select on insight.submission_day to ${app};
+
 -- which days were compared when; those in which something happened since come first
 create table insight.audited (
   account_id uuid not null references identity.account,
@@ -21,3 +25,10 @@ insert into insight.audited (account_id, day)
   select account_id, received_day from lead.lead
   union
   select account_id, received_day from intake.submission;
+
+-- all of those are to be compared; what happened before needs not be read again
+insert into lead.follower (name, tx, account_id, lead_id, seq)
+  select 'audit', tx, account_id, lead_id, seq
+  from lead.trail
+  order by tx desc, account_id desc, lead_id desc, seq desc
+  limit 1;

@@ -39,6 +39,7 @@ class LeadsWayTest {
         company.say(seller, lead, "offer-sent");
         company.letItSettle();
         galena.pass(Duration.ofDays(2).plusHours(1), Duration.ofHours(6));
+        company.untilOpen();
         assertThat(company.take(seller)).isEqualTo(lead);
         company.say(
                 seller,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What a manager does with many at once, with a team, and when somebody leaves.
@@ -40,6 +41,30 @@ class ManagerTest {
         boss.postMany("/leads/move", Map.of("to", List.of("close:no-contact"), "lead", chosen, "sure", List.of("yes")));
         assertThat(leads).noneMatch(lead -> company.view(lead).isOpen());
         assertThat(galena.audit()).isZero();
+    }
+
+    @Test
+    void many_leads_are_moved_after_it_was_read_what_stands_against_it_and_in_spite_of_it_with_a_reason() {
+        var company = Company.with(2);
+        save(company, company.sellers.getFirst(), r -> limited(r, new Limits(0, 1, 0, 0, 0, Map.of())));
+        var leads = List.of(company.lead(), company.lead());
+        var chosen = leads.stream().map(Object::toString).toList();
+        var to = List.of("person:" + id(company, 0));
+        var boss = Browser.signedIn(company.boss.email());
+        boss.get("/leads");
+        var read = boss.postMany("/leads/move", Map.of("to", to, "reason", List.of("balance"), "lead", chosen));
+        assertThat(read.body())
+                .contains("2 leads go to Seller 1", "to even out the work", "cap of the day reached: 1 of 1");
+        assertThat(leads).allMatch(lead -> holder(company, lead).equals(new UUID(0, 0)));
+        var done = boss.postMany(
+                "/leads/move", Map.of("to", to, "reason", List.of("balance"), "lead", chosen, "sure", List.of("yes")));
+        assertThat(done.body()).contains("One was moved; one could not be given");
+        boss.postMany(
+                "/leads/move",
+                Map.of("to", to, "reason", List.of("asked-for"), "lead", chosen, "anyway", List.of("yes")));
+        assertThat(leads).allMatch(lead -> holder(company, lead).equals(id(company, 0)));
+        assertThat(leads.stream().map(lead -> boss.get("/leads/" + lead).body()))
+                .anyMatch(page -> page.contains("in spite of what limits them: asked for it"));
     }
 
     @Test

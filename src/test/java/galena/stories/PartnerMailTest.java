@@ -243,4 +243,20 @@ class PartnerMailTest {
                         .status())
                 .isEqualTo(422);
     }
+
+    @Test
+    void many_are_called_back_from_partners_at_once() {
+        var both = List.of(offered(), offered());
+        boss.get("/leads");
+        boss.postMany(
+                "/leads/move",
+                Map.of(
+                        "to",
+                        List.of("recall"),
+                        "lead",
+                        both.stream().map(LeadId::toString).toList()));
+        galena.settle();
+        assertThat(both).allMatch(lead -> company.kinds(lead).contains("recalled"));
+        assertThat(both).noneMatch(lead -> held(lead).holder() instanceof Holder.Partner);
+    }
 }

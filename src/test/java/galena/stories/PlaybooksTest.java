@@ -413,6 +413,7 @@ class PlaybooksTest {
         company.letItSettle();
         assertThat(company.view(lead).held().orElseThrow().holder()).isInstanceOf(Holder.Pool.class);
         galena.pass(Duration.ofDays(1), Duration.ofHours(6));
+        company.untilOpen();
         assertThat(company.take(field)).isEqualTo(lead);
         company.say(
                 field,

@@ -98,6 +98,13 @@ public final class Company {
         waitForAWorkday(this);
     }
 
+    /// The hours pass in which nobody may be called, because we are closed or it is a holiday.
+    public void untilOpen() {
+        while (!GALENA.the(Directory.class).hours(account()).isOpen(GALENA.clock.instant())) {
+            GALENA.pass(Duration.ofHours(1));
+        }
+    }
+
     private static Company founded(int sellers, Map<DayOfWeek, OpeningHours.Span> week) {
         int n = COUNT.incrementAndGet();
         var made = GALENA.the(Setup.class)
