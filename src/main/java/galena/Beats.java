@@ -48,8 +48,7 @@ public final class Beats {
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
-                every("exits", Duration.ofSeconds(5), insight::followExits),
-                every("turns", Duration.ofSeconds(5), insight::followTurns),
+                every("figures", Duration.ofSeconds(5), insight::follow),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("imports", Duration.ofSeconds(2), imports::work),

@@ -52,8 +52,9 @@ final class Placing {
     private final Map<UUID, Ramp.Flow> flows;
     private final Map<SourceId, Long> prices = new HashMap<>();
     private final Optional<Instant> opens;
-    private final Map<PersonId, Integer> due = new HashMap<>();
-    private final Set<UUID> read = new HashSet<>();
+    private final Map<UUID, Integer> givenHere = new HashMap<>();
+    private Optional<Map<PersonId, Integer>> due = Optional.empty();
+    private boolean byCapacity;
     private final Set<LeadId> waiting = new HashSet<>();
     private final boolean forGood;
     private final Map<TakenTable.Key, Integer> taken = new HashMap<>();
@@ -189,7 +190,7 @@ final class Placing {
                         periods.nextDay(),
                         periods.nextWeek(),
                         periods.nextMonth()),
-                due.getOrDefault(new PersonId(id), 0),
+                due(id),
                 owed,
                 training(id, asking.source()));
     }
@@ -215,13 +216,14 @@ final class Placing {
                 .collect(Collectors.toCollection(TreeSet::new));
         var wanted = new ArrayList<>(periods.all());
         leads.values().stream().map(periods::of).distinct().sorted().forEach(wanted::add);
+        byCapacity |= rules.rules().stream().anyMatch(rule -> rule.method() == Rule.Method.CAPACITY);
         read(receiving, wanted);
         var ids = List.copyOf(leads.keySet());
         passed.putAll(tables.decisions().passed(account.id(), ids, now.minus(REMEMBERED)));
         waiting.addAll(tables.decisions().waiting(account.id(), ids));
     }
 
-    /// What these have and what is due with them; what was counted here already stands. What others placed
+    /// What these have; what was counted here already stands. What others placed
     /// meanwhile is seen only after their rows are locked.
     private void read(Set<UUID> receiving, List<String> wanted) {
         if (receiving.isEmpty()) {
@@ -231,8 +233,20 @@ final class Placing {
                 ? tables.taken().lock(account.id(), receiving, wanted)
                 : tables.taken().read(account.id(), receiving, wanted);
         found.forEach(taken::putIfAbsent);
-        var now = tables.leads().dueBefore(account.id(), periods.nextDay());
-        receiving.stream().filter(read::add).map(PersonId::new).forEach(id -> due.put(id, now.getOrDefault(id, 0)));
+    }
+
+    /// What is due with somebody today, what they were given here included. Asked for once, and only where a rule
+    /// or somebody's capacity asks for it: it counts all that is open.
+    private int due(UUID id) {
+        boolean limited =
+                receivers.containsKey(id) && receivers.get(id).limits().capacity() > 0;
+        if (!limited && !byCapacity) {
+            return 0;
+        }
+        if (due.isEmpty()) {
+            due = Optional.of(tables.leads().dueBefore(account.id(), periods.nextDay()));
+        }
+        return due.get().getOrDefault(new PersonId(id), 0) + givenHere.getOrDefault(id, 0);
     }
 
     private void keepShares(UUID plan, List<PlanTable.Share> found) {
@@ -313,7 +327,7 @@ final class Placing {
         if (facts.test()) {
             return;
         }
-        due.merge(new PersonId(to), 1, Integer::sum);
+        givenHere.merge(to, 1, Integer::sum);
         for (var period : periods.all()) {
             increase(to, period);
         }
@@ -386,6 +400,7 @@ final class Placing {
         if (!held.facts().test()) {
             periods.all().forEach(period -> increase(person.value(), period));
             increase(person.value(), periods.of(held.facts().source()));
+            givenHere.merge(person.value(), 1, Integer::sum);
         }
     }
 

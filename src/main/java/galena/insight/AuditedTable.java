@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import java.util.UUID;
 
 /// Which days of leads were compared when, and in which something happened since.
 final class AuditedTable {
@@ -21,23 +21,26 @@ final class AuditedTable {
 
     /// Something happened to these leads: the days they came on are to be compared again.
     void changed(List<TrailEntry> entries) {
-        var rows = entries.stream()
+        var leads = entries.stream()
                 .map(entry -> List.of(entry.account().value(), entry.lead().value()))
                 .distinct()
-                .map(key -> new MapSqlParameterSource()
-                        .addValue("account", key.get(0))
-                        .addValue("lead", key.get(1)))
                 .toList();
-        if (!rows.isEmpty()) {
-            database.batch("""
-                    insert into insight.audited as a (account_id, day)
-                    select l.account_id, l.received_day
-                    from insight.lead_now l
-                    where l.account_id = :account and l.lead_id = :lead
-                    on conflict (account_id, day) do update
-                    set changed = true
-                    where not a.changed
-                    """, rows);
+        if (!leads.isEmpty()) {
+            // in one order: whoever compares locks the same rows
+            database.sql()
+                    .sql("""
+                        insert into insight.audited as a (account_id, day)
+                        select distinct l.account_id, l.received_day
+                        from unnest(:accounts::uuid[], :leads::uuid[]) as t (account_id, lead_id)
+                        join insight.lead_now l on l.account_id = t.account_id and l.lead_id = t.lead_id
+                        order by 1, 2
+                        on conflict (account_id, day) do update
+                        set changed = true
+                        where not a.changed
+                        """)
+                    .param("accounts", leads.stream().map(key -> key.get(0)).toArray(UUID[]::new))
+                    .param("leads", leads.stream().map(key -> key.get(1)).toArray(UUID[]::new))
+                    .update();
         }
     }
 
@@ -104,9 +107,16 @@ final class AuditedTable {
     void compared(AccountId account, Collection<LocalDate> days, Instant now) {
         database.sql()
                 .sql("""
-                        update insight.audited
+                        with mine as (
+                          select day from insight.audited
+                          where account_id = :account and day = any (:days::date[])
+                          order by day
+                          for update
+                        )
+                        update insight.audited a
                         set changed = false, checked_at = :now
-                        where account_id = :account and day = any (:days::date[])
+                        from mine
+                        where a.account_id = :account and a.day = mine.day
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))

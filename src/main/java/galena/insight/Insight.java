@@ -71,7 +71,7 @@ public final class Insight {
     /// which something happened, then those that were longest not looked at, so many leads at once. Answers how
     /// many findings are open.
     public int audit() {
-        feed.follow("audit", audited::changed);
+        follow();
         return identity.accounts().stream()
                 .mapToInt(account -> audit(account.id()))
                 .sum();
@@ -157,14 +157,14 @@ public final class Insight {
         return database.read(() -> books.findings(account));
     }
 
-    /// Reads off the feed how leads left their steps; answers how many entries it read.
-    public int followExits() {
-        return feed.follow("exits", exits::keep);
-    }
-
-    /// Reads off the feed whose hands leads were in; answers how many entries it read.
-    public int followTurns() {
-        return feed.follow("turns", turns::keep);
+    /// Reads off the feed how leads left their steps, whose hands they were in, and on which days of leads
+    /// something happened; answers how many entries it read.
+    public int follow() {
+        return feed.follow("figures", entries -> {
+            exits.keep(entries);
+            turns.keep(entries);
+            audited.changed(entries);
+        });
     }
 
     /// Looks at what is known of every green person: steps begin, proposals are made.

@@ -511,9 +511,9 @@ class PlaybooksTest {
             company.say(seller, lead, outcome);
             company.letItSettle();
         }
-        insight.followExits();
+        insight.follow();
         galena.asOwner("delete from lead.follower where name = 'exits'");
-        insight.followExits();
+        insight.follow();
         assertThat(insight.exits(
                         company.account(),
                         first(company),
@@ -544,7 +544,7 @@ class PlaybooksTest {
                         Optional.of("The landlord must be asked first"),
                         Optional.empty()));
         company.letItSettle();
-        galena.the(Insight.class).followExits();
+        galena.the(Insight.class).follow();
         assertThat(Browser.signedIn(company.boss.email())
                         .get("/playbooks/" + first(company) + "/review")
                         .body())

@@ -40,7 +40,7 @@ class TrainingTest {
     }
 
     private void look() {
-        insight.followTurns();
+        insight.follow();
         insight.lookAtTrainees();
     }
 
