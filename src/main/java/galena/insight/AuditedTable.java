@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Which days of leads were compared when, and in which something happened since.
 final class AuditedTable {
@@ -75,29 +76,37 @@ final class AuditedTable {
                 .update();
     }
 
-    private record Day(LocalDate day, long leads) {}
+    private record Day(LocalDate day, boolean changed, long leads) {}
 
-    /// The days to compare now, at most about so many leads together but at least one day: those in which
-    /// something happened, then those that were longest not looked at.
+    /// The days to compare now, about so many leads together: with half of them days in which something happened,
+    /// then those that were longest not looked at. At least one of each, so that neither ever waits for the
+    /// other.
     List<LocalDate> next(AccountId account, long leads) {
         var all = database.sql()
                 .sql("""
-                        select day, leads
+                        select day, changed, leads
                         from insight.audited
                         where account_id = :account
-                        order by changed desc, checked_at nulls first, day desc
-                        limit 2000
+                        order by checked_at nulls first, day desc
                         """)
                 .param("account", account.value())
-                .query((row, n) -> new Day(row.getObject("day", LocalDate.class), row.getLong("leads")))
+                .query((row, n) ->
+                        new Day(row.getObject("day", LocalDate.class), row.getBoolean("changed"), row.getLong("leads")))
                 .list();
-        var chosen = new ArrayList<LocalDate>();
+        var chosen = chosen(all.stream().filter(Day::changed).toList(), leads / 2);
+        long left = leads - chosen.stream().mapToLong(Day::leads).sum();
+        var others = chosen(all.stream().filter(day -> !day.changed()).toList(), left);
+        return Stream.concat(chosen.stream(), others.stream()).map(Day::day).toList();
+    }
+
+    private static List<Day> chosen(List<Day> days, long leads) {
+        var chosen = new ArrayList<Day>();
         long left = leads;
-        for (var one : all) {
+        for (var one : days) {
             if (!chosen.isEmpty() && one.leads() > left) {
                 break;
             }
-            chosen.add(one.day());
+            chosen.add(one);
             left -= one.leads();
         }
         return chosen;
