@@ -48,12 +48,12 @@ create table distribution.taken (
   primary key (account_id, receiver_id, period)
 );
 
--- who said at the desk that they are ready, and when their page was last heard of
+-- who said at the desk that they are ready
 create table distribution.presence (
   account_id uuid not null references identity.account,
   person_id uuid not null,
   ready boolean not null,
-  seen_at timestamptz not null,
+  since timestamptz not null,
   primary key (account_id, person_id),
   foreign key (account_id, person_id) references identity.person
 );
@@ -122,7 +122,6 @@ create table distribution.decision (
   why text not null default '' check (length(why) <= 60),
   propensity real not null,
   draw real not null,
-  fresh boolean not null default false,
   weighed text not null check (octet_length(weighed) <= 800),
   ended text check (ended in ('accepted', 'declined', 'lapsed', 'begun', 'recalled')),
   ended_at timestamptz,
