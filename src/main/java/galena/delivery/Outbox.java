@@ -149,7 +149,10 @@ public final class Outbox {
 
     /// One connection for all of them. Whatever happens each of them has a next moment.
     private int deliver(AccountId account, List<LetterTable.Due> due) {
-        var server = server(account).orElseThrow();
+        return server(account).map(server -> deliver(account, server, due)).orElse(0);
+    }
+
+    private int deliver(AccountId account, MailServer server, List<LetterTable.Due> due) {
         int sent = 0;
         try {
             outward.requirePublic(server.host());

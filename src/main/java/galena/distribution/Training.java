@@ -62,6 +62,11 @@ public final class Training {
                 .findFirst();
     }
 
+    /// What waits for a decision.
+    public List<Proposal> waiting(AccountId account) {
+        return database.read(() -> table.waiting(account));
+    }
+
     /// What waits for a decision, then what was decided, newest first.
     public List<Proposal> proposals(AccountId account) {
         return database.read(() -> table.proposals(account, MOST));
@@ -78,17 +83,15 @@ public final class Training {
         return database.write(() -> {
             var now = clock.instant();
             table.lock(by.account());
-            var found = table.proposals(by.account(), MOST).stream()
+            var found = table.waiting(by.account()).stream()
                     .filter(proposal -> proposal.id().equals(id))
                     .findFirst();
+            var trainee = found.flatMap(proposal -> table.trainees(by.account()).stream()
+                    .filter(one -> one.person().equals(proposal.person()))
+                    .findFirst());
             if (found.isEmpty()
+                    || accepted && trainee.isEmpty()
                     || !table.decide(by.account(), id, new Proposal.Decided(now, Optional.of(by.id()), accepted))) {
-                return false;
-            }
-            var trainee = table.trainees(by.account()).stream()
-                    .filter(one -> one.person().equals(found.get().person()))
-                    .findFirst();
-            if (accepted && trainee.isEmpty()) {
                 return false;
             }
             if (accepted) {

@@ -177,18 +177,35 @@ final class TrainingTable {
                         """)
                 .param("account", account.value())
                 .param("most", most)
-                .query((row, n) -> new Proposal(
-                        Rows.uuid(row, "proposal_id"),
-                        new PersonId(Rows.uuid(row, "person_id")),
-                        Rows.instant(row, "made_at"),
-                        Ramp.Kind.of(row.getString("kind")),
-                        row.getString("why"),
-                        row.getInt("step"),
-                        row.getInt("days"),
-                        evidence(row.getString("evidence")),
-                        row.getString("answer"),
-                        decided(row)))
+                .query((row, n) -> proposal(row))
                 .list();
+    }
+
+    List<Proposal> waiting(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select proposal_id, person_id, made_at, kind, why, step, days, evidence, answer, decided_at, decided_by, accepted
+                        from distribution.proposal
+                        where account_id = :account and decided_at is null
+                        order by made_at desc
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> proposal(row))
+                .list();
+    }
+
+    private static Proposal proposal(ResultSet row) throws SQLException {
+        return new Proposal(
+                Rows.uuid(row, "proposal_id"),
+                new PersonId(Rows.uuid(row, "person_id")),
+                Rows.instant(row, "made_at"),
+                Ramp.Kind.of(row.getString("kind")),
+                row.getString("why"),
+                row.getInt("step"),
+                row.getInt("days"),
+                evidence(row.getString("evidence")),
+                row.getString("answer"),
+                decided(row));
     }
 
     private static Optional<Proposal.Decided> decided(ResultSet row) throws SQLException {

@@ -9,7 +9,14 @@ public interface AccessPage {
     record Enter(Frame frame, String email, String wrong) {}
 
     /// @param key a new one, shown once; empty otherwise
-    record Me(Frame frame, Person person, boolean programs, List<String> keys, String key, String address) {}
+    record Me(
+            Frame frame,
+            Person person,
+            boolean trainee,
+            boolean programs,
+            List<String> keys,
+            String key,
+            String address) {}
 
     record Join(Frame frame, Person person, String secret, String wrong) {}
 

@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.directory.Countries;
 import galena.directory.OpeningHours;
+import galena.distribution.Training;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -42,6 +43,7 @@ import org.springframework.web.servlet.view.RedirectView;
 class AccessPages {
     private final Identity identity;
     private final ProgramKeys keys;
+    private final Training training;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -50,12 +52,14 @@ class AccessPages {
     AccessPages(
             Identity identity,
             ProgramKeys keys,
+            Training training,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
         this.keys = keys;
+        this.training = training;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -125,6 +129,7 @@ class AccessPages {
                 new AccessPage.Me(
                         pages.frame(request, "me.title"),
                         me,
+                        training.trainee(me).isPresent(),
                         me.may(Act.ROUTE_LEADS),
                         keys.of(me).stream().map(ProgramKeys.Key::ending).toList(),
                         key,

@@ -98,8 +98,7 @@ class DeskPages {
         if (expectations.isNews(me)) {
             news.add(new LeadPage.Choice("/me/expected", Words.say("expected.news")));
         }
-        if (training.proposals(me.account()).stream()
-                .anyMatch(p -> p.person().equals(me.id()) && p.decided().isEmpty())) {
+        if (training.waiting(me.account()).stream().anyMatch(p -> p.person().equals(me.id()))) {
             news.add(new LeadPage.Choice("/me/training", Words.say("training.news")));
         }
         return news;
@@ -264,8 +263,9 @@ class DeskPages {
         boolean closed = nothing.map(Next.Nothing::closed)
                 .orElse(!directory.hours(person.account()).isOpen(clock.instant()));
         var until = nothing.flatMap(Next.Nothing::until).map(moments::say);
+        boolean looked = next.isPresent() || seat.state() == Seat.State.READY;
         var empty = until.map(when -> Words.say(closed ? "desk.empty.closed-until" : "desk.empty.until", when))
-                .orElse(Words.say(closed ? "desk.empty.closed" : "desk.empty"));
+                .orElse(Words.say(closed ? "desk.empty.closed" : looked ? "desk.empty" : "desk.idle"));
         return new DeskPage.Part(
                 frame,
                 seat.state().name().toLowerCase(Locale.ROOT),

@@ -131,9 +131,7 @@ class FloorPages {
                 people,
                 intake.looks(person.account(), 1000).size(),
                 twins.waiting(person.account()),
-                (int) training.proposals(person.account()).stream()
-                        .filter(proposal -> proposal.decided().isEmpty())
-                        .count(),
+                training.waiting(person.account()).size(),
                 troubles(person),
                 findings.stream()
                         .map(f -> finding(f, names.of(person.account())))

@@ -4,10 +4,7 @@ import galena.consent.Consent;
 import galena.conversion.Conversion;
 import galena.directory.Directory;
 import galena.directory.Source;
-import galena.distribution.Destination;
 import galena.distribution.Distribution;
-import galena.distribution.Obstacle;
-import galena.distribution.Partners;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -15,7 +12,6 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Words;
-import galena.lead.Contact;
 import galena.lead.Held;
 import galena.lead.Holder;
 import galena.lead.LeadFilter;
@@ -32,10 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -50,9 +44,6 @@ import org.springframework.web.servlet.view.RedirectView;
 class LeadPages {
     private static final int PAGE = 100;
     private static final Set<String> STATES = Set.of("open", "waiting", "unowned", "won", "lost");
-    private static final Set<String> REASONS = Set.of("balance", "absent", "asked-for", "other");
-    private static final Set<String> CLOSINGS =
-            Set.of("not-worth-it", "no-contact", "no-valid-contact", "not-interested");
 
     private final Identity identity;
     private final Directory directory;
@@ -64,7 +55,6 @@ class LeadPages {
     private final Merges merges;
     private final Cards cards;
     private final Lines lines;
-    private final Partners partners;
     private final Names names;
     private final Reasons reasons;
     private final Pages pages;
@@ -81,7 +71,6 @@ class LeadPages {
             Merges merges,
             Cards cards,
             Lines lines,
-            Partners partners,
             Names names,
             Reasons reasons,
             Pages pages,
@@ -96,7 +85,6 @@ class LeadPages {
         this.merges = merges;
         this.cards = cards;
         this.lines = lines;
-        this.partners = partners;
         this.names = names;
         this.reasons = reasons;
         this.pages = pages;
@@ -389,135 +377,6 @@ class LeadPages {
         var view = view(request, id);
         distribution.reopen(me(request), view.id());
         return new RedirectView("/leads/" + view.id());
-    }
-
-    /// Moves or closes one lead or many.
-    @PostMapping("/leads/move")
-    View move(HttpServletRequest request) {
-        var person = me(request);
-        var chosen = Ask.all(request, "lead").stream()
-                .flatMap(id -> Ask.readText(id, LeadId::of).stream())
-                .toList();
-        var to = Ask.line(request, "to", 60);
-        if (to.startsWith("close:")) {
-            var reason = CLOSINGS.contains(to.substring(6)) ? to.substring(6) : "not-worth-it";
-            if (chosen.size() > 1 && request.getParameter("sure") == null) {
-                return preview(
-                        request,
-                        person,
-                        to,
-                        chosen,
-                        Map.of(),
-                        Words.say("closing-many.heading", chosen.size(), Words.say("reason." + reason)),
-                        Words.say("closing-many.explained"));
-            }
-            distribution.close(person, chosen, reason);
-        } else if (to.equals("recall")) {
-            chosen.forEach(lead -> partners.recall(person, lead));
-        } else {
-            var destination = destination(person, to);
-            var given = Ask.line(request, "reason", 20);
-            var reason = REASONS.contains(given) ? given : "other";
-            boolean anyway = request.getParameter("anyway") != null;
-            if (chosen.size() > 1 && destination.isPresent() && !anyway && request.getParameter("sure") == null) {
-                return preview(
-                        request,
-                        person,
-                        to,
-                        chosen,
-                        distribution.hindrances(person, chosen, destination.get()),
-                        Words.say("moving-many.heading", chosen.size(), called(person, to)),
-                        Words.say("moving-many.explained", Words.say("moved." + reason)));
-            }
-            var hindered = anyway || destination.isEmpty()
-                    ? Map.<LeadId, Obstacle>of()
-                    : distribution.hindrances(person, chosen, destination.get());
-            var free =
-                    chosen.stream().filter(lead -> !hindered.containsKey(lead)).toList();
-            destination.ifPresent(d -> distribution.move(person, free, d, anyway ? "overridden-" + reason : reason));
-            if (!hindered.isEmpty()) {
-                return hindered(request, person, to, hindered, free.size());
-            }
-        }
-        return new RedirectView(
-                chosen.size() == 1 && Ask.line(request, "from", 20).equals("lead")
-                        ? "/leads/" + chosen.getFirst()
-                        : "/leads");
-    }
-
-    /// Many are neither moved nor closed before it was read which.
-    private View preview(
-            HttpServletRequest request,
-            Person person,
-            String to,
-            List<LeadId> chosen,
-            Map<LeadId, Obstacle> hindered,
-            String sentence,
-            String explained) {
-        var contacts = leads.contacts(person.account(), chosen);
-        var moments = Moments.at(clock, person.zone());
-        return pages.show(
-                "preview",
-                new LeadPage.Preview(
-                        pages.frame(request, "leads.title"),
-                        sentence,
-                        explained,
-                        to,
-                        Ask.line(request, "reason", 20),
-                        contacts.entrySet().stream()
-                                .map(entry -> new LeadPage.Choice(
-                                        entry.getKey().toString(),
-                                        Optional.ofNullable(hindered.get(entry.getKey()))
-                                                .map(obstacle -> Words.say(
-                                                        "hindered.line",
-                                                        entry.getValue().name(),
-                                                        PlanWords.obstacle(obstacle, moments)))
-                                                .orElse(entry.getValue().name())))
-                                .toList()));
-    }
-
-    /// Where leads go, as the list of destinations calls it.
-    private String called(Person person, String to) {
-        return lines.destinations(person.account()).stream()
-                .filter(choice -> choice.value().equals(to))
-                .map(LeadPage.Choice::name)
-                .findFirst()
-                .orElse("");
-    }
-
-    /// What could not be given: why, and a button that does it all the same.
-    private View hindered(
-            HttpServletRequest request, Person person, String to, Map<LeadId, Obstacle> hindered, int moved) {
-        var moments = Moments.at(clock, person.zone());
-        var contacts = leads.contacts(person.account(), hindered.keySet());
-        return pages.show(
-                422,
-                "hindered",
-                new LeadPage.Hindered(
-                        pages.frame(request, "leads.title"),
-                        Words.say("hindered.heading", moved, hindered.size()),
-                        to,
-                        hindered.entrySet().stream()
-                                .map(entry -> new LeadPage.Choice(
-                                        entry.getKey().toString(),
-                                        Words.say(
-                                                "hindered.line",
-                                                contacts.getOrDefault(entry.getKey(), Contact.NOBODY)
-                                                        .name(),
-                                                PlanWords.obstacle(entry.getValue(), moments))))
-                                .toList()));
-    }
-
-    /// Only pools and people of the manager's own company.
-    private Optional<Destination> destination(Person person, String to) {
-        if (to.startsWith("pool:")) {
-            return Ask.readText(to.substring(5), UUID::fromString)
-                    .filter(id -> distribution.pools(person.account()).stream().anyMatch(p -> p.id().equals(id)))
-                    .map(Destination.ToPool::new);
-        }
-        return Ask.readText(to.startsWith("person:") ? to.substring(7) : "", PersonId::of)
-                .filter(id -> identity.sellers(person.account()).stream().anyMatch(p -> p.id().equals(id)))
-                .map(Destination.ToPerson::new);
     }
 
     private static Person me(HttpServletRequest request) {

@@ -64,6 +64,7 @@ class TrainingPages {
                 .filter(trainee -> names.containsKey(trainee.person()))
                 .toList();
         var proposals = training.proposals(me.account());
+        boolean known = trainees.stream().anyMatch(one -> one.evidence().expected() > 0);
         long spent = trainees.stream().mapToLong(one -> one.evidence().spent()).sum();
         var stages = new ArrayList<TrainingPage.Stage>();
         ramp.steps()
@@ -92,7 +93,7 @@ class TrainingPages {
                         ramp.budget() == 0
                                 ? ""
                                 : money(me, ramp.budget()).amount().toPlainString(),
-                        cost(me, ramp, spent),
+                        known ? cost(me, ramp, spent) : Words.say("training.cost.unknown"),
                         prices(me),
                         wrong));
     }
