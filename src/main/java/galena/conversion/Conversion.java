@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -36,6 +37,7 @@ public final class Conversion {
             values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
             on conflict (account_id, lead_id, seq, kind) do nothing
             """;
+    private static final Set<String> MOVES_MONEY = Set.of("received", "outcome", "closed");
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -52,7 +54,7 @@ public final class Conversion {
 
     /// Posts what happened since the last time; answers how many entries it read.
     public int follow() {
-        return feed.follow(FOLLOWER, entries -> {
+        return feed.follow(FOLLOWER, MOVES_MONEY, entries -> {
             costs(entries);
             entries.forEach(this::post);
         });

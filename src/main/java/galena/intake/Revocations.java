@@ -113,11 +113,7 @@ public final class Revocations {
 
     /// What was said at the desk, and leads that came back while somebody was talking with them.
     public int follow() {
-        return feed.follow(
-                FOLLOWER,
-                entries -> entries.stream()
-                        .filter(entry -> LOOKED_AT.contains(entry.kind()))
-                        .forEach(this::look));
+        return feed.follow(FOLLOWER, LOOKED_AT, entries -> entries.forEach(this::look));
     }
 
     private void look(TrailEntry entry) {

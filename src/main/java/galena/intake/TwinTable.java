@@ -8,10 +8,15 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,8 +50,14 @@ final class TwinTable {
                         .toList());
     }
 
-    /// Other leads that share one; what more than so many share tells nobody from anybody and is left out.
-    List<LeadId> sharing(AccountId account, LeadId lead, long[] hashes, int crowd) {
+    /// For each of the leads those others that share something; what more than so many share tells nobody from
+    /// anybody and is left out.
+    Map<LeadId, Set<LeadId>> sharing(
+            AccountId account, Collection<LeadId> leads, Map<LeadId, long[]> hashes, int crowd) {
+        var wanted = leads.stream()
+                .flatMapToLong(lead -> LongStream.of(hashes.getOrDefault(lead, new long[0])))
+                .distinct()
+                .toArray();
         var byHash = new HashMap<Long, List<LeadId>>();
         database.sql()
                 .sql("""
@@ -55,22 +66,27 @@ final class TwinTable {
                         cross join lateral (
                           select lead_id
                           from intake.block
-                          where account_id = :account and hashes @> array[h.hash] and lead_id <> :lead
+                          where account_id = :account and hashes @> array[h.hash]
                           limit :most
                         ) b
                         """)
-                .param("hashes", hashes)
+                .param("hashes", wanted)
                 .param("account", account.value())
-                .param("lead", lead.value())
-                .param("most", crowd + 1)
+                .param("most", crowd + 2)
                 .query((row, n) -> byHash.computeIfAbsent(row.getLong("hash"), h -> new ArrayList<>())
                         .add(new LeadId(Rows.uuid(row, "lead_id"))))
                 .list();
-        return byHash.values().stream()
-                .filter(those -> those.size() <= crowd)
-                .flatMap(List::stream)
-                .distinct()
-                .toList();
+        var found = new HashMap<LeadId, Set<LeadId>>();
+        for (var lead : leads) {
+            var others = LongStream.of(hashes.getOrDefault(lead, new long[0]))
+                    .mapToObj(hash -> byHash.getOrDefault(hash, List.of()))
+                    .filter(those -> those.size() <= crowd + 1)
+                    .flatMap(List::stream)
+                    .filter(other -> !other.equals(lead))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            found.put(lead, others);
+        }
+        return found;
     }
 
     /// A lead is no longer known by what it shares.

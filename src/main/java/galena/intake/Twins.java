@@ -41,6 +41,7 @@ import org.springframework.stereotype.Component;
 public final class Twins {
     private static final String FOLLOWER = "twins";
     private static final int CROWD = 60;
+    private static final int AT_ONCE = 50;
     /// Nobody is asked about one lead and more others than these.
     private static final int ASKED = 5;
 
@@ -92,7 +93,7 @@ public final class Twins {
 
     /// Looks at what came or was corrected since the last time. Answers how many entries it read.
     public int follow() {
-        return feed.follow(FOLLOWER, this::look);
+        return feed.follow(FOLLOWER, Set.of("received", "corrected"), this::look);
     }
 
     private void look(List<TrailEntry> entries) {
@@ -123,34 +124,53 @@ public final class Twins {
             }
         }
         table.keep(account, blocks);
-        for (var block : blocks.entrySet()) {
+        var all = List.copyOf(blocks.keySet());
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            var some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            compare(account, some, contacts, news, table.sharing(account, some, blocks, CROWD));
+        }
+    }
+
+    /// Contacts of all of them are read at once: one by one they would be most of the work.
+    private void compare(
+            AccountId account,
+            List<LeadId> some,
+            Map<LeadId, Contact> news,
+            Map<LeadId, Boolean> corrected,
+            Map<LeadId, Set<LeadId>> sharing) {
+        var others = sharing.values().stream().flatMap(Set::stream).distinct().toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        var contacts = new HashMap<>(leads.contacts(account, others));
+        contacts.keySet().removeAll(leads.endings(account, others).keySet());
+        for (var lead : some) {
             compare(
                     account,
-                    block.getKey(),
-                    contacts,
-                    news,
-                    table.sharing(account, block.getKey(), block.getValue(), CROWD));
+                    lead,
+                    Sketch.of(news.getOrDefault(lead, Contact.NOBODY)),
+                    corrected.getOrDefault(lead, false),
+                    sharing.getOrDefault(lead, Set.of()),
+                    contacts);
         }
     }
 
     private void compare(
             AccountId account,
             LeadId lead,
-            Map<LeadId, Contact> news,
-            Map<LeadId, Boolean> corrected,
-            List<LeadId> others) {
-        var contacts = new HashMap<>(leads.contacts(account, others));
-        var over = leads.endings(account, others).keySet();
-        var sketch = Sketch.of(contacts.getOrDefault(lead, news.getOrDefault(lead, Contact.NOBODY)));
+            Sketch sketch,
+            boolean corrected,
+            Set<LeadId> others,
+            Map<LeadId, Contact> contacts) {
         var alike = new HashMap<LeadId, Likeness.Score>();
         for (var other : others) {
             var contact = contacts.get(other);
-            if (contact == null || over.contains(other)) {
+            if (contact == null) {
                 continue;
             }
             var second = Sketch.of(contact);
             // the same number or address was seen when it came, and decided by the rule of its source
-            boolean decided = !corrected.getOrDefault(lead, false)
+            boolean decided = !corrected
                     && (second.phones().stream().anyMatch(sketch.phones()::contains)
                             || second.emails().stream().anyMatch(sketch.emails()::contains));
             var score = Likeness.compare(sketch, second);

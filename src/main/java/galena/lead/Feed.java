@@ -24,9 +24,14 @@ public final class Feed {
     /// Effects must be idempotent: after a restore a follower reads from the start. Answers how many entries
     /// it saw.
     public int follow(String follower, Consumer<List<TrailEntry>> effect) {
+        return follow(follower, Set.of(), effect);
+    }
+
+    /// The same, of these kinds only.
+    public int follow(String follower, Set<String> kinds, Consumer<List<TrailEntry>> effect) {
         int total = 0;
         while (true) {
-            int seen = database.write(() -> step(follower, effect));
+            int seen = database.write(() -> step(follower, kinds, effect));
             total += seen;
             if (seen < BATCH) {
                 return total;
@@ -34,17 +39,24 @@ public final class Feed {
         }
     }
 
-    private int step(String follower, Consumer<List<TrailEntry>> effect) {
+    private int step(String follower, Set<String> kinds, Consumer<List<TrailEntry>> effect) {
         var place = trail.lockFollower(follower);
         if (place.isEmpty()) {
             return 0;
         }
-        var found = trail.after(place.get(), BATCH);
-        if (!found.isEmpty()) {
-            effect.accept(found.stream().map(TrailTable.Followed::entry).toList());
-            trail.moveFollower(follower, found.getLast());
+        var found = trail.after(place.get(), kinds, BATCH);
+        if (found.isEmpty()) {
+            return 0;
         }
-        return found.size();
+        var wanted = found.stream()
+                .map(TrailTable.Followed::entry)
+                .filter(entry -> kinds.isEmpty() || kinds.contains(entry.kind()))
+                .toList();
+        if (!wanted.isEmpty()) {
+            effect.accept(wanted);
+        }
+        trail.moveFollower(follower, found.getLast());
+        return found.getLast().read();
     }
 
     /// A mark for [#changedSince].

@@ -139,27 +139,39 @@ final class TrailTable {
                 .optional();
     }
 
-    record Followed(String tx, TrailEntry entry) {}
+    /// @param read how many entries were read in all
+    record Followed(String tx, int read, TrailEntry entry) {}
 
-    /// What was committed after that place, in an order in which nothing can still come in between. Over all
-    /// accounts.
-    List<Followed> after(Place place, int most) {
+    /// What was committed after that place, in an order in which nothing can still come in between. Of other
+    /// kinds than those wanted (none: all) only the last, to know how far it was read. Over all accounts.
+    List<Followed> after(Place place, Set<String> kinds, int most) {
         return database.sql()
                 .sql("""
-                        select tx::text as tx, account_id, lead_id, seq, at, kind, actor, actor_id, turn, step, holder, holder_id,
-                          ending, reason, content_id, detail
-                        from lead.trail
-                        where (tx, account_id, lead_id, seq) > (:tx::xid8, :account, :lead, :seq)
-                          and tx < pg_snapshot_xmin(pg_current_snapshot())
-                        order by tx, account_id, lead_id, seq
-                        limit :most
+                        with found as materialized (
+                          select tx, account_id, lead_id, seq, at, kind, actor, actor_id, turn, step, holder, holder_id, ending,
+                            reason, content_id, detail
+                          from lead.trail
+                          where (tx, account_id, lead_id, seq) > (:tx::xid8, :account, :lead, :seq)
+                            and tx < pg_snapshot_xmin(pg_current_snapshot())
+                          order by tx, account_id, lead_id, seq
+                          limit :most
+                        )
+                        select n.tx::text as tx, n.read, n.account_id, n.lead_id, n.seq, n.at, n.kind, n.actor, n.actor_id, n.turn,
+                          n.step, n.holder, n.holder_id, n.ending, n.reason, n.content_id, n.detail
+                        from (
+                          select f.*, row_number() over (order by f.tx, f.account_id, f.lead_id, f.seq) as place, count(*) over () as read
+                          from found f
+                        ) n
+                        where cardinality(:kinds::text[]) = 0 or n.kind = any(:kinds::text[]) or n.place = n.read
+                        order by n.place
                         """)
+                .param("kinds", kinds.toArray(String[]::new))
                 .param("tx", place.tx())
                 .param("account", place.account())
                 .param("lead", place.lead())
                 .param("seq", place.seq())
                 .param("most", most)
-                .query((row, n) -> new Followed(row.getString("tx"), entry(row, n)))
+                .query((row, n) -> new Followed(row.getString("tx"), row.getInt("read"), entry(row, n)))
                 .list();
     }
 

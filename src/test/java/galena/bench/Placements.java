@@ -17,6 +17,7 @@ final class Placements {
     record EndToEnd(double p50Millis, double p99Millis, int answered, int placed, double perSecond) {}
 
     private static final int CONNECTIONS = 16;
+    private static final int WARMING_SECONDS = 30;
 
     private Placements() {}
 
@@ -33,8 +34,8 @@ final class Placements {
         var watcher = Thread.ofPlatform().start(() -> watch(login, seen, over));
         var numbers = new AtomicLong(1_000_000);
         double everyMillis = CONNECTIONS * 1000.0 / perSecond;
-        // to get warm; does not count
-        new Load(port, key, numbers, Placements::body, answer -> {}).run(CONNECTIONS, seconds / 2.0, everyMillis);
+        // a day has thousands of such seconds, its first ones do not count
+        new Load(port, key, numbers, Placements::body, answer -> {}).run(CONNECTIONS, WARMING_SECONDS, everyMillis);
         var result = new Load(
                         port, key, numbers, Placements::body, answer -> answered.put(lead(answer), System.nanoTime()))
                 .run(CONNECTIONS, seconds, everyMillis);
