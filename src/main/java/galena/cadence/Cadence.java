@@ -61,14 +61,22 @@ public final class Cadence {
         if (c.now().isAfter(held.readyAt().plus(touch.staleAfter()))) {
             return Course.silence(held, c, "stale");
         }
-        return switch (delivery.send(touch.channel())) {
-            case Delivery.Sent.Off(var channel) ->
+        return switch (delivery.send(held, touch)) {
+            case Delivery.Sent.Queued(var message) ->
                 Course.advance(
                         held,
                         new Event.Done(),
                         held.facts(),
                         c,
-                        Happening.machine(Happening.Kind.SKIPPED, "channel-off").with(Map.of("channel", channel)));
+                        Happening.machine(Happening.Kind.SENT, touch.channel()).about(message));
+            case Delivery.Sent.Skipped(var why) ->
+                Course.advance(
+                        held,
+                        new Event.Done(),
+                        held.facts(),
+                        c,
+                        Happening.machine(Happening.Kind.SKIPPED, why).with(Map.of("channel", touch.channel())));
+            case Delivery.Sent.Refused(var why) -> Course.silence(held, c, why);
         };
     }
 }

@@ -14,7 +14,9 @@ public record Letter(
     public enum Purpose {
         TEST,
         PARTNER_OFFER,
-        PARTNER_REMINDER;
+        PARTNER_REMINDER,
+        /// An automatic message of a playbook.
+        TOUCH;
 
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -19,12 +19,25 @@ final class LetterTable {
     }
 
     /// @param attempts this one included
-    record Due(UUID id, int attempts, Letter letter) {}
+    /// @param twice whether it may have gone out before
+    record Due(UUID id, int attempts, boolean twice, String goodbye, Letter letter) {
+        boolean isTouch() {
+            return letter.purpose() == Letter.Purpose.TOUCH;
+        }
+
+        /// The lead to whose person it goes.
+        Optional<LeadId> touched() {
+            return isTouch() ? letter.lead() : Optional.empty();
+        }
+    }
+
+    /// A mail to somebody of a lead.
+    record Gone(UUID id, LeadId lead, String recipient) {}
 
     Optional<MailServer> server(AccountId account) {
         return database.sql()
                 .sql("""
-                        select host, port, security, login, sender, sender_name, active, sent_at, trouble
+                        select host, port, security, login, sender, sender_name, active, sent_at, trouble, paused_at
                         from delivery.mail_server
                         where account_id = :account
                         """)
@@ -38,7 +51,8 @@ final class LetterTable {
                         row.getString("sender_name"),
                         row.getBoolean("active"),
                         Rows.optionalInstant(row, "sent_at"),
-                        Optional.ofNullable(row.getString("trouble"))))
+                        Optional.ofNullable(row.getString("trouble")),
+                        Rows.optionalInstant(row, "paused_at")))
                 .optional();
     }
 
@@ -98,12 +112,12 @@ final class LetterTable {
                 .update();
     }
 
-    void insert(AccountId account, UUID id, Letter letter, Instant now) {
+    void insert(AccountId account, UUID id, String goodbye, Letter letter, Instant now) {
         database.sql()
                 .sql("""
                         insert into delivery.letter (account_id, letter_id, purpose, lead_id, recipient, subject, body, created_at, due_at,
-                          useless_at)
-                        values (:account, :id, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless)
+                          useless_at, goodbye)
+                        values (:account, :id, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless, :goodbye)
                         """)
                 .param("account", account.value())
                 .param("id", id)
@@ -114,31 +128,40 @@ final class LetterTable {
                 .param("body", letter.body())
                 .param("now", Rows.at(now))
                 .param("useless", Rows.at(letter.useless()))
+                .param("goodbye", goodbye)
                 .update();
     }
 
     /// Those that are due and not useless yet; another instance leaves them alone until then.
-    List<Due> claim(AccountId account, Instant now, Instant until, int most) {
+    List<Due> claim(AccountId account, Instant now, Instant until, boolean touches, int most) {
         return database.sql()
                 .sql("""
-                        update delivery.letter
-                        set attempts = attempts + 1, due_at = :until
-                        where account_id = :account and letter_id in (
+                        with chosen as materialized (
                           select letter_id
                           from delivery.letter
                           where account_id = :account and sent_at is null and failed is null and due_at <= :now and useless_at > :now
+                            and (purpose = 'touch') = :touches
                           order by due_at
                           limit :most
-                          for update skip locked)
-                        returning letter_id, attempts, purpose, lead_id, recipient, subject, body, useless_at
+                          for update skip locked
+                        )
+                        update delivery.letter l
+                        set attempts = l.attempts + 1, due_at = :until, unsure = true, twice = l.twice or l.unsure
+                        from chosen c
+                        where l.account_id = :account and l.letter_id = c.letter_id
+                        returning l.letter_id, l.attempts, l.twice, l.goodbye, l.purpose, l.lead_id, l.recipient, l.subject, l.body,
+                          l.useless_at
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
+                .param("touches", touches)
                 .param("most", most)
                 .query((row, n) -> new Due(
                         Rows.uuid(row, "letter_id"),
                         row.getInt("attempts"),
+                        row.getBoolean("twice"),
+                        row.getString("goodbye"),
                         new Letter(
                                 Letter.Purpose.valueOf(row.getString("purpose")
                                         .toUpperCase(Locale.ROOT)
@@ -155,7 +178,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set sent_at = :now, subject = '', body = ''
+                        set sent_at = :now, subject = '', body = '', goodbye = '', unsure = false
                         where account_id = :account and letter_id = :id
                         """)
                 .param("now", Rows.at(now))
@@ -168,7 +191,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set failed = :how, subject = '', body = ''
+                        set failed = :how, subject = '', body = '', goodbye = '', unsure = false
                         where account_id = :account and letter_id = :id
                         """)
                 .param("how", how)
@@ -177,14 +200,16 @@ final class LetterTable {
                 .update();
     }
 
-    void later(AccountId account, UUID id, Instant when) {
+    /// @param unsure whether nobody knows how the last attempt ended
+    void later(AccountId account, UUID id, Instant when, boolean unsure) {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set due_at = :when
+                        set due_at = :when, unsure = :unsure
                         where account_id = :account and letter_id = :id and sent_at is null and failed is null
                         """)
                 .param("when", Rows.at(when))
+                .param("unsure", unsure)
                 .param("account", account.value())
                 .param("id", id)
                 .update();
@@ -194,7 +219,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set failed = 'too-late', subject = '', body = ''
+                        set failed = 'too-late', subject = '', body = '', goodbye = ''
                         where account_id = :account and sent_at is null and failed is null and useless_at <= :now
                         """)
                 .param("account", account.value())
@@ -207,6 +232,144 @@ final class LetterTable {
                         """)
                 .param("account", account.value())
                 .param("before", Rows.at(before))
+                .update();
+    }
+
+    // ---- automatic ones
+
+    /// How many were written to somebody of that lead since then.
+    int written(AccountId account, LeadId lead, Instant since) {
+        return database.sql()
+                .sql("""
+                        select count(*)
+                        from delivery.letter
+                        where account_id = :account and lead_id = :lead and purpose = 'touch' and created_at >= :since
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .param("since", Rows.at(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    Optional<Instant> firstTouch(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select min(sent_at) as first_at
+                        from delivery.letter
+                        where account_id = :account and purpose = 'touch'
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> Rows.optionalInstant(row, "first_at"))
+                .single();
+    }
+
+    /// How many left us since then, those on their way included.
+    int touchesSince(AccountId account, Instant since) {
+        return count(account, since, """
+                select count(*)
+                from delivery.letter
+                where account_id = :account and purpose = 'touch' and (sent_at >= :since or unsure)
+                """);
+    }
+
+    int bounced(AccountId account, Instant since) {
+        return count(account, since, """
+                select count(*)
+                from delivery.letter
+                where account_id = :account and purpose = 'touch' and failed = 'bounced' and sent_at >= :since
+                """);
+    }
+
+    private int count(AccountId account, Instant since, String statement) {
+        return database.sql()
+                .sql(statement)
+                .param("account", account.value())
+                .param("since", Rows.at(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    void pause(AccountId account, Instant now) {
+        database.sql()
+                .sql("""
+                        update delivery.mail_server
+                        set paused_at = coalesce(paused_at, :now)
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .update();
+    }
+
+    void goOn(AccountId account) {
+        database.sql().sql("""
+                        update delivery.mail_server
+                        set paused_at = null
+                        where account_id = :account
+                        """).param("account", account.value()).update();
+    }
+
+    Optional<LeadId> lead(AccountId account, UUID id) {
+        return database.sql()
+                .sql("""
+                        select lead_id
+                        from delivery.letter
+                        where account_id = :account and letter_id = :id and purpose = 'touch' and sent_at is not null
+                        """)
+                .param("account", account.value())
+                .param("id", id)
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .optional();
+    }
+
+    /// The mail that is spoken of: by its id, or the newest to that address; the address must be the one it went
+    /// to where one is given.
+    Optional<Gone> sentTo(AccountId account, String recipient, Optional<UUID> id, Instant since) {
+        return database.sql()
+                .sql("""
+                        select letter_id, lead_id, recipient
+                        from delivery.letter
+                        where account_id = :account and purpose = 'touch' and sent_at >= :since
+                          and (letter_id = :id::uuid or :id::uuid is null and recipient = :recipient)
+                          and (:recipient = '' or recipient = :recipient)
+                        order by sent_at desc
+                        limit 1
+                        """)
+                .param("account", account.value())
+                .param("since", Rows.at(since))
+                .param("id", id.orElse(null))
+                .param("recipient", recipient)
+                .query((row, n) -> new Gone(
+                        Rows.uuid(row, "letter_id"), new LeadId(Rows.uuid(row, "lead_id")), row.getString("recipient")))
+                .optional();
+    }
+
+    /// Those that nobody needs any more and that never went out.
+    List<Gone> late(AccountId account, Instant now) {
+        return database.sql()
+                .sql("""
+                        select letter_id, lead_id, recipient
+                        from delivery.letter
+                        where account_id = :account and purpose = 'touch' and sent_at is null and failed is null and useless_at <= :now
+                        for update
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .query((row, n) -> new Gone(
+                        Rows.uuid(row, "letter_id"), new LeadId(Rows.uuid(row, "lead_id")), row.getString("recipient")))
+                .list();
+    }
+
+    /// What waits is not sent; whom it went to is forgotten.
+    void forget(AccountId account, LeadId lead) {
+        database.sql()
+                .sql("""
+                        delete from delivery.letter
+                        where account_id = :account and lead_id = :lead and purpose = 'touch'
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
                 .update();
     }
 

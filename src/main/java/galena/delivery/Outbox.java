@@ -1,10 +1,16 @@
 package galena.delivery;
 
+import galena.consent.Consent;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
+import galena.kernel.LeadId;
 import galena.kernel.Text;
+import galena.lead.Change;
+import galena.lead.Happening;
+import galena.lead.Leads;
+import galena.lead.Messages;
 import galena.storage.Database;
 import galena.storage.Secrets;
 import jakarta.mail.AuthenticationFailedException;
@@ -21,11 +27,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -44,6 +54,12 @@ public final class Outbox {
     private static final int LONGEST_BODY = 20_000;
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration KEPT = Duration.ofDays(90);
+    private static final UUID NONE = new UUID(0, 0);
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final int FIRST_DAY = 50;
+    private static final int RAMP_DAYS = 10;
+    private static final int FEWEST_BACK = 5;
+    private static final int MOST_BACK_PERCENT = 5;
     private static final List<Duration> AGAIN = List.of(
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
@@ -52,13 +68,26 @@ public final class Outbox {
             Duration.ofHours(4));
     private final Database database;
     private final Identity identity;
+    private final Consent consent;
+    private final Leads leads;
+    private final Messages messages;
     private final Outward outward;
     private final Secrets secrets;
     private final Clock clock;
     private final Ids ids;
     private final LetterTable table;
+    private final ReachTable reach;
 
-    Outbox(Database database, Identity identity, Outward outward, Secrets secrets, Clock clock, Ids ids) {
+    Outbox(
+            Database database,
+            Identity identity,
+            Consent consent,
+            Leads leads,
+            Messages messages,
+            Outward outward,
+            Secrets secrets,
+            Clock clock,
+            Ids ids) {
         this.database = database;
         this.identity = identity;
         this.outward = outward;
@@ -66,6 +95,10 @@ public final class Outbox {
         this.clock = clock;
         this.ids = ids;
         this.table = new LetterTable(database);
+        this.reach = new ReachTable(database);
+        this.consent = consent;
+        this.leads = leads;
+        this.messages = messages;
     }
 
     // ---- settings
@@ -99,13 +132,19 @@ public final class Outbox {
     /// Queues it in the running transaction. False when no server is connected: nothing goes out then, now or
     /// later.
     public boolean post(AccountId account, Letter letter) {
+        return post(account, ids.next(), letter, "");
+    }
+
+    /// @param goodbye the address in it by which its reader asks for no more mail
+    boolean post(AccountId account, UUID id, Letter letter, String goodbye) {
         return database.write(() -> {
             if (letter.recipient().isEmpty() || !isOn(account)) {
                 return false;
             }
             table.insert(
                     account,
-                    ids.next(),
+                    id,
+                    goodbye,
                     new Letter(
                             letter.purpose(),
                             letter.lead(),
@@ -135,7 +174,12 @@ public final class Outbox {
         int sent = 0;
         while (true) {
             var now = clock.instant();
-            var due = database.write(() -> table.claim(account, now, now.plus(LEASE), AT_ONCE));
+            var due = database.write(() -> {
+                int room = Math.min(AT_ONCE, room(account));
+                var claimed = new ArrayList<>(table.claim(account, now, now.plus(LEASE), false, AT_ONCE));
+                claimed.addAll(table.claim(account, now, now.plus(LEASE), true, room));
+                return allowed(account, claimed);
+            });
             if (due.isEmpty()) {
                 return sent;
             }
@@ -147,6 +191,81 @@ public final class Outbox {
         }
     }
 
+    /// They may have asked for no more mail since it was written.
+    private List<LetterTable.Due> allowed(AccountId account, List<LetterTable.Due> claimed) {
+        var forbidden = consent.forbidden(
+                account,
+                claimed.stream()
+                        .filter(LetterTable.Due::isTouch)
+                        .map(one -> one.letter().recipient())
+                        .toList(),
+                Consent.Channel.MAIL);
+        var allowed = new ArrayList<LetterTable.Due>();
+        for (var one : claimed) {
+            if (one.isTouch() && forbidden.contains(one.letter().recipient())) {
+                fail(account, one, "asked-not-to");
+            } else {
+                allowed.add(one);
+            }
+        }
+        return allowed;
+    }
+
+    /// How many automatic mails may go out today still: a new sender begins with few, and doubles every day.
+    public int room(AccountId account) {
+        var server = table.server(account);
+        if (server.isEmpty() || server.get().pausedAt().isPresent()) {
+            return 0;
+        }
+        var company = identity.account(account);
+        var now = clock.instant();
+        var today = company.dayOf(now).atStartOfDay(company.zone()).toInstant();
+        var first = table.firstTouch(account);
+        long days = first.map(at -> ChronoUnit.DAYS.between(company.dayOf(at), company.dayOf(now)))
+                .orElse(0L);
+        return days >= RAMP_DAYS
+                ? Integer.MAX_VALUE
+                : Math.max(0, (FIRST_DAY << days) - table.touchesSince(account, today));
+    }
+
+    /// Too many came back: sending on would spoil the sender's name for all mail.
+    void pauseIfTooManyCameBack(AccountId account) {
+        var since = clock.instant().minus(WEEK);
+        int back = table.bounced(account, since);
+        if (back >= FEWEST_BACK && back * 100 > table.touchesSince(account, since) * MOST_BACK_PERCENT) {
+            table.pause(account, clock.instant());
+        }
+    }
+
+    /// A person has looked at why so many came back.
+    public void goOn(Person by) {
+        database.write(() -> {
+            table.goOn(by.account());
+            identity.note(by, "mail-server-set", Optional.empty());
+        });
+    }
+
+    /// What became of a mail: beside its words, and on the trail where somebody should know.
+    void fate(AccountId account, UUID message, LeadId lead, String fate) {
+        messages.fate(account, message, fate);
+        if (!fate.equals("sent")) {
+            var kind = fate.equals("sent-twice") ? Happening.Kind.SENT : Happening.Kind.UNDELIVERED;
+            leads.change(
+                    account,
+                    lead,
+                    held -> Optional.of(
+                            Change.only(held, Happening.machine(kind, fate).about(message))));
+        }
+    }
+
+    private void fail(AccountId account, LetterTable.Due one, String why) {
+        table.failed(account, one.id(), why);
+        one.touched().ifPresent(lead -> fate(account, one.id(), lead, why));
+        if (why.equals("refused") && one.isTouch()) {
+            reach.unreachable(account, Text.sha256(one.letter().recipient()), "refused", clock.instant());
+        }
+    }
+
     /// One connection for all of them. Whatever happens each of them has a next moment.
     private int deliver(AccountId account, List<LetterTable.Due> due) {
         return server(account).map(server -> deliver(account, server, due)).orElse(0);
@@ -154,6 +273,7 @@ public final class Outbox {
 
     private int deliver(AccountId account, MailServer server, List<LetterTable.Due> due) {
         int sent = 0;
+        var flying = new AtomicReference<>(NONE);
         try {
             outward.requirePublic(server.host());
             var session = Session.getInstance(properties(server));
@@ -161,19 +281,22 @@ public final class Outbox {
                     session.getTransport(server.security() == MailServer.Security.TLS ? "smtps" : "smtp")) {
                 connect(transport, server, account);
                 for (var one : due) {
-                    sent += deliver(account, server, session, transport, one) ? 1 : 0;
+                    flying.set(one.id());
+                    deliver(account, server, session, transport, one);
+                    flying.set(NONE);
+                    sent++;
                 }
             }
             database.write(() -> table.note(account, Optional.empty(), clock.instant()));
         } catch (AuthenticationFailedException wrong) {
-            trouble(account, due, "wrong-password");
+            trouble(account, due, flying, "wrong-password");
         } catch (Outward.PrivateAddress inside) {
-            trouble(account, due, "private-address");
+            trouble(account, due, flying, "private-address");
         } catch (IllegalStateException otherKey) {
-            trouble(account, due, "other-key");
+            trouble(account, due, flying, "other-key");
         } catch (MessagingException | IOException failed) {
             LOG.debug("Mail could not be sent", failed);
-            trouble(account, due, "cannot-connect");
+            trouble(account, due, flying, "cannot-connect");
         }
         return sent;
     }
@@ -187,28 +310,30 @@ public final class Outbox {
         transport.connect(server.host(), server.port(), server.login(), password);
     }
 
-    private boolean deliver(
+    private void deliver(
             AccountId account, MailServer server, Session session, Transport transport, LetterTable.Due one)
             throws MessagingException, UnsupportedEncodingException {
         try {
             var message = message(server, session, one);
             transport.sendMessage(message, message.getAllRecipients());
-            database.write(() -> table.sent(account, one.id(), clock.instant()));
-            return true;
+            database.write(() -> {
+                table.sent(account, one.id(), clock.instant());
+                one.touched().ifPresent(lead -> fate(account, one.id(), lead, one.twice() ? "sent-twice" : "sent"));
+            });
         } catch (AddressException nobody) {
-            database.write(() -> table.failed(account, one.id(), "refused"));
-            return true;
+            database.write(() -> fail(account, one, "refused"));
         } catch (SendFailedException refused) {
             if (!transport.isConnected()) {
                 throw refused;
             }
             LOG.debug("A mail was refused", refused);
-            if (isForGood(refused)) {
-                database.write(() -> table.failed(account, one.id(), "refused"));
-            } else {
-                database.write(() -> table.later(account, one.id(), again(one)));
-            }
-            return true;
+            database.write(() -> {
+                if (isForGood(refused)) {
+                    fail(account, one, "refused");
+                } else {
+                    table.later(account, one.id(), again(one), false);
+                }
+            });
         }
     }
 
@@ -250,6 +375,11 @@ public final class Outbox {
         message.setText(one.letter().body(), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Auto-Submitted", "auto-generated");
+        if (!one.goodbye().isEmpty()) {
+            // RFC 2369 and RFC 8058: one press in the reader's mail program
+            message.setHeader("List-Unsubscribe", "<" + one.goodbye() + ">");
+            message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
         message.saveChanges();
         return message;
     }
@@ -270,18 +400,23 @@ public final class Outbox {
         return properties;
     }
 
-    private void trouble(AccountId account, List<LetterTable.Due> due, String what) {
+    /// @param flying the one of which nobody knows whether the server took it: it may go out twice, and says so
+    private void trouble(AccountId account, List<LetterTable.Due> due, AtomicReference<UUID> flying, String what) {
         database.write(() -> {
             table.note(account, Optional.of(what), clock.instant());
-            due.forEach(one -> table.later(account, one.id(), again(one)));
+            due.forEach(
+                    one -> table.later(account, one.id(), again(one), one.id().equals(flying.get())));
         });
     }
 
     /// What nobody needs any more is not sent; what was sent long ago is forgotten.
     public void tidy() {
         for (var account : identity.accounts()) {
-            database.write(() ->
-                    table.tidy(account.id(), clock.instant(), clock.instant().minus(KEPT)));
+            database.write(() -> {
+                table.late(account.id(), clock.instant())
+                        .forEach(one -> fate(account.id(), one.id(), one.lead(), "too-late"));
+                table.tidy(account.id(), clock.instant(), clock.instant().minus(KEPT));
+            });
         }
     }
 

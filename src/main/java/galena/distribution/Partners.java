@@ -269,14 +269,13 @@ public final class Partners {
         if (report.sentence().isBlank()) {
             return Optional.empty();
         }
-        var message = new Message(
+        var message = Message.from(
                 ids.next(),
                 report.lead(),
                 clock.instant(),
                 Message.Kind.PARTNER,
                 "partner",
-                Text.clean(report.sentence(), 2000),
-                Optional.empty());
+                Text.clean(report.sentence(), 2000));
         messages.insert(visitor.account(), List.of(message));
         return Optional.of(message.id());
     }

@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Delivery;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Account;
@@ -52,6 +53,7 @@ final class Batch {
     private final Directory directory;
     private final Messages messages;
     private final Households households;
+    private final Delivery delivery;
     private final SubmissionTable table;
     private final CounterTable counters;
 
@@ -66,6 +68,7 @@ final class Batch {
             Directory directory,
             Messages messages,
             Households households,
+            Delivery delivery,
             SubmissionTable table) {
         this.database = database;
         this.identity = identity;
@@ -77,6 +80,7 @@ final class Batch {
         this.directory = directory;
         this.messages = messages;
         this.households = households;
+        this.delivery = delivery;
         this.table = table;
         this.counters = new CounterTable(database);
     }
@@ -231,7 +235,7 @@ final class Batch {
             if (one.submission().test()) {
                 return accept(one, passed);
             }
-            var known = known(one, passed);
+            var known = answered(one, passed).orElseGet(() -> known(one, passed));
             if (known instanceof Known.Same(var lead, var source, var tell)) {
                 if (tell && one.origin() != Origin.IMPORTED) {
                     agreement(one, lead, passed.contact()).ifPresent(agreements::add);
@@ -263,6 +267,18 @@ final class Batch {
 
         private Stream<String> telling(Screening.Screened.Passed passed) {
             return passed.keys().stream().filter(key -> Telling.tells(key, own));
+        }
+
+        /// Who answers a mail of ours is whom it went to, whatever they write and from wherever.
+        private Optional<Known> answered(Arrived one, Screening.Screened.Passed passed) {
+            var found = MailReader.letters(passed.contact().fields().getOrDefault(MailReader.REPLY, ""));
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            var lead = delivery.answered(account.id(), found);
+            lead.ifPresent(id -> endings.putAll(leads.endings(account.id(), List.of(id))));
+            return lead.filter(id -> endings.getOrDefault(id, "lost").equals("lost"))
+                    .map(id -> new Known.Same(id, one.submission().source().id(), true));
         }
 
         private Known known(Arrived one, Screening.Screened.Passed passed) {
@@ -312,14 +328,13 @@ final class Batch {
 
         private Message message(Arrived one, LeadId lead, Contact contact) {
             var words = contact.message().isEmpty() ? contact.product() : contact.message();
-            return new Message(
+            return Message.from(
                     ids.next(),
                     lead,
                     one.at(),
                     isReply(contact) ? Message.Kind.REPLY : Message.Kind.AGAIN,
                     one.submission().door(),
-                    words,
-                    Optional.empty());
+                    words);
         }
 
         /// Whoever lives with somebody of ours goes to whoever knows them.

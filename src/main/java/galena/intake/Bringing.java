@@ -1,5 +1,6 @@
 package galena.intake;
 
+import galena.delivery.Delivery;
 import galena.directory.Directory;
 import galena.directory.OpeningHours;
 import galena.directory.Source;
@@ -63,6 +64,7 @@ final class Bringing {
             Archive archive,
             galena.lead.Messages messages,
             galena.lead.Households households,
+            Delivery delivery,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -85,6 +87,7 @@ final class Bringing {
                 directory,
                 messages,
                 households,
+                delivery,
                 submissions);
     }
 

@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Delivery;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Account;
@@ -84,6 +85,7 @@ public final class Intake {
             Rounds rounds,
             galena.lead.Messages messages,
             galena.lead.Households households,
+            Delivery delivery,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -100,7 +102,18 @@ public final class Intake {
         this.table = new SubmissionTable(database);
         this.wishes = new WishTable(database);
         this.batch = new Batch(
-                database, identity, consent, playbooks, leads, clock, ids, directory, messages, households, table);
+                database,
+                identity,
+                consent,
+                playbooks,
+                leads,
+                clock,
+                ids,
+                directory,
+                messages,
+                households,
+                delivery,
+                table);
         this.writers = new Writers(batch, rounds::wake);
         this.seen = new DoorSeen(database);
     }

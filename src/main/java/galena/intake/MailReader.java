@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Returned;
 import galena.intake.Submission.Reading;
 import galena.kernel.Email;
 import galena.kernel.Text;
@@ -22,9 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.safety.Safelist;
@@ -65,6 +68,17 @@ final class MailReader {
                     + "|(do not|don t|dont|never) (call|contact|email|e mail|mail|text|write to)( me)?( again| anymore| any more)?"
                     + "|abmelden|abbestellen|bitte (nicht mehr|keine) (anrufen?|kontaktieren|kontaktaufnahme|schreiben|mails?|e mails?|werbung)( mehr)?|keine (anrufe|mails|e mails|werbung) mehr|nicht mehr (anrufen|kontaktieren|schreiben)"
                     + "|desinscrire|ne plus me contacter|no me (llame|contacte)n?( mas)?)( please| bitte| thanks| thank you)?");
+    private static final Pattern OUR_ID =
+            Pattern.compile("<([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@[^<>@\\s]{1,250}>");
+    private static final Pattern FEEDBACK = Pattern.compile("(?im)^feedback-type:\\s*(abuse|fraud|other)");
+    private static final Pattern COMPLAINER =
+            Pattern.compile("(?im)^(?:original-rcpt-to|removal-recipient):\\s*(?:rfc822;)?\\s*<?([^\\s<>]{3,254})");
+    private static final Pattern FAILED =
+            Pattern.compile("(?im)^action:\\s*failed|undeliver|could not be delivered|delivery (has )?failed");
+    private static final Pattern FIVE = Pattern.compile("(?m)\\b5\\.\\d{1,3}\\.\\d{1,3}\\b|\\b55\\d[ -]");
+    private static final Pattern RECIPIENT =
+            Pattern.compile("(?im)^(?:final|original)-recipient:\\s*rfc822;\\s*<?([^\\s<>]{3,254})");
+    private static final int MOST_SAID = 64 * 1024;
     private static final int DEEPEST = 8;
     private static final int MOST_LABELS = 60;
 
@@ -105,6 +119,11 @@ final class MailReader {
                 && wish(subject, text).isPresent()) {
             return new Reading.Refused("asked-not-to");
         }
+        var letters = letters(header(message, "In-Reply-To") + " " + header(message, "References"));
+        if (!letters.isEmpty() && !sender.isEmpty() && !ours.test(sender)) {
+            var ids = letters.stream().map(id -> "<" + id + "@us>").collect(Collectors.joining(" "));
+            return own(message, from, sender, subject, text, Optional.of(ids));
+        }
         var fields = labelled(text, ours);
         if (fields.containsKey("phone") || fields.containsKey("email") || fields.size() >= 4 && isRelay(sender)) {
             fields.putIfAbsent("mail_subject", subject);
@@ -118,6 +137,22 @@ final class MailReader {
         if (sender.isEmpty() || isRelay(sender) || ours.test(sender)) {
             return new Reading.Unreadable("mail-unclear");
         }
+        var reply = has(message, "In-Reply-To")
+                        || has(message, "References")
+                        || subject.matches("(?i)(re|aw|antw|sv)\\s*:.*")
+                ? Optional.of(has(message, "In-Reply-To") ? header(message, "In-Reply-To") : subject)
+                : Optional.<String>empty();
+        return own(message, from, sender, subject, text, reply);
+    }
+
+    /// Somebody writes themselves.
+    private static Reading own(
+            MimeMessage message,
+            Optional<InternetAddress> from,
+            String sender,
+            String subject,
+            String text,
+            Optional<String> reply) {
         var own = new LinkedHashMap<String, String>();
         own.put("email", sender);
         from.map(InternetAddress::getPersonal)
@@ -125,17 +160,67 @@ final class MailReader {
                 .ifPresent(name -> own.putAll(FullName.split(name)));
         own.put("product", subject.replaceFirst("(?i)^((re|aw|fwd?|wg)\\s*:\\s*)+", ""));
         own.put("message", withoutQuotes(text));
-        if (has(message, "In-Reply-To")
-                || has(message, "References")
-                || subject.matches("(?i)(re|aw|antw|sv)\\s*:.*")) {
-            own.put(
-                    REPLY,
-                    Text.line(
-                            Optional.ofNullable(message.getHeader("In-Reply-To", " "))
-                                    .orElse(subject),
-                            200));
-        }
+        reply.ifPresent(words -> own.put(REPLY, Text.line(words, 400)));
         return new Reading.Fields(own);
+    }
+
+    private static String header(MimeMessage message, String name) throws MessagingException {
+        return Optional.ofNullable(message.getHeader(name, " ")).orElse("");
+    }
+
+    /// The ids of mails of ours that may be among these Message-IDs, in their order.
+    static List<UUID> letters(String words) {
+        return OUR_ID.matcher(words)
+                .results()
+                .map(found -> UUID.fromString(found.group(1)))
+                .distinct()
+                .limit(5)
+                .toList();
+    }
+
+    // ---- what came back
+
+    /// What a mail that came back says; empty when it is none, or nothing final (RFC 3464, RFC 5965).
+    static Optional<Returned> returned(byte[] mail) {
+        try {
+            var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
+            var said = new StringBuilder();
+            everything(message, said, 0);
+            var text = said.toString();
+            var letter = letters(text).stream().findFirst();
+            if (FEEDBACK.matcher(text).find()) {
+                return Optional.of(new Returned(
+                        Returned.Kind.COMPLAINED, first(COMPLAINER, text).orElse(""), letter));
+            }
+            boolean forGood = FAILED.matcher(text).find() && FIVE.matcher(text).find();
+            return forGood
+                    ? Optional.of(new Returned(
+                            Returned.Kind.BOUNCED, first(RECIPIENT, text).orElse(""), letter))
+                    : Optional.empty();
+        } catch (MessagingException | IOException | RuntimeException broken) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        var found = pattern.matcher(text);
+        return found.find() ? Email.parse(found.group(1).strip()).map(Email::value) : Optional.empty();
+    }
+
+    /// Headers and texts of all parts, as they are.
+    private static void everything(Part part, StringBuilder said, int depth) throws MessagingException, IOException {
+        if (depth > DEEPEST || said.length() > MOST_SAID) {
+            return;
+        }
+        if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart several) {
+            for (int i = 0; i < several.getCount(); i++) {
+                everything(several.getBodyPart(i), said, depth + 1);
+            }
+        } else {
+            said.append(new String(
+                            part.getInputStream().readNBytes(MOST_SAID), java.nio.charset.StandardCharsets.UTF_8))
+                    .append('\n');
+        }
     }
 
     /// Who writes that they do not want to be contacted, and by which way.

@@ -1,7 +1,9 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Delivery;
 import galena.delivery.Outward;
+import galena.delivery.Returned;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
@@ -50,6 +52,7 @@ public final class Mailboxes {
     private final Intake intake;
     private final Revocations revocations;
     private final Screens screens;
+    private final Delivery delivery;
     private final Secrets secrets;
     private final Clock clock;
     private final Outward outward;
@@ -61,6 +64,7 @@ public final class Mailboxes {
             Intake intake,
             Revocations revocations,
             Screens screens,
+            Delivery delivery,
             Secrets secrets,
             Clock clock,
             Outward outward) {
@@ -70,6 +74,7 @@ public final class Mailboxes {
         this.intake = intake;
         this.revocations = revocations;
         this.screens = screens;
+        this.delivery = delivery;
         this.secrets = secrets;
         this.clock = clock;
         this.outward = outward;
@@ -335,6 +340,9 @@ public final class Mailboxes {
                             List.of(wish.email()),
                             new Consent.Never(wish.channel(), "mail", Optional.empty())));
         }
+        if (readings.contains(new Reading.Refused("bounce"))) {
+            MailReader.returned(mail).ifPresent(returned -> returned(source.account(), returned));
+        }
         var answers = intake.submit(java.util.stream.IntStream.range(0, readings.size())
                 .mapToObj(i -> new Submission(
                         source,
@@ -347,6 +355,13 @@ public final class Mailboxes {
                         verdict -> new Submission.Answer(verdict instanceof Verdict.Later ? 503 : 200, "")))
                 .toList());
         return answers.stream().allMatch(answer -> answer.status() == 200);
+    }
+
+    /// An address that reaches nobody is not written to again; who complained is left alone.
+    private void returned(AccountId account, Returned returned) {
+        delivery.returned(account, returned)
+                .filter(lead -> returned.kind() == Returned.Kind.COMPLAINED)
+                .ifPresent(lead -> revocations.revoke(account, lead, "complaint"));
     }
 
     /// Keeps the beginning of what is too large.

@@ -69,6 +69,18 @@ public final class Revocations {
         });
     }
 
+    /// Whoever that lead is wants no more mail. Answers false when nothing is kept of them.
+    public boolean revoke(AccountId account, LeadId lead, String how) {
+        var addresses = leads.contacts(account, List.of(lead))
+                .getOrDefault(lead, Contact.NOBODY)
+                .emails();
+        if (addresses.isEmpty()) {
+            return false;
+        }
+        revoke(account, addresses, new Never(Channel.MAIL, how, Optional.empty()));
+        return true;
+    }
+
     /// The same, by one of us, who may bring a long list.
     public int revoke(Person by, Collection<String> values, Never never) {
         database.write(() -> identity.note(by, "never-contact-added", Optional.empty()));

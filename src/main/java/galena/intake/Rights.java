@@ -1,6 +1,7 @@
 package galena.intake;
 
 import galena.consent.Consent;
+import galena.delivery.Delivery;
 import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -49,6 +50,7 @@ public final class Rights {
     private final Leads leads;
     private final Archive archive;
     private final Messages messages;
+    private final Delivery delivery;
     private final Clock clock;
     private final Ids ids;
     private final WishTable table;
@@ -65,6 +67,7 @@ public final class Rights {
             Leads leads,
             Archive archive,
             Messages messages,
+            Delivery delivery,
             Clock clock,
             Ids ids) {
         this.database = database;
@@ -76,6 +79,7 @@ public final class Rights {
         this.leads = leads;
         this.archive = archive;
         this.messages = messages;
+        this.delivery = delivery;
         this.clock = clock;
         this.ids = ids;
         this.table = new WishTable(database);
@@ -182,6 +186,7 @@ public final class Rights {
             for (var lead : theirs) {
                 consent.forget(account, lead);
                 twins.forget(account, lead);
+                delivery.forget(account, lead);
             }
             table.settle(account, id, by.id(), theirs.size(), clock.instant());
             identity.note(by, "wish-carried-out", Optional.of(id));

@@ -27,6 +27,8 @@ public record Happening(
         ESCALATED,
         SILENT_EXIT,
         SKIPPED,
+        SENT,
+        UNDELIVERED,
         WOKE,
         MOVED,
         CALLED_IN,

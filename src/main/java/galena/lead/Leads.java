@@ -307,13 +307,20 @@ public final class Leads {
         }
     }
 
-    /// Something came from them. Where the lead sleeps or waits, the playbook may lead it on; whoever has it only
-    /// sees it.
+    /// Something came from them. Where the lead sleeps, waits or rests until the next call, the playbook may lead
+    /// it on; whoever has it before them only sees it.
     public Change came(Held held, Reaction reaction, Happening happening) {
         var c = circumstances(held);
         return switch (c.playbook().step(held.position().step())) {
             case Step.Sleep sleep -> Course.react(held, reaction, c, happening);
             case Step.Wait wait -> Course.react(held, reaction, c, happening);
+            case Step.Touch touch -> Course.react(held, reaction, c, happening);
+            // it rests until it is called again: now they are there, unless a call was promised for then
+            case Step.Human human
+            when held.readyAt().isAfter(clock.instant())
+                    && held.begunAt().isEmpty()
+                    && !held.promised()
+                    && !(held.holder() instanceof Holder.Partner) -> Course.react(held, reaction, c, happening);
             default -> Change.only(held, happening);
         };
     }

@@ -5,16 +5,33 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What somebody we know wrote: when they asked again, or in reply.
+/// What somebody we know wrote, when they asked again or in reply; or what we wrote to them.
 ///
 /// @param door through which it came
-public record Message(UUID id, LeadId lead, Instant at, Kind kind, String door, String body, Optional<Instant> seenAt) {
+/// @param fate what became of it, of what we wrote: `waiting`, `sent`, `sent-twice` (perhaps), `refused`, `bounced`,
+///     `too-late`, `asked-not-to`
+public record Message(
+        UUID id,
+        LeadId lead,
+        Instant at,
+        Kind kind,
+        String door,
+        String body,
+        Optional<Instant> seenAt,
+        Optional<String> fate) {
+    /// What somebody wrote to us.
+    public static Message from(UUID id, LeadId lead, Instant at, Kind kind, String door, String body) {
+        return new Message(id, lead, at, kind, door, body, Optional.empty(), Optional.empty());
+    }
+
     /// Why they wrote.
     public enum Kind {
         AGAIN,
         REPLY,
         /// A partner said what became of the lead.
-        PARTNER;
+        PARTNER,
+        /// We wrote to them.
+        SENT;
 
         public String code() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Component;
 
@@ -29,8 +31,8 @@ public final class Messages {
     public void insert(AccountId account, List<Message> messages) {
         database.batch(
                 """
-                insert into lead.message (account_id, message_id, lead_id, at, kind, door, body)
-                values (:account, :message, :lead, :at, :kind, :door, :body)
+                insert into lead.message (account_id, message_id, lead_id, at, kind, door, body, seen_at, fate)
+                values (:account, :message, :lead, :at, :kind, :door, :body, :seen, :fate)
                 """,
                 messages.stream()
                         .map(message -> new MapSqlParameterSource()
@@ -40,7 +42,9 @@ public final class Messages {
                                 .addValue("at", Rows.at(message.at()))
                                 .addValue("kind", message.kind().code())
                                 .addValue("door", message.door())
-                                .addValue("body", message.body()))
+                                .addValue("body", message.body())
+                                .addValue("seen", message.seenAt().map(Rows::at).orElse(null))
+                                .addValue("fate", message.fate().orElse(null)))
                         .toList());
     }
 
@@ -48,7 +52,7 @@ public final class Messages {
     public List<Message> of(AccountId account, LeadId lead) {
         return database.read(() -> database.sql()
                 .sql("""
-                        select m.message_id, m.lead_id, m.at, m.kind, m.door, m.body, m.seen_at
+                        select m.message_id, m.lead_id, m.at, m.kind, m.door, m.body, m.seen_at, m.fate
                         from lead.message m
                         where m.account_id = :account and m.lead_id = :lead
                         order by m.at desc, m.message_id desc
@@ -66,7 +70,7 @@ public final class Messages {
         Instant since = clock.instant().minus(java.time.Duration.ofDays(7));
         return database.read(() -> database.sql()
                 .sql("""
-                        select m.message_id, m.lead_id, m.at, m.kind, m.door, m.body, m.seen_at
+                        select m.message_id, m.lead_id, m.at, m.kind, m.door, m.body, m.seen_at, m.fate
                         from lead.message m
                         join lead.lead l on l.account_id = m.account_id and l.lead_id = m.lead_id
                         join lead.custody c on c.account_id = m.account_id and c.lead_id = m.lead_id
@@ -81,6 +85,20 @@ public final class Messages {
                 .param("most", most)
                 .query(Messages::message)
                 .list());
+    }
+
+    /// What became of something we wrote.
+    public void fate(AccountId account, UUID message, String fate) {
+        database.write(() -> database.sql()
+                .sql("""
+                        update lead.message
+                        set fate = :fate
+                        where account_id = :account and message_id = :message and kind = 'sent'
+                        """)
+                .param("fate", fate)
+                .param("account", account.value())
+                .param("message", message)
+                .update());
     }
 
     /// Somebody has read all that was written of a lead.
@@ -105,6 +123,7 @@ public final class Messages {
                 Message.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("door"),
                 row.getString("body"),
-                Rows.optionalInstant(row, "seen_at"));
+                Rows.optionalInstant(row, "seen_at"),
+                Optional.ofNullable(row.getString("fate")));
     }
 }

@@ -188,10 +188,13 @@ public sealed interface Step {
     }
 
     /// An automatic message. One that comes later than its stale-after is not sent and leaves by the silent exit.
+    ///
+    /// @param subject of a mail; empty for the usual one
     record Touch(
             String name,
             int line,
             String channel,
+            String subject,
             String text,
             Duration limit,
             Duration staleAfter,
@@ -205,6 +208,7 @@ public sealed interface Step {
                     name,
                     line,
                     channel,
+                    subject,
                     text,
                     limit,
                     staleAfter,

@@ -66,7 +66,8 @@ public record StepForm(String name, String kind, Map<String, String> words, List
                 List.of(kind, "by", "after", "asked", "within", "if-missed", "limit", "at-most", "used-up", "at-limit");
             case "manager" ->
                 List.of(kind, "after", "asked", "within", "if-missed", "limit", "at-most", "used-up", "at-limit");
-            case "email", "sms" -> List.of(kind, "limit", "stale-after", "at-most", "used-up", "then", "if-failed");
+            case "email" -> List.of(kind, "subject", "limit", "stale-after", "at-most", "used-up", "then", "if-failed");
+            case "sms" -> List.of(kind, "limit", "stale-after", "at-most", "used-up", "then", "if-failed");
             case "wait" -> List.of("wait", "at-most", "used-up", "if-nothing");
             case "decide" -> List.of("at-most", "used-up", "otherwise");
             case "place" -> List.of("place", "limit", "at-most", "used-up", "then", "if-not-placed");

@@ -117,7 +117,13 @@ final class StepReader {
     }
 
     private Step touch(String name, int line, String channel, Written.Mapping map, Optional<Step.Counted> counted) {
-        allow(map, "A message", channel, "then", "limit", "stale-after", "if-failed");
+        allow(map, "A message", channel, "subject", "then", "limit", "stale-after", "if-failed");
+        var subject = words.value(map, "subject").isPresent() ? text(map, "subject", 150) : "";
+        Wording.unknown(subject + text(map, channel, 2000))
+                .forEach(gap -> problems.flaw(
+                        line,
+                        "Nothing is known by the name {" + gap + "}.",
+                        "Write one of " + Wording.GAPS.stream().sorted().toList() + "."));
         var limit = words.limit(map, "limit");
         var stale = words.span(map, "stale-after").orElse(limit);
         if (stale.compareTo(limit) > 0) {
@@ -131,6 +137,7 @@ final class StepReader {
                 name,
                 line,
                 channel,
+                subject,
                 text(map, channel, 2000),
                 limit,
                 stale,

@@ -59,6 +59,8 @@ public interface AdminPage {
             boolean active,
             String state,
             boolean trouble,
+            boolean paused,
+            String room,
             String me,
             String wrong) {}
 

@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.consent.CallingHours;
 import galena.consent.Consent;
+import galena.delivery.Delivery;
 import galena.desk.Desk;
 import galena.directory.Directory;
 import galena.identity.Identity;
@@ -24,6 +25,7 @@ import galena.playbook.Playbook;
 import galena.playbook.Playbooks;
 import galena.playbook.Spans;
 import galena.playbook.Step;
+import galena.playbook.Wording;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -55,6 +58,7 @@ class Cards {
     private final Households households;
     private final Lines lines;
     private final Domains domains;
+    private final Delivery delivery;
     private final Names names;
     private final Clock clock;
 
@@ -68,6 +72,7 @@ class Cards {
             Households households,
             Lines lines,
             Domains domains,
+            Delivery delivery,
             Names names,
             Clock clock) {
         this.identity = identity;
@@ -79,6 +84,7 @@ class Cards {
         this.households = households;
         this.lines = lines;
         this.domains = domains;
+        this.delivery = delivery;
         this.names = names;
         this.clock = clock;
     }
@@ -152,6 +158,9 @@ class Cards {
                 warnings.add(Words.say("warning." + parts[0] + "." + parts[1]));
             }
         }
+        if (delivery.isUnreachable(view.account(), view.contact().emails())) {
+            warnings.add(Words.say("warning.mail"));
+        }
         return warnings;
     }
 
@@ -178,7 +187,10 @@ class Cards {
         return messages.of(view.account(), view.id()).stream()
                 .map(message -> new DeskPage.Wrote(
                         view.id().toString(),
-                        Words.say("message." + message.kind().code(), moments.say(message.at())),
+                        Words.say("message." + message.kind().code(), moments.say(message.at()))
+                                + message.fate()
+                                        .map(fate -> " · " + Words.say("fate." + fate))
+                                        .orElse(""),
                         moments.say(message.at()),
                         message.body(),
                         message.seenAt().isEmpty()))
@@ -285,10 +297,17 @@ class Cards {
     }
 
     private static String filled(String script, String firstName, String product, Person me, String company) {
-        return script.replace("{first_name}", firstName.isEmpty() ? Words.say("card.nobody") : firstName)
-                .replace("{product}", product.isEmpty() ? Words.say("card.nothing") : product)
-                .replace("{me}", me.firstName())
-                .replace("{company}", company);
+        return Wording.filled(
+                script,
+                Map.of(
+                        "first_name",
+                        firstName.isEmpty() ? Words.say("card.nobody") : firstName,
+                        "product",
+                        product.isEmpty() ? Words.say("card.nothing") : product,
+                        "me",
+                        me.firstName(),
+                        "company",
+                        company));
     }
 
     // ---- outcomes

@@ -3,6 +3,7 @@ package galena.web;
 import galena.conversion.Conversion;
 import galena.delivery.MailServer;
 import galena.delivery.Outbox;
+import galena.delivery.Texts;
 import galena.desk.Desk;
 import galena.desk.Seat;
 import galena.directory.Directory;
@@ -55,6 +56,7 @@ class FloorPages {
     private final Twins twins;
     private final Training training;
     private final Outbox outbox;
+    private final Texts texts;
     private final MetaAds meta;
     private final Mailboxes mailboxes;
     private final Leads leads;
@@ -75,6 +77,7 @@ class FloorPages {
             Twins twins,
             Training training,
             Outbox outbox,
+            Texts texts,
             MetaAds meta,
             Mailboxes mailboxes,
             Leads leads,
@@ -93,6 +96,7 @@ class FloorPages {
         this.twins = twins;
         this.training = training;
         this.outbox = outbox;
+        this.texts = texts;
         this.meta = meta;
         this.mailboxes = mailboxes;
         this.leads = leads;
@@ -350,6 +354,17 @@ class FloorPages {
                 .flatMap(MailServer::trouble)
                 .ifPresent(why -> troubles.add(new LeadPage.Choice(
                         "/company/mail", Words.say("floor.mail", Words.say("mail.trouble." + why)))));
+        boolean on = outbox.isOn(person.account());
+        if (on && outbox.server(person.account()).flatMap(MailServer::pausedAt).isPresent()) {
+            troubles.add(new LeadPage.Choice("/company/mail", Words.say("mail.paused")));
+        }
+        long unread = texts.all(person.account()).stream()
+                .filter(text ->
+                        text.released().isEmpty() && text.touch().channel().equals("email"))
+                .count();
+        if (on && unread > 0) {
+            troubles.add(new LeadPage.Choice("/texts", Words.say("floor.texts", unread)));
+        }
         for (var source : directory.sources(person.account())) {
             mailboxes
                     .of(person.account(), source.id())

@@ -60,8 +60,16 @@ class MailServerPages {
                                                 .orElse(Words.say("mail.not-yet"))))
                                 .orElse(""),
                         server.flatMap(MailServer::trouble).isPresent(),
+                        server.flatMap(MailServer::pausedAt).isPresent(),
+                        room(me),
                         me.email(),
                         wrong));
+    }
+
+    /// A new sender begins with few mails a day.
+    private String room(Person me) {
+        int room = outbox.room(me.account());
+        return outbox.isOn(me.account()) && room < Integer.MAX_VALUE ? Words.say("mail.room", room) : "";
     }
 
     @PostMapping("/company/mail")
@@ -94,6 +102,7 @@ class MailServerPages {
                         Ask.line(request, "sender-name", 120),
                         request.getParameter("active") != null,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 password);
         return new RedirectView("/company/mail");
@@ -113,6 +122,13 @@ class MailServerPages {
                         Words.say("letter.test.body"),
                         clock.instant().plus(TRIED)));
         return queued ? new RedirectView("/company/mail") : show(request, 422, Words.say("mail.off"));
+    }
+
+    /// Automatic mails go out again after many came back.
+    @PostMapping("/company/mail/go-on")
+    View goOn(HttpServletRequest request) {
+        outbox.goOn(me(request));
+        return new RedirectView("/company/mail");
     }
 
     @PostMapping("/company/mail/forget")

@@ -12,11 +12,13 @@ import galena.lead.Held;
 import galena.lead.Leads;
 import galena.playbook.Outcome;
 import galena.playbook.Step;
+import galena.playbook.Wording;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -114,9 +116,13 @@ class PartnerDoor {
     }
 
     private static String said(Step.Human human, Contact contact) {
-        return human.script()
-                .replace("{first_name}", contact.firstName().isEmpty() ? Words.say("card.nobody") : contact.firstName())
-                .replace("{product}", contact.product());
+        return Wording.filled(
+                human.script(),
+                Map.of(
+                        "first_name",
+                        contact.firstName().isEmpty() ? Words.say("card.nobody") : contact.firstName(),
+                        "product",
+                        contact.product()));
     }
 
     @PostMapping("/partner/{word}/leads/{id}")

@@ -36,7 +36,7 @@ class Security {
                     + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private static final String[] OPEN = {
-        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/error"
+        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/goodbye/*", "/error"
     };
     private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
 
@@ -50,6 +50,8 @@ class Security {
                         .permitAll()
                         .anyRequest()
                         .access(Security::decide))
+                // one press in a mail program brings neither cookie nor token (RFC 8058)
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/goodbye/*"))
                 .addFilterBefore(new Uploads(contexts), CsrfFilter.class)
                 .addFilterBefore(new Doorkeeper(identity), AuthorizationFilter.class)
                 .exceptionHandling(handling ->

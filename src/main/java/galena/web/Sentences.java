@@ -60,6 +60,11 @@ public final class Sentences {
                         "trail.outage",
                         Moments.length(java.time.Duration.ofSeconds(
                                 entry.number("seconds").orElse(0))));
+            case "sent" ->
+                Words.say(
+                        entry.reason().filter("sent-twice"::equals).isPresent()
+                                ? "trail.sent-twice"
+                                : "trail.sent." + entry.reason().orElse("email"));
             case "late-report" ->
                 Words.say("trail.late-report", who, outcomeName(entry.reason().orElse("")));
             case "transferred" ->

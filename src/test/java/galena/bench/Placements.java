@@ -17,7 +17,7 @@ final class Placements {
     record EndToEnd(double p50Millis, double p99Millis, int answered, int placed, double perSecond) {}
 
     private static final int CONNECTIONS = 16;
-    private static final int WARMING_SECONDS = 30;
+    private static final int WARMING_SECONDS = 60;
 
     private Placements() {}
 

@@ -46,7 +46,7 @@ class FloorPlanTest {
             Map.entry("consent", Set.of("Consent")),
             Map.entry(
                     "playbook",
-                    Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript")),
+                    Set.of("Playbooks", "Remarks", "Engine", "Spans", "Condition", "Picture", "Manuscript", "Wording")),
             Map.entry(
                     "lead",
                     Set.of(
@@ -60,7 +60,7 @@ class FloorPlanTest {
                             "Feed",
                             "Course",
                             "Keeper")),
-            Map.entry("delivery", Set.of("Delivery", "Outbox", "Outward")),
+            Map.entry("delivery", Set.of("Delivery", "Outbox", "Outward", "Texts")),
             Map.entry(
                     "intake",
                     Set.of(
@@ -107,6 +107,7 @@ class FloorPlanTest {
                             "PlanPage",
                             "ReceiverPage",
                             "SourcePage",
+                            "TextPage",
                             "TrainingPage",
                             "ImportPage",
                             "FormPage",

@@ -76,6 +76,8 @@ class PermissionsTest {
                 "GET /vendors/*",
                 "GET /partner/*",
                 "POST /partner/*/leads/*",
+                "GET /goodbye/*",
+                "POST /goodbye/*",
                 "GET /form/*",
                 "POST /form/*",
                 "GET /form/*/embed.js"));

@@ -21,18 +21,14 @@ import galena.lead.Messages;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Fresh;
+import galena.testing.Mails;
 import galena.testing.Running;
 import galena.web.Setup;
-import jakarta.mail.Session;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -345,19 +341,7 @@ class MailTest {
     }
 
     private void send(String mail) {
-        try {
-            var properties = new Properties();
-            properties.put("mail.smtp.host", "127.0.0.1");
-            properties.put("mail.smtp.port", String.valueOf(server.getSmtp().getPort()));
-            var message =
-                    new MimeMessage(Session.getInstance(properties), new ByteArrayInputStream(mail.getBytes(UTF_8)));
-            try (var transport = Session.getInstance(properties).getTransport("smtp")) {
-                transport.connect();
-                transport.sendMessage(message, new InternetAddress[] {new InternetAddress("leads@roofs.example")});
-            }
-        } catch (jakarta.mail.MessagingException broken) {
-            throw new IllegalStateException(broken);
-        }
+        Mails.deliver(server, "leads@roofs.example", mail);
     }
 
     private int leads() {

@@ -1,11 +1,11 @@
 package galena.stories;
 
+import static galena.testing.Mails.text;
 import static galena.testing.Routing.publishFor;
 import static galena.testing.Routing.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import galena.delivery.Outbox;
 import galena.desk.Report;
 import galena.distribution.Partner;
@@ -19,6 +19,7 @@ import galena.lead.Holder;
 import galena.playbook.Playbooks;
 import galena.testing.Browser;
 import galena.testing.Company;
+import galena.testing.Mails;
 import galena.testing.Routing;
 import galena.testing.Running;
 import jakarta.mail.internet.MimeMessage;
@@ -36,15 +37,13 @@ class PartnerMailTest {
     private final Running galena = Running.galena();
     private final Outbox outbox = galena.the(Outbox.class);
     private final Receivers receivers = galena.the(Receivers.class);
-    private GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private GreenMail server = Mails.server();
     private Company company;
     private Browser boss;
     private Partner dealer;
 
     @BeforeEach
     void aDealerAndAMailServer() {
-        server.start();
-        server.setUser("galena@firm.example", "galena", "secret");
         company = Company.with(1);
         var playbooks = galena.the(Playbooks.class);
         playbooks.publish(
@@ -73,26 +72,7 @@ class PartnerMailTest {
     }
 
     private void connect(String password) {
-        boss.get("/company/mail");
-        boss.post(
-                "/company/mail",
-                Map.of(
-                        "host",
-                        "127.0.0.1",
-                        "port",
-                        String.valueOf(server.getSmtp().getPort()),
-                        "security",
-                        "plain",
-                        "login",
-                        "galena",
-                        "password",
-                        password,
-                        "sender",
-                        "galena@firm.example",
-                        "sender-name",
-                        "The Firm",
-                        "active",
-                        "on"));
+        Mails.connect(boss, server, password);
     }
 
     @AfterEach
@@ -124,10 +104,6 @@ class PartnerMailTest {
 
     private Held held(LeadId lead) {
         return Routing.held(company, lead);
-    }
-
-    private static String text(MimeMessage mail) throws Exception {
-        return String.valueOf(mail.getContent());
     }
 
     private static String link(MimeMessage mail) throws Exception {
