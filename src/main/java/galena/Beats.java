@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
+import galena.conversion.Customers;
 import galena.delivery.Outbox;
 import galena.distribution.Hands;
 import galena.insight.Insight;
@@ -41,6 +42,7 @@ public final class Beats {
             Twins twins,
             Revocations revocations,
             Conversion conversion,
+            Customers customers,
             Hands hands,
             Outbox outbox,
             DataSource source) {
@@ -48,6 +50,7 @@ public final class Beats {
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("customers", Duration.ofSeconds(3), customers::follow),
                 every("figures", Duration.ofSeconds(5), insight::follow),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),

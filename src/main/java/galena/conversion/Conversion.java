@@ -3,6 +3,7 @@ package galena.conversion;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
+import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.Money;
@@ -18,6 +19,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,12 +39,14 @@ public final class Conversion {
             values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
             on conflict (account_id, lead_id, seq, kind) do nothing
             """;
-    private static final Set<String> MOVES_MONEY = Set.of("received", "outcome", "closed");
+    private static final Set<String> MOVES_MONEY =
+            Set.of("received", "outcome", "closed", "offer-accepted", "forgotten");
     private final Database database;
     private final Identity identity;
     private final Directory directory;
     private final Leads leads;
     private final Feed feed;
+    private final OfferTable offers;
 
     Conversion(Database database, Identity identity, Directory directory, Leads leads, Feed feed) {
         this.database = database;
@@ -50,6 +54,7 @@ public final class Conversion {
         this.directory = directory;
         this.leads = leads;
         this.feed = feed;
+        this.offers = new OfferTable(database);
     }
 
     /// Posts what happened since the last time; answers how many entries it read.
@@ -93,8 +98,19 @@ public final class Conversion {
             case "outcome" ->
                 amount(entry).ifPresent(amount -> {
                     insert(entry, Posting.Kind.REVENUE, amount);
+                    goods(entry);
                     credit(entry);
                 });
+            case "offer-accepted" -> {
+                if (Boolean.TRUE.equals(entry.detail().get("sold"))) {
+                    amount(entry).ifPresent(amount -> {
+                        insert(entry, Posting.Kind.REVENUE, amount);
+                        goods(entry);
+                        credit(entry);
+                    });
+                }
+            }
+            case "forgotten" -> offers.forget(entry.account(), entry.lead());
             case "closed" -> {
                 amount(entry).ifPresent(amount -> insert(entry, Posting.Kind.REVENUE, amount));
                 if (entry.reason().equals(Optional.of("undone"))) {
@@ -132,20 +148,104 @@ public final class Conversion {
                 .orElse(entry.at()));
     }
 
-    /// Half to whoever first made it a prospect (made the appointment, say), half to whoever sold; all when it is
-    /// one person.
+    /// What was sold costs us what the offer says; one that was open is accepted by the sale.
+    private void goods(TrailEntry sale) {
+        var offer = sold(sale);
+        offer.filter(Offer::isOpen)
+                .ifPresent(open -> offers.settle(sale.account(), open.id(), Offer.State.ACCEPTED, "", sale.at()));
+        offer.map(Offer::goods)
+                .filter(goods -> goods.minor() > 0)
+                .ifPresent(goods -> insert(sale, Posting.Kind.GOODS, goods));
+    }
+
+    /// The offer that was accepted, or stood open when it was sold.
+    private Optional<Offer> sold(TrailEntry sale) {
+        return offers.of(sale.account(), sale.lead()).stream()
+                .filter(offer -> offer.isOpen() || offer.state() == Offer.State.ACCEPTED)
+                .findFirst();
+    }
+
+    /// The owner when the offer went out, whoever first made it a prospect, whoever sold: each the share the
+    /// account sets. The share of whoever is missing is the owner's.
     private void credit(TrailEntry sale) {
-        var seller = sale.actorId();
-        var prepared = leads.trail(sale.account(), sale.lead()).stream()
+        var outcomes = leads.trail(sale.account(), sale.lead()).stream()
                 .filter(entry -> entry.seq() < sale.seq() && entry.kind().equals("outcome"))
+                .toList();
+        var offer = sold(sale).map(Offer::madeBy);
+        var closer = sale.actorId().or(() -> offer);
+        var owner = offer.or(() -> first(outcomes.reversed(), Milestone.OFFERED))
+                .or(() -> closer)
+                .or(() -> leads.view(sale.account(), sale.lead())
+                        .flatMap(view -> view.facts().owner()));
+        var rule = shares(sale.account());
+        var parts = new LinkedHashMap<PersonId, Integer>();
+        owner.ifPresent(person -> {
+            parts.merge(person, rule.owner(), Integer::sum);
+            parts.merge(first(outcomes, Milestone.QUALIFIED).orElse(person), rule.setter(), Integer::sum);
+            parts.merge(closer.orElse(person), rule.closer(), Integer::sum);
+        });
+        parts.forEach((person, part) -> {
+            if (part > 0) {
+                share(sale, person, part);
+            }
+        });
+    }
+
+    private static Optional<PersonId> first(List<TrailEntry> outcomes, Milestone least) {
+        return outcomes.stream()
                 .filter(entry -> Milestone.of(entry.text("milestone"))
-                        .filter(m -> m.compareTo(Milestone.QUALIFIED) >= 0)
+                        .filter(milestone -> milestone.compareTo(least) >= 0)
                         .isPresent())
                 .findFirst()
-                .flatMap(TrailEntry::actorId)
-                .filter(person -> !seller.equals(Optional.of(person)));
-        seller.ifPresent(person -> share(sale, person, prepared.isPresent() ? 500 : 1000));
-        prepared.ifPresent(person -> share(sale, person, seller.isPresent() ? 500 : 1000));
+                .flatMap(TrailEntry::actorId);
+    }
+
+    /// How a sale is shared, in thousandths that make 1,000.
+    ///
+    /// @param owner whoever made the offer, or else sold
+    /// @param setter whoever first made it a prospect: made the appointment, say
+    /// @param closer whoever sold
+    public record Shares(int owner, int setter, int closer) {
+        static final Shares USUAL = new Shares(1000, 0, 0);
+
+        /// Throws IllegalArgumentException unless each is 0 to 1,000 and together they are 1,000.
+        public Shares {
+            if (owner < 0 || setter < 0 || closer < 0 || owner + setter + closer != 1000) {
+                throw new IllegalArgumentException("shares do not make a whole");
+            }
+        }
+    }
+
+    public Shares shares(AccountId account) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select owner, setter, closer
+                        from conversion.share_rule
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new Shares(row.getInt("owner"), row.getInt("setter"), row.getInt("closer")))
+                .optional()
+                .orElse(Shares.USUAL));
+    }
+
+    /// Of sales from now on; those before stay as they were.
+    public void set(Person by, Shares shares) {
+        database.write(() -> {
+            database.sql()
+                    .sql("""
+                            insert into conversion.share_rule (account_id, owner, setter, closer)
+                            values (:account, :owner, :setter, :closer)
+                            on conflict (account_id) do update
+                            set owner = excluded.owner, setter = excluded.setter, closer = excluded.closer
+                            """)
+                    .param("account", by.account().value())
+                    .param("owner", shares.owner())
+                    .param("setter", shares.setter())
+                    .param("closer", shares.closer())
+                    .update();
+            identity.note(by, "shares-set", Optional.empty());
+        });
     }
 
     private void share(TrailEntry sale, PersonId person, int share) {
@@ -178,6 +278,34 @@ public final class Conversion {
                 .param("account", account.value())
                 .param("lead", lead.value())
                 .query((row, n) -> new Credit(new PersonId(Rows.uuid(row, "person_id")), row.getInt("share")))
+                .list());
+    }
+
+    /// What somebody earned in a month, in the smallest unit of the account's currency: their shares of what was
+    /// sold.
+    public record Earned(PersonId person, String month, int sales, long minor) {}
+
+    /// By month and person, newest first; the last thousand.
+    public List<Earned> earned(AccountId account) {
+        var company = identity.account(account);
+        return database.read(() -> database.sql()
+                .sql("""
+                        select c.person_id, to_char(g.at at time zone :zone, 'YYYY-MM') as month, count(*) as sales,
+                          round(sum(g.minor * c.share / 1000.0))::bigint as minor
+                        from conversion.credit c
+                        join conversion.ledger g on g.account_id = c.account_id and g.lead_id = c.lead_id and g.seq = c.seq
+                        where c.account_id = :account and g.kind = 'revenue'
+                        group by c.person_id, month
+                        order by month desc, minor desc
+                        limit 1000
+                        """)
+                .param("zone", company.zone().getId())
+                .param("account", account.value())
+                .query((row, n) -> new Earned(
+                        new PersonId(Rows.uuid(row, "person_id")),
+                        row.getString("month"),
+                        row.getInt("sales"),
+                        row.getLong("minor")))
                 .list());
     }
 

@@ -9,7 +9,9 @@ public record Posting(Kind kind, Instant at, Money money) {
     public enum Kind {
         COST,
         REVENUE,
-        LEAK;
+        LEAK,
+        /// What was sold costs us.
+        GOODS;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT);

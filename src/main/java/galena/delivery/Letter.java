@@ -16,7 +16,9 @@ public record Letter(
         PARTNER_OFFER,
         PARTNER_REMINDER,
         /// An automatic message of a playbook.
-        TOUCH;
+        TOUCH,
+        /// What a salesperson offers.
+        OFFER;
 
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -25,9 +25,14 @@ final class LetterTable {
             return letter.purpose() == Letter.Purpose.TOUCH;
         }
 
+        /// Whether it goes to the person of a lead.
+        boolean isToProspect() {
+            return isTouch() || letter.purpose() == Letter.Purpose.OFFER;
+        }
+
         /// The lead to whose person it goes.
         Optional<LeadId> touched() {
-            return isTouch() ? letter.lead() : Optional.empty();
+            return isToProspect() ? letter.lead() : Optional.empty();
         }
     }
 
@@ -315,7 +320,7 @@ final class LetterTable {
                 .sql("""
                         select lead_id
                         from delivery.letter
-                        where account_id = :account and letter_id = :id and purpose = 'touch' and sent_at is not null
+                        where account_id = :account and letter_id = :id and purpose in ('touch', 'offer') and sent_at is not null
                         """)
                 .param("account", account.value())
                 .param("id", id)
@@ -330,7 +335,7 @@ final class LetterTable {
                 .sql("""
                         select letter_id, lead_id, recipient
                         from delivery.letter
-                        where account_id = :account and purpose = 'touch' and sent_at >= :since
+                        where account_id = :account and purpose in ('touch', 'offer') and sent_at >= :since
                           and (letter_id = :id::uuid or :id::uuid is null and recipient = :recipient)
                           and (:recipient = '' or recipient = :recipient)
                         order by sent_at desc
@@ -351,7 +356,7 @@ final class LetterTable {
                 .sql("""
                         select letter_id, lead_id, recipient
                         from delivery.letter
-                        where account_id = :account and purpose = 'touch' and sent_at is null and failed is null and useless_at <= :now
+                        where account_id = :account and purpose in ('touch', 'offer') and sent_at is null and failed is null and useless_at <= :now
                         for update
                         """)
                 .param("account", account.value())
@@ -366,7 +371,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         delete from delivery.letter
-                        where account_id = :account and lead_id = :lead and purpose = 'touch'
+                        where account_id = :account and lead_id = :lead and purpose in ('touch', 'offer')
                         """)
                 .param("account", account.value())
                 .param("lead", lead.value())

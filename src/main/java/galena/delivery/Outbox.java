@@ -135,6 +135,11 @@ public final class Outbox {
         return post(account, ids.next(), letter, "");
     }
 
+    /// The same, of a message that is kept by that id beside its lead.
+    public boolean post(AccountId account, UUID id, Letter letter) {
+        return post(account, id, letter, "");
+    }
+
     /// @param goodbye the address in it by which its reader asks for no more mail
     boolean post(AccountId account, UUID id, Letter letter, String goodbye) {
         return database.write(() -> {
@@ -196,13 +201,13 @@ public final class Outbox {
         var forbidden = consent.forbidden(
                 account,
                 claimed.stream()
-                        .filter(LetterTable.Due::isTouch)
+                        .filter(LetterTable.Due::isToProspect)
                         .map(one -> one.letter().recipient())
                         .toList(),
                 Consent.Channel.MAIL);
         var allowed = new ArrayList<LetterTable.Due>();
         for (var one : claimed) {
-            if (one.isTouch() && forbidden.contains(one.letter().recipient())) {
+            if (one.isToProspect() && forbidden.contains(one.letter().recipient())) {
                 fail(account, one, "asked-not-to");
             } else {
                 allowed.add(one);
@@ -261,7 +266,7 @@ public final class Outbox {
     private void fail(AccountId account, LetterTable.Due one, String why) {
         table.failed(account, one.id(), why);
         one.touched().ifPresent(lead -> fate(account, one.id(), lead, why));
-        if (why.equals("refused") && one.isTouch()) {
+        if (why.equals("refused") && one.isToProspect()) {
             reach.unreachable(account, Text.sha256(one.letter().recipient()), "refused", clock.instant());
         }
     }

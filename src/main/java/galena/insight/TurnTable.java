@@ -82,7 +82,10 @@ final class TurnTable {
                         "called", outcome && Boolean.TRUE.equals(entry.detail().get("attempt")))
                 .addValue(
                         "talked", outcome && Boolean.TRUE.equals(entry.detail().get("talked")))
-                .addValue("sold", outcome && entry.text("milestone").equals("sold"))
+                .addValue(
+                        "sold",
+                        outcome && entry.text("milestone").equals("sold")
+                                || Boolean.TRUE.equals(entry.detail().get("sold")))
                 .addValue("minor", outcome ? entry.number("minor").orElse(0) : 0);
     }
 

@@ -4,6 +4,7 @@ import galena.consent.CallingHours;
 import galena.kernel.PersonId;
 import galena.playbook.Engine;
 import galena.playbook.Event;
+import galena.playbook.Milestone;
 import galena.playbook.Move;
 import galena.playbook.Position;
 import galena.playbook.Reaction;
@@ -412,6 +413,11 @@ public final class Course {
                 && human.by() instanceof Step.By.InCharge;
         var moved = next.placed(placed).with(facts).deciding(decides);
         return new Change(held, new Change.After.Open(moved), facts, List.of(happening));
+    }
+
+    /// They bought, outside what the playbook asks for.
+    public static Change won(Held held, Happening happening, String reason) {
+        return close(held, held.facts().reached(Milestone.SOLD), "won", reason, List.of(happening.leaving(held)));
     }
 
     /// A person closes it outside the playbook, with a reason.

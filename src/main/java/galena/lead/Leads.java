@@ -503,6 +503,11 @@ public final class Leads {
         return lines.byEnding(account, new StringBuilder(significant).reverse().toString(), most);
     }
 
+    /// The lines of these leads, newest first.
+    public List<LeadLine> lines(AccountId account, List<LeadId> ids) {
+        return ids.isEmpty() ? List.of() : database.read(() -> lines.byId(account, ids));
+    }
+
     public List<LeadLine> page(AccountId account, LeadFilter filter, int most) {
         return database.read(() -> lines.page(account, filter, most));
     }

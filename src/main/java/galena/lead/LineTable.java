@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,6 +86,16 @@ final class LineTable {
                 .param("account", account.value())
                 .param("wanted", wanted)
                 .param("most", most));
+    }
+
+    List<LeadLine> byId(AccountId account, List<LeadId> ids) {
+        return lines(database.sql()
+                .sql(LINE + """
+                                where l.account_id = :account and l.lead_id = any(:leads)
+                                order by l.received_at desc
+                                """)
+                .param("account", account.value())
+                .param("leads", ids.stream().map(LeadId::value).toArray(UUID[]::new)));
     }
 
     List<LeadLine> byValue(AccountId account, String beginning, int most) {

@@ -29,6 +29,11 @@ public record Playbook(
     }
 
     /// Whether an outcome of this name tells of a conversation, at any step.
+    public boolean reactsTo(String step, Reaction reaction) {
+        return anywhere.containsKey(reaction)
+                || steps.get(step) instanceof Step.Wait wait && wait.until().containsKey(reaction);
+    }
+
     public boolean talks(String outcome) {
         return steps.values().stream()
                 .anyMatch(step -> step instanceof Step.Human human

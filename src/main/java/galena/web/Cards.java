@@ -2,6 +2,8 @@ package galena.web;
 
 import galena.consent.CallingHours;
 import galena.consent.Consent;
+import galena.conversion.Offer;
+import galena.conversion.Offers;
 import galena.delivery.Delivery;
 import galena.desk.Desk;
 import galena.directory.Directory;
@@ -19,6 +21,7 @@ import galena.lead.TrailEntry;
 import galena.playbook.Engine;
 import galena.playbook.Event;
 import galena.playbook.Known;
+import galena.playbook.Milestone;
 import galena.playbook.Move;
 import galena.playbook.Outcome;
 import galena.playbook.Playbook;
@@ -59,6 +62,7 @@ class Cards {
     private final Lines lines;
     private final Domains domains;
     private final Delivery delivery;
+    private final Offers offers;
     private final Names names;
     private final Clock clock;
 
@@ -73,6 +77,7 @@ class Cards {
             Lines lines,
             Domains domains,
             Delivery delivery,
+            Offers offers,
             Names names,
             Clock clock) {
         this.identity = identity;
@@ -85,6 +90,7 @@ class Cards {
         this.lines = lines;
         this.domains = domains;
         this.delivery = delivery;
+        this.offers = offers;
         this.names = names;
         this.clock = clock;
     }
@@ -140,6 +146,7 @@ class Cards {
                         .toList(),
                 written(view, moments),
                 household(view, named, moments),
+                step.outcomes().values().stream().anyMatch(outcome -> outcome.milestone() == Milestone.OFFERED),
                 ContactForm.of(contact));
     }
 
@@ -328,11 +335,21 @@ class Cards {
                     outcome.when().isPresent(),
                     outcome.needs(Outcome.SENTENCE),
                     outcome.needs(Outcome.AMOUNT),
+                    outcome.needs(Outcome.AMOUNT) ? worth(held) : "",
                     questions(playbook, held, outcome),
                     style(outcome),
                     outcome.when().isPresent() ? times(moments, person) : List.of()));
         }
         return choices;
+    }
+
+    /// What was offered last, as one writes it into a field; empty when nothing stands.
+    private String worth(Held held) {
+        return offers.of(held.account(), held.lead()).stream()
+                .filter(offer -> offer.isOpen() || offer.state() == Offer.State.ACCEPTED)
+                .findFirst()
+                .map(offer -> offer.total().amount().toPlainString())
+                .orElse("");
     }
 
     private static String style(Outcome outcome) {

@@ -55,6 +55,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             List<NoteLine> notes,
             List<Wrote> wrote,
             List<LeadPage.Row> household,
+            boolean offers,
             ContactForm contact) {}
 
     /// What somebody we know wrote.
@@ -81,6 +82,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             boolean when,
             boolean sentence,
             boolean amount,
+            String worth,
             List<Question> questions,
             String style,
             List<Time> times) {

@@ -10,6 +10,8 @@ public interface LeadPage {
             Frame frame,
             String id,
             int turn,
+            boolean offers,
+            Optional<String> customer,
             ContactForm contact,
             String name,
             String place,

@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.consent.Consent;
 import galena.conversion.Conversion;
+import galena.conversion.Customers;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Distribution;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -51,6 +53,7 @@ class LeadPages {
     private final Leads leads;
     private final Consent consent;
     private final Conversion conversion;
+    private final Customers customers;
     private final Messages messages;
     private final Merges merges;
     private final Cards cards;
@@ -67,6 +70,7 @@ class LeadPages {
             Leads leads,
             Consent consent,
             Conversion conversion,
+            Customers customers,
             Messages messages,
             Merges merges,
             Cards cards,
@@ -81,6 +85,7 @@ class LeadPages {
         this.leads = leads;
         this.consent = consent;
         this.conversion = conversion;
+        this.customers = customers;
         this.messages = messages;
         this.merges = merges;
         this.cards = cards;
@@ -208,6 +213,8 @@ class LeadPages {
                         pages.frame(request, "lead.title"),
                         view.id().toString(),
                         view.turn(),
+                        view.isOpen() && (mine || person.may(Act.MANAGE_LEADS)),
+                        customers.of(view.account(), view.id()).map(UUID::toString),
                         ContactForm.of(contact),
                         contact.name().isEmpty() ? Words.say("card.nobody") : contact.name(),
                         contact.city().isEmpty() || contact.region().isEmpty()

@@ -66,6 +66,12 @@ public record Moments(Instant now, ZoneId zone) {
         return Words.say("time.days", seconds / 86_400);
     }
 
+    /// "Mon 23 Nov", with the year where it is another one.
+    String day(LocalDate day) {
+        var today = LocalDate.ofInstant(now, zone);
+        return DAY.format(day) + (day.getYear() == today.getYear() ? "" : " " + day.getYear());
+    }
+
     public String exact(Instant then) {
         return EXACT.format(ZonedDateTime.ofInstant(then, zone));
     }

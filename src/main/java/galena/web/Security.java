@@ -36,7 +36,7 @@ class Security {
                     + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private static final String[] OPEN = {
-        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/goodbye/*", "/error"
+        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/goodbye/*", "/offer/*", "/error"
     };
     private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
 

@@ -65,6 +65,9 @@ public final class Sentences {
                         entry.reason().filter("sent-twice"::equals).isPresent()
                                 ? "trail.sent-twice"
                                 : "trail.sent." + entry.reason().orElse("email"));
+            case "offer-made" -> Words.say("trail.offer-made", who, minor(entry));
+            case "offer-accepted" -> Words.say("trail.offer-accepted", minor(entry));
+            case "offer-declined" -> Words.say("trail.offer-declined");
             case "late-report" ->
                 Words.say("trail.late-report", who, outcomeName(entry.reason().orElse("")));
             case "transferred" ->
@@ -78,6 +81,14 @@ public final class Sentences {
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
             default -> Words.say("trail." + entry.kind(), who, reason(entry));
         };
+    }
+
+    /// The money an entry speaks of.
+    private static String minor(TrailEntry entry) {
+        return entry.detail().get("minor") instanceof Number minor
+                ? Formats.money(new galena.kernel.Money(
+                        minor.longValue(), java.util.Currency.getInstance(entry.text("currency"))))
+                : "";
     }
 
     /// What a partner did, or what was done with them.
@@ -117,13 +128,8 @@ public final class Sentences {
 
     private static String outcome(TrailEntry entry, String who, Moments moments) {
         var said = outcomeName(entry.reason().orElse(""));
-        if (entry.detail().get("minor") instanceof Number minor) {
-            var currency = java.util.Currency.getInstance(entry.text("currency"));
-            return Words.say(
-                    "trail.outcome.sold",
-                    who,
-                    said,
-                    Formats.money(new galena.kernel.Money(minor.longValue(), currency)));
+        if (entry.detail().get("minor") instanceof Number) {
+            return Words.say("trail.outcome.sold", who, said, minor(entry));
         }
         if (entry.detail().get("when") instanceof Number when) {
             return Words.say("trail.outcome.when", who, said, moments.say(Instant.ofEpochSecond(when.longValue())));

@@ -91,7 +91,7 @@ class FloorPlanTest {
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Desk")),
-            Map.entry("conversion", Set.of("Conversion")),
+            Map.entry("conversion", Set.of("Conversion", "Customers", "Offers")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
             // page records are public for the templates, and these hold or format them
@@ -107,6 +107,7 @@ class FloorPlanTest {
                             "PlanPage",
                             "ReceiverPage",
                             "SourcePage",
+                            "OfferPage",
                             "TextPage",
                             "TrainingPage",
                             "ImportPage",

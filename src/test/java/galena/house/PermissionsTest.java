@@ -77,6 +77,8 @@ class PermissionsTest {
                 "GET /partner/*",
                 "POST /partner/*/leads/*",
                 "GET /goodbye/*",
+                "GET /offer/*",
+                "POST /offer/*",
                 "POST /goodbye/*",
                 "GET /form/*",
                 "POST /form/*",

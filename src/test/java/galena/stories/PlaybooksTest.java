@@ -397,6 +397,7 @@ class PlaybooksTest {
         var field = company.sellers.get(1);
         var visits = add(company, "site-visits", Playbooks.shipped("site-visits"));
         playbooks.setEntries(company.boss, List.of(new Playbooks.Entry(Optional.empty(), visits)));
+        galena.the(Conversion.class).set(company.boss, new Conversion.Shares(0, 500, 500));
         var lead = company.lead();
         company.take(office);
         company.talk(office, lead);

@@ -2,6 +2,7 @@ package galena.testing;
 
 import galena.Galena;
 import galena.conversion.Conversion;
+import galena.conversion.Customers;
 import galena.insight.Insight;
 import galena.lead.Rounds;
 import galena.playbook.Playbooks;
@@ -85,6 +86,7 @@ public final class Running {
     public void settle() {
         the(Rounds.class).sweep();
         the(Conversion.class).follow();
+        the(Customers.class).follow();
     }
 
     /// Time passes in steps of the given length, and what becomes due happens.
