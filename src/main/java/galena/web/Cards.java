@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
@@ -65,6 +66,10 @@ class Cards {
     private final Offers offers;
     private final Names names;
     private final Clock clock;
+
+    /// What comes from them by itself.
+    private static final Set<String> SIGNALS =
+            Set.of("replied", "asked-again", "called-in", "offer-accepted", "offer-declined");
 
     Cards(
             Identity identity,
@@ -126,7 +131,7 @@ class Cards {
                 numbers(view, moments),
                 warnings(view),
                 contact.emails(),
-                why(held, view, trail, named, moments),
+                why(held, step, view, trail, named, moments),
                 promise(view, trail, named, moments),
                 asked(contact.product(), named.source(view.facts().source())),
                 contact.message(),
@@ -136,6 +141,7 @@ class Cards {
                 filled(step.script(), contact.firstName(), contact.product(), person, account.name()),
                 held.begunAt().isPresent(),
                 secondsLeft(held),
+                held.isConversed(),
                 held.begunAt()
                         .map(since -> Duration.between(since, clock.instant()).toSeconds())
                         .orElse(0L),
@@ -268,7 +274,8 @@ class Cards {
                 : Math.max(0, Duration.between(clock.instant(), held.dueAt()).toSeconds());
     }
 
-    private static String why(Held held, LeadView view, List<TrailEntry> trail, Names.Of names, Moments moments) {
+    private static String why(
+            Held held, Step.Human step, LeadView view, List<TrailEntry> trail, Names.Of names, Moments moments) {
         if (held.promised()) {
             var promise = trail.reversed().stream()
                     .filter(e -> e.kind().equals("outcome"))
@@ -276,10 +283,26 @@ class Cards {
             var who = promise.flatMap(TrailEntry::actorId).map(names::person).orElse(Words.say("name.formerly"));
             return Words.say("card.why.promised", who, moments.say(held.readyAt()));
         }
+        var signal = trail.reversed().stream()
+                .takeWhile(entry -> !entry.kind().equals("outcome"))
+                .filter(entry -> SIGNALS.contains(entry.kind()))
+                .findFirst();
+        if (signal.isPresent()) {
+            return Words.say(
+                    "card.why." + signal.get().kind(), moments.say(signal.get().at()));
+        }
+        if (!step.call()) {
+            return Words.say("card.why.work");
+        }
+        if (view.facts().milestone() == Milestone.OFFERED) {
+            return Words.say("card.why.offered");
+        }
         if (view.facts().attempts() == 0) {
             return Words.say("card.why.fresh", moments.since(view.facts().receivedAt()));
         }
-        return Words.say("card.why.again", view.facts().attempts() + 1);
+        return view.facts().conversedAt().isPresent()
+                ? Words.say("card.why.talked")
+                : Words.say("card.why.again", view.facts().attempts() + 1);
     }
 
     /// What was asked for when they last spoke, in the words it was noted in: a promise, or what woke them.

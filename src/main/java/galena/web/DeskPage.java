@@ -49,6 +49,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             String script,
             boolean talking,
             long secondsLeft,
+            boolean stays,
             long secondsTalking,
             List<Choice> choices,
             List<Sentences.Line> happened,
