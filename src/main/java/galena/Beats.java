@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
 import galena.delivery.Outbox;
+import galena.desk.Alerts;
 import galena.distribution.Hands;
 import galena.insight.Insight;
 import galena.intake.Domains;
@@ -43,6 +44,7 @@ public final class Beats {
             Revocations revocations,
             Conversion conversion,
             Customers customers,
+            Alerts alerts,
             Hands hands,
             Outbox outbox,
             DataSource source) {
@@ -50,6 +52,7 @@ public final class Beats {
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("alerts", Duration.ofSeconds(3), alerts::follow),
                 every("customers", Duration.ofSeconds(3), customers::follow),
                 every("figures", Duration.ofSeconds(5), insight::follow),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),

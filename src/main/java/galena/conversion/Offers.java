@@ -23,9 +23,11 @@ import galena.storage.Database;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +40,7 @@ public final class Offers {
     /// The reason with which a lead is closed whose offer was accepted by its address.
     static final String ACCEPTED = "offer-accepted";
 
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d MMM yyyy", Locale.US);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_VALID_DAYS = 366;
     private final Database database;
@@ -168,7 +171,8 @@ public final class Offers {
         var words = offer.words().isEmpty()
                 ? Words.say("letter.offer-made.hello", contact.firstName(), contact.product())
                 : offer.words();
-        var body = Words.say("letter.offer-made.body", words, address, offer.validUntil(), by.name(), company.name());
+        var body = Words.say(
+                "letter.offer-made.body", words, address, DAY.format(offer.validUntil()), by.name(), company.name());
         var id = ids.next();
         messages.insert(
                 by.account(),

@@ -18,7 +18,9 @@ public record Letter(
         /// An automatic message of a playbook.
         TOUCH,
         /// What a salesperson offers.
-        OFFER;
+        OFFER,
+        /// Something waits for one of us.
+        ALERT;
 
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -371,7 +371,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         delete from delivery.letter
-                        where account_id = :account and lead_id = :lead and purpose in ('touch', 'offer')
+                        where account_id = :account and lead_id = :lead
                         """)
                 .param("account", account.value())
                 .param("lead", lead.value())

@@ -74,7 +74,7 @@ public final class Messages {
                         from lead.message m
                         join lead.lead l on l.account_id = m.account_id and l.lead_id = m.lead_id
                         join lead.custody c on c.account_id = m.account_id and c.lead_id = m.lead_id
-                        where m.account_id = :account and m.seen_at is null and m.at > :since and c.open
+                        where m.account_id = :account and m.seen_at is null and m.at > :since and (c.open or m.door = 'offer')
                           and (l.owner_id = :person or c.holder = 'person' and c.holder_id = :person)
                         order by m.at
                         limit :most

@@ -13,6 +13,8 @@ public interface AccessPage {
             Frame frame,
             Person person,
             boolean trainee,
+            boolean works,
+            boolean alerts,
             boolean programs,
             List<String> keys,
             String key,

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.desk.Alerts;
 import galena.directory.Countries;
 import galena.directory.OpeningHours;
 import galena.distribution.Training;
@@ -44,6 +45,7 @@ class AccessPages {
     private final Identity identity;
     private final ProgramKeys keys;
     private final Training training;
+    private final Alerts alerts;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -53,6 +55,7 @@ class AccessPages {
             Identity identity,
             ProgramKeys keys,
             Training training,
+            Alerts alerts,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
@@ -60,6 +63,7 @@ class AccessPages {
         this.identity = identity;
         this.keys = keys;
         this.training = training;
+        this.alerts = alerts;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -130,10 +134,19 @@ class AccessPages {
                         pages.frame(request, "me.title"),
                         me,
                         training.trainee(me).isPresent(),
+                        me.may(Act.WORK),
+                        alerts.wants(me),
                         me.may(Act.ROUTE_LEADS),
                         keys.of(me).stream().map(ProgramKeys.Key::ending).toList(),
                         key,
                         publicUrl + "/api/v1/receivers"));
+    }
+
+    /// A mail when something waits for them and they are not at the desk.
+    @PostMapping("/me/alerts")
+    View alerts(HttpServletRequest request) {
+        alerts.set(Pages.person(request).orElseThrow(), request.getParameter("wants") != null);
+        return new RedirectView("/me");
     }
 
     /// A key for programs, shown this once; or all of theirs end.

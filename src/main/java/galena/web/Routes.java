@@ -70,6 +70,7 @@ final class Routes {
             route("GET", "/texts", Act.SEE_PLAYBOOKS),
             route("POST", "/texts/*", Act.PUBLISH_PLAYBOOKS),
             route("POST", "/me/keys", Act.ROUTE_LEADS),
+            route("POST", "/me/alerts", Act.WORK),
             route("GET", "/training", Act.ROUTE_LEADS),
             route("POST", "/training", Act.ROUTE_LEADS),
             route("POST", "/training/*", Act.ROUTE_LEADS),

@@ -90,7 +90,7 @@ class FloorPlanTest {
                             "Receivers",
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
-            Map.entry("desk", Set.of("Desk")),
+            Map.entry("desk", Set.of("Alerts", "Desk")),
             Map.entry("conversion", Set.of("Conversion", "Customers", "Offers")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
