@@ -15,6 +15,7 @@ import galena.lead.TrailEntry;
 import galena.playbook.Milestone;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Currency;
@@ -367,6 +368,35 @@ public final class Conversion {
                         Posting.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Rows.instant(row, "at"),
                         new Money(row.getLong("minor"), Currency.getInstance(row.getString("currency")))))
+                .list());
+    }
+
+    /// What each source cost and brought from then until then.
+    public List<SourceMoney> bySource(AccountId account, Instant from, Instant until) {
+        var currency = identity.account(account).currency();
+        return database.read(() -> database.sql()
+                .sql("""
+                        select source_id,
+                          coalesce(sum(minor) filter (where kind = 'cost'), 0) as cost,
+                          coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,
+                          coalesce(sum(minor) filter (where kind = 'leak'), 0) as leaked
+                        from conversion.ledger
+                        where account_id = :account and source_id = any (:sources) and at >= :from and at < :until
+                        group by source_id
+                        """)
+                .param("account", account.value())
+                .param(
+                        "sources",
+                        directory.sources(account).stream()
+                                .map(source -> source.id().value())
+                                .toArray(UUID[]::new))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new SourceMoney(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        new Money(row.getLong("cost"), currency),
+                        new Money(row.getLong("revenue"), currency),
+                        new Money(row.getLong("leaked"), currency)))
                 .list());
     }
 

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -295,6 +297,23 @@ final class BookTable {
                 .param("source", finding.source().map(SourceId::value).orElse(null))
                 .param("day", finding.day().orElse(null))
                 .update();
+    }
+
+    /// How many leads came on a day, by source; tests not counted.
+    Map<SourceId, Integer> came(AccountId account, LocalDate day) {
+        var came = new HashMap<SourceId, Integer>();
+        database.sql()
+                .sql("""
+                        select source_id, count(*) as came
+                        from insight.lead_now
+                        where account_id = :account and received_day = :day::date and not test
+                        group by source_id
+                        """)
+                .param("account", account.value())
+                .param("day", day.toString())
+                .query((row, n) -> came.put(new SourceId(Rows.uuid(row, "source_id")), row.getInt("came")))
+                .list();
+        return came;
     }
 
     Floor floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {

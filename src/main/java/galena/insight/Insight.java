@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -196,6 +197,30 @@ public final class Insight {
     /// Leads that left a playbook's steps by this exit since then, newest first, at most so many.
     public List<StepLeft> whoLeft(AccountId account, UUID playbook, String exit, Instant since, int most) {
         return database.read(() -> exits.leads(account, playbook, exit, since, most));
+    }
+
+    /// What somebody did on the day that is today where they are, as far as it has been read off the feed.
+    public PersonDay day(Person person) {
+        var today = LocalDate.ofInstant(clock.instant(), person.zone());
+        var from = today.atStartOfDay(person.zone()).toInstant();
+        var until = today.plusDays(1).atStartOfDay(person.zone()).toInstant();
+        return database.read(() -> turns.day(person.account(), person.id(), from, until));
+    }
+
+    /// What came today and what became of leads today, by source.
+    public List<SourceDay> today(AccountId id) {
+        var account = identity.account(id);
+        var today = account.dayOf(clock.instant());
+        var from = today.atStartOfDay(account.zone()).toInstant();
+        var until = today.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        return database.read(() -> {
+            var days = new TreeMap<String, SourceDay>();
+            books.came(id, today)
+                    .forEach((source, came) -> days.put(source.toString(), new SourceDay(source, came, 0, 0)));
+            turns.sources(id, from, until)
+                    .forEach(one -> days.merge(one.source().toString(), one, SourceDay::and));
+            return List.copyOf(days.values());
+        });
     }
 
     public Floor floor(AccountId id) {

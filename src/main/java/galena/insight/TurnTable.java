@@ -6,6 +6,7 @@ import galena.kernel.SourceId;
 import galena.lead.TrailEntry;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /// Turns: one lead in one hand, from hand-over to hand-over, read off the feed. Reading an entry twice changes
 /// nothing.
 final class TurnTable {
+    /// So long a lead may have been in somebody's hands before a turn ended.
+    private static final Duration BACK = Duration.ofDays(60);
+
     private final Database database;
 
     TurnTable(Database database) {
@@ -86,7 +90,60 @@ final class TurnTable {
                         "sold",
                         outcome && entry.text("milestone").equals("sold")
                                 || Boolean.TRUE.equals(entry.detail().get("sold")))
-                .addValue("minor", outcome ? entry.number("minor").orElse(0) : 0);
+                .addValue(
+                        "minor",
+                        outcome || Boolean.TRUE.equals(entry.detail().get("sold"))
+                                ? entry.number("minor").orElse(0)
+                                : 0);
+    }
+
+    // ---- a day
+
+    /// What somebody did from then until then.
+    PersonDay day(AccountId account, PersonId person, Instant from, Instant until) {
+        return database.sql()
+                .sql("""
+                        select count(distinct lead_id) as leads, count(*) filter (where called) as calls,
+                          count(*) filter (where talked) as talked, count(*) filter (where sold) as sold,
+                          coalesce(sum(minor) filter (where sold), 0) as minor, count(*) filter (where ended = 'missed') as missed,
+                          count(*) as turns
+                        from insight.turn
+                        where account_id = :account and person_id = :person and given_at >= :back
+                          and ended_at >= :from and ended_at < :until and ended in ('outcome', 'missed', 'offer-accepted')
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .param("back", Rows.at(from.minus(BACK)))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new PersonDay(
+                        row.getInt("leads"),
+                        row.getInt("calls"),
+                        row.getInt("talked"),
+                        row.getInt("sold"),
+                        row.getLong("minor"),
+                        row.getInt("turns"),
+                        row.getInt("missed")))
+                .single();
+    }
+
+    /// Leads that were talked with and sold from then until then, by source.
+    List<SourceDay> sources(AccountId account, Instant from, Instant until) {
+        return database.sql()
+                .sql("""
+                        select source_id, count(distinct lead_id) filter (where talked) as reached,
+                          count(distinct lead_id) filter (where sold) as sold
+                        from insight.turn
+                        where account_id = :account and given_at >= :back and ended_at >= :from and ended_at < :until
+                        group by source_id
+                        """)
+                .param("account", account.value())
+                .param("back", Rows.at(from.minus(BACK)))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new SourceDay(
+                        new SourceId(Rows.uuid(row, "source_id")), 0, row.getInt("reached"), row.getInt("sold")))
+                .list();
     }
 
     // ---- what became of them

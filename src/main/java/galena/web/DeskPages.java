@@ -80,10 +80,10 @@ class DeskPages {
     @GetMapping("/")
     View home(HttpServletRequest request) {
         var person = me(request);
-        if (person.may(Act.WORK)) {
-            return new RedirectView("/desk");
+        if (person.may(Act.SEE_FLOOR)) {
+            return new RedirectView("/today");
         }
-        return new RedirectView(person.may(Act.SEE_FLOOR) ? "/floor" : "/people");
+        return new RedirectView(person.may(Act.WORK) ? "/desk" : "/people");
     }
 
     @GetMapping("/desk")

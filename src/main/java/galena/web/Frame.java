@@ -13,6 +13,7 @@ public record Frame(String title, Optional<Person> person, String here, String c
     private record Allowed(Act act, Way way) {}
 
     private static final List<Allowed> WAYS = List.of(
+            new Allowed(Act.TODAY, new Way("/today", "", "nav.today")),
             new Allowed(Act.WORK, new Way("/desk", "", "nav.desk")),
             new Allowed(Act.WORK, new Way("/mine", "", "nav.mine")),
             new Allowed(Act.SEE_FLOOR, new Way("/floor", "", "nav.floor")),

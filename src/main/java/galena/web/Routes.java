@@ -15,6 +15,7 @@ final class Routes {
     static final List<Route> ALL = List.of(
             route("GET", "/", Act.TODAY),
             route("POST", "/me/sessions/end", Act.TODAY),
+            route("GET", "/today", Act.TODAY),
             route("GET", "/me", Act.TODAY),
             route("GET", "/live", Act.TODAY),
             route("GET", "/find", Act.FIND),

@@ -109,6 +109,7 @@ class FloorPlanTest {
                             "SourcePage",
                             "OfferPage",
                             "TextPage",
+                            "TodayPage",
                             "TrainingPage",
                             "ImportPage",
                             "FormPage",

@@ -199,7 +199,19 @@ class FirstDayTest {
     }
 
     private static void everyOtherPage(Page page, Fresh galena) {
-        for (var path : List.of("mine", "me/expected", "sources", "people", "looks", "log", "me")) {
+        for (var path : List.of(
+                "today",
+                "texts",
+                "customers",
+                "credits",
+                "company/mail",
+                "mine",
+                "me/expected",
+                "sources",
+                "people",
+                "looks",
+                "log",
+                "me")) {
             var response = page.navigate(galena.url + "/" + path);
             assertThat(response.status()).as(path).isEqualTo(200);
             page.waitForLoadState(LoadState.DOMCONTENTLOADED);
@@ -227,6 +239,12 @@ class FirstDayTest {
         phone.locator("input[name=email]").fill("olga@example.com");
         phone.locator("input[name=password]").fill(Company.PASSWORD);
         phone.locator("main button").click();
+        assertThat(phone.locator("h1")).containsText("waits");
+        Chromium.picture(phone, "phone-today");
+        accessible(phone, "today");
+        assertThat((Integer) phone.locator("body").evaluate("b => b.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        phone.navigate(galena.url + "/desk");
         assertThat(phone.locator(".empty-desk")).isVisible();
         phone.getByText("Take a sample lead").click();
         phone.waitForTimeout(800);
@@ -247,6 +265,7 @@ class FirstDayTest {
         night.locator("input[name=email]").fill("olga@example.com");
         night.locator("input[name=password]").fill(Company.PASSWORD);
         night.locator("main button").click();
+        night.navigate(galena.url + "/desk");
         assertThat(night.locator(".lead-card")).isVisible();
         accessible(night, "desk-dark");
         Chromium.picture(night, "desk-dark");
