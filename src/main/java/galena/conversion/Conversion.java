@@ -381,7 +381,8 @@ public final class Conversion {
                           coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,
                           coalesce(sum(minor) filter (where kind = 'leak'), 0) as leaked
                         from conversion.ledger
-                        where account_id = :account and source_id = any (:sources) and at >= :from and at < :until
+                        where account_id = :account and source_id = any (:sources) and kind in ('cost', 'revenue', 'leak')
+                          and at >= :from and at < :until
                         group by source_id
                         """)
                 .param("account", account.value())

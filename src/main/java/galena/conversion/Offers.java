@@ -112,8 +112,6 @@ public final class Offers {
                 }
             }
             var now = clock.instant();
-            table.of(by.account(), draft.lead())
-                    .forEach(before -> table.settle(by.account(), before.id(), Offer.State.REPLACED, "", now));
             var offer = new Offer(
                     ids.next(),
                     draft.lead(),
@@ -126,9 +124,7 @@ public final class Offers {
                     Offer.State.OPEN,
                     Optional.empty(),
                     "");
-            var word = word(by.account());
-            table.insert(by.account(), offer, Text.sha256(word));
-            var address = publicUrl + "/offer/" + word;
+            // the lead first, then the offers: always in this order
             leads.change(
                     by.account(),
                     draft.lead(),
@@ -137,6 +133,11 @@ public final class Offers {
                             Happening.by(by.id(), Happening.Kind.OFFER_MADE, draft.byMail() ? "mail" : "")
                                     .with(money(offer))
                                     .about(offer.id()))));
+            table.of(by.account(), draft.lead())
+                    .forEach(before -> table.settle(by.account(), before.id(), Offer.State.REPLACED, "", now));
+            var word = word(by.account());
+            table.insert(by.account(), offer, Text.sha256(word));
+            var address = publicUrl + "/offer/" + word;
             var mailed = draft.byMail() ? mail(by, offer, contact, address) : "";
             return new Made.Done(offer, address, mailed);
         });

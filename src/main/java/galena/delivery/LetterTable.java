@@ -357,7 +357,6 @@ final class LetterTable {
                         select letter_id, lead_id, recipient
                         from delivery.letter
                         where account_id = :account and purpose in ('touch', 'offer') and sent_at is null and failed is null and useless_at <= :now
-                        for update
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))

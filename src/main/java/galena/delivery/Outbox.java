@@ -183,14 +183,15 @@ public final class Outbox {
                 int room = Math.min(AT_ONCE, room(account));
                 var claimed = new ArrayList<>(table.claim(account, now, now.plus(LEASE), false, AT_ONCE));
                 claimed.addAll(table.claim(account, now, now.plus(LEASE), true, room));
-                return allowed(account, claimed);
+                return claimed;
             });
             if (due.isEmpty()) {
                 return sent;
             }
-            var done = deliver(account, due);
+            var allowed = allowed(account, due);
+            var done = allowed.isEmpty() ? 0 : deliver(account, allowed);
             sent += done;
-            if (done < due.size()) {
+            if (done < allowed.size()) {
                 return sent;
             }
         }
@@ -208,7 +209,7 @@ public final class Outbox {
         var allowed = new ArrayList<LetterTable.Due>();
         for (var one : claimed) {
             if (one.isToProspect() && forbidden.contains(one.letter().recipient())) {
-                fail(account, one, "asked-not-to");
+                database.write(() -> fail(account, one, "asked-not-to"));
             } else {
                 allowed.add(one);
             }
@@ -263,9 +264,10 @@ public final class Outbox {
         }
     }
 
+    /// The lead first, then the letter: always in this order.
     private void fail(AccountId account, LetterTable.Due one, String why) {
-        table.failed(account, one.id(), why);
         one.touched().ifPresent(lead -> fate(account, one.id(), lead, why));
+        table.failed(account, one.id(), why);
         if (why.equals("refused") && one.isToProspect()) {
             reach.unreachable(account, Text.sha256(one.letter().recipient()), "refused", clock.instant());
         }
@@ -322,8 +324,8 @@ public final class Outbox {
             var message = message(server, session, one);
             transport.sendMessage(message, message.getAllRecipients());
             database.write(() -> {
-                table.sent(account, one.id(), clock.instant());
                 one.touched().ifPresent(lead -> fate(account, one.id(), lead, one.twice() ? "sent-twice" : "sent"));
+                table.sent(account, one.id(), clock.instant());
             });
         } catch (AddressException nobody) {
             database.write(() -> fail(account, one, "refused"));

@@ -14,8 +14,10 @@ import galena.lead.LeadView;
 import galena.lead.Leads;
 import galena.lead.TrailEntry;
 import galena.storage.Database;
+import galena.storage.Rows;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -96,18 +98,40 @@ public final class Alerts {
     public int follow() {
         var kinds = new HashSet<>(GIVEN);
         kinds.addAll(SIGNALS);
-        return feed.follow("alerts", kinds, entries -> entries.forEach(this::look));
+        return feed.follow("alerts", kinds, entries -> {
+            var wanting = new HashMap<AccountId, Set<PersonId>>();
+            entries.forEach(entry -> look(entry, wanting.computeIfAbsent(entry.account(), this::wanting)));
+        });
     }
 
-    private void look(TrailEntry entry) {
+    /// Who of a company wants mails that can be sent; asked once, for there are many leads and few who want them.
+    private Set<PersonId> wanting(AccountId account) {
+        if (!outbox.isOn(account)) {
+            return Set.of();
+        }
+        return Set.copyOf(database.sql()
+                .sql("""
+                        select person_id
+                        from desk.alert
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> new PersonId(Rows.uuid(row, "person_id")))
+                .list());
+    }
+
+    private void look(TrailEntry entry, Set<PersonId> wanting) {
         boolean late = entry.at().isBefore(clock.instant().minus(OF_USE));
-        if (late || !outbox.isOn(entry.account())) {
+        boolean forOthers = GIVEN.contains(entry.kind())
+                && wanting.stream().noneMatch(person -> entry.text("to").equals(person.toString()));
+        if (late || wanting.isEmpty() || forOthers) {
             return;
         }
         leads.view(entry.account(), entry.lead())
                 .filter(view -> !view.facts().test())
                 .ifPresent(view -> whom(entry, view)
-                        .filter(person -> entry.actorId().filter(person::equals).isEmpty())
+                        .filter(person -> wanting.contains(person)
+                                && entry.actorId().filter(person::equals).isEmpty())
                         .flatMap(person -> away(entry.account(), person))
                         .ifPresent(person -> write(entry, view, person)));
     }
@@ -129,7 +153,6 @@ public final class Alerts {
         return identity.sellers(account).stream()
                 .filter(person -> person.id().equals(id))
                 .findFirst()
-                .filter(this::wants)
                 .filter(person -> seats.all(account).stream()
                         .noneMatch(seat -> seat.person().equals(id) && seat.isHere(clock.instant())));
     }

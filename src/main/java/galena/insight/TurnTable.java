@@ -6,7 +6,6 @@ import galena.kernel.SourceId;
 import galena.lead.TrailEntry;
 import galena.storage.Database;
 import galena.storage.Rows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +15,6 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /// Turns: one lead in one hand, from hand-over to hand-over, read off the feed. Reading an entry twice changes
 /// nothing.
 final class TurnTable {
-    /// So long a lead may have been in somebody's hands before a turn ended.
-    private static final Duration BACK = Duration.ofDays(60);
-
     private final Database database;
 
     TurnTable(Database database) {
@@ -108,12 +104,11 @@ final class TurnTable {
                           coalesce(sum(minor) filter (where sold), 0) as minor, count(*) filter (where ended = 'missed') as missed,
                           count(*) as turns
                         from insight.turn
-                        where account_id = :account and person_id = :person and given_at >= :back
+                        where account_id = :account and person_id = :person
                           and ended_at >= :from and ended_at < :until and ended in ('outcome', 'missed', 'offer-accepted')
                         """)
                 .param("account", account.value())
                 .param("person", person.value())
-                .param("back", Rows.at(from.minus(BACK)))
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .query((row, n) -> new PersonDay(
@@ -134,11 +129,10 @@ final class TurnTable {
                         select source_id, count(distinct lead_id) filter (where talked) as reached,
                           count(distinct lead_id) filter (where sold) as sold
                         from insight.turn
-                        where account_id = :account and given_at >= :back and ended_at >= :from and ended_at < :until
+                        where account_id = :account and ended_at >= :from and ended_at < :until
                         group by source_id
                         """)
                 .param("account", account.value())
-                .param("back", Rows.at(from.minus(BACK)))
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .query((row, n) -> new SourceDay(
