@@ -15,6 +15,8 @@ import galena.lead.TrailEntry;
 import galena.playbook.Milestone;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -393,11 +395,7 @@ public final class Conversion {
                                 .toArray(UUID[]::new))
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
-                .query((row, n) -> new SourceMoney(
-                        new SourceId(Rows.uuid(row, "source_id")),
-                        new Money(row.getLong("cost"), currency),
-                        new Money(row.getLong("revenue"), currency),
-                        new Money(row.getLong("leaked"), currency)))
+                .query((row, n) -> earnings(row, currency))
                 .list());
     }
 
@@ -415,11 +413,15 @@ public final class Conversion {
                         group by source_id
                         """)
                 .param("account", account.value())
-                .query((row, n) -> new SourceMoney(
-                        new SourceId(Rows.uuid(row, "source_id")),
-                        new Money(row.getLong("cost"), currency),
-                        new Money(row.getLong("revenue"), currency),
-                        new Money(row.getLong("leaked"), currency)))
+                .query((row, n) -> earnings(row, currency))
                 .list());
+    }
+
+    private static SourceMoney earnings(ResultSet row, Currency currency) throws SQLException {
+        return new SourceMoney(
+                new SourceId(Rows.uuid(row, "source_id")),
+                new Money(row.getLong("cost"), currency),
+                new Money(row.getLong("revenue"), currency),
+                new Money(row.getLong("leaked"), currency));
     }
 }

@@ -1,31 +1,23 @@
 package galena.intake;
 
+import galena.delivery.NameServer;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.naming.Context;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingException;
-import javax.naming.directory.InitialDirContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /// Whether anybody receives mail at a domain. A door asks what is known and never waits: what is not known is
 /// asked beside it, and known the next time.
 @Component
 public final class Domains {
-    private static final Logger LOG = LoggerFactory.getLogger(Domains.class);
     private static final Set<String> THROW_AWAY = Telling.lines("/intake/disposable.txt");
     private static final Duration FRESH = Duration.ofDays(7);
     private static final int MOST = 50_000;
@@ -33,17 +25,17 @@ public final class Domains {
     private static final int AT_ONCE = 20;
     private final Database database;
     private final Clock clock;
-    private final String server;
+    private final NameServer names;
     private final Map<String, Answer> known = new ConcurrentHashMap<>();
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private volatile boolean loaded;
 
     private record Answer(boolean receives, Instant at) {}
 
-    Domains(Database database, Clock clock, @Value("${galena.dns-server:}") String server) {
+    Domains(Database database, Clock clock, NameServer names) {
         this.database = database;
         this.clock = clock;
-        this.server = server;
+        this.names = names;
     }
 
     /// Whether addresses there are made to be thrown away: a warning, never a reason by itself.
@@ -122,40 +114,14 @@ public final class Domains {
     /// A mail exchanger, or an address as a last resort (RFC 5321, 5.1); a null exchanger (RFC 7505) receives
     /// nothing. Empty when the server did not answer.
     private Optional<Boolean> ask(String domain) {
-        var settings = new Hashtable<String, String>();
-        settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
-        settings.put("com.sun.jndi.dns.timeout.initial", "1500");
-        settings.put("com.sun.jndi.dns.timeout.retries", "1");
-        if (!server.isEmpty()) {
-            settings.put(Context.PROVIDER_URL, "dns://" + server);
-        }
-        try {
-            var context = new InitialDirContext(settings);
-            try {
-                // one after the other: a question for all at once is one that many servers refuse
-                return Optional.of(receives(context, domain));
-            } finally {
-                context.close();
-            }
-        } catch (NameNotFoundException nobody) {
-            return Optional.of(false);
-        } catch (NamingException unanswered) {
-            LOG.debug("Nobody said whether {} receives mail", domain, unanswered);
-            return Optional.empty();
-        }
+        // one after the other: a question for all at once is one that many servers refuse
+        return names.records(domain, "MX")
+                .flatMap(exchangers -> exchangers.isEmpty()
+                        ? has(domain, "A").flatMap(yes -> yes ? Optional.of(true) : has(domain, "AAAA"))
+                        : Optional.of(exchangers.stream().anyMatch(mx -> !mx.matches("\\d+\\s+\\.?"))));
     }
 
-    private static boolean receives(InitialDirContext context, String domain) throws NamingException {
-        var exchangers = context.getAttributes(domain, new String[] {"MX"}).get("MX");
-        if (exchangers == null) {
-            return context.getAttributes(domain, new String[] {"A"}).get("A") != null
-                    || context.getAttributes(domain, new String[] {"AAAA"}).get("AAAA") != null;
-        }
-        for (int i = 0; i < exchangers.size(); i++) {
-            if (!String.valueOf(exchangers.get(i)).matches("\\d+\\s+\\.?")) {
-                return true;
-            }
-        }
-        return false;
+    private Optional<Boolean> has(String domain, String type) {
+        return names.records(domain, type).map(found -> !found.isEmpty());
     }
 }

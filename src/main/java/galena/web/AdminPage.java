@@ -64,6 +64,11 @@ public interface AdminPage {
             String me,
             String wrong) {}
 
+    /// How other servers see our mail.
+    record Standing(Frame frame, String sender, String domain, List<Sight> sights, String selector) {}
+
+    record Sight(String what, String sentence, String tone) {}
+
     record OwnRow(String name, String label, String kind, String choices, boolean searchable, boolean choosing) {}
 
     /// What people ask of us about themselves.

@@ -3,12 +3,14 @@ package galena.web;
 import galena.delivery.Letter;
 import galena.delivery.MailServer;
 import galena.delivery.Outbox;
+import galena.delivery.Standing;
 import galena.identity.Person;
 import galena.kernel.Email;
 import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -22,11 +24,13 @@ import org.springframework.web.servlet.view.RedirectView;
 class MailServerPages {
     private static final Duration TRIED = Duration.ofDays(1);
     private final Outbox outbox;
+    private final Standing standing;
     private final Pages pages;
     private final Clock clock;
 
-    MailServerPages(Outbox outbox, Pages pages, Clock clock) {
+    MailServerPages(Outbox outbox, Standing standing, Pages pages, Clock clock) {
         this.outbox = outbox;
+        this.standing = standing;
         this.pages = pages;
         this.clock = clock;
     }
@@ -122,6 +126,29 @@ class MailServerPages {
                         Words.say("letter.test.body"),
                         clock.instant().plus(TRIED)));
         return queued ? new RedirectView("/company/mail") : show(request, 422, Words.say("mail.off"));
+    }
+
+    /// What the sender's domain publishes about its mail.
+    @GetMapping("/company/mail/standing")
+    View standing(HttpServletRequest request) {
+        var me = me(request);
+        var sender = outbox.server(me.account()).map(MailServer::sender).orElseThrow(Ask.NotFound::new);
+        var selector = Ask.line(request, "selector", 200);
+        var seen = standing.of(sender, selector);
+        var said = new ArrayList<AdminPage.Sight>();
+        said.add(sight("spf", seen.spf()));
+        said.add(sight("dmarc", seen.dmarc()));
+        seen.dkim().ifPresent(dkim -> said.add(sight("dkim", dkim)));
+        return pages.show(
+                "standing",
+                new AdminPage.Standing(pages.frame(request, "standing.title"), sender, seen.domain(), said, selector));
+    }
+
+    private static AdminPage.Sight sight(String what, Standing.Answer answer) {
+        return new AdminPage.Sight(
+                Words.say("standing." + what),
+                Words.say("standing." + what + "." + answer.code()),
+                answer == Standing.Answer.FOUND ? "won" : answer == Standing.Answer.UNANSWERED ? "" : "soon");
     }
 
     /// Automatic mails go out again after many came back.

@@ -68,6 +68,7 @@ final class Routes {
             route("POST", "/company/mail/test", Act.ADMINISTER),
             route("POST", "/company/mail/forget", Act.ADMINISTER),
             route("POST", "/company/mail/go-on", Act.ADMINISTER),
+            route("GET", "/company/mail/standing", Act.ADMINISTER),
             route("GET", "/texts", Act.SEE_PLAYBOOKS),
             route("POST", "/texts/*", Act.PUBLISH_PLAYBOOKS),
             route("POST", "/me/keys", Act.ROUTE_LEADS),

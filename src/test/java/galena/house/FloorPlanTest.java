@@ -60,7 +60,7 @@ class FloorPlanTest {
                             "Feed",
                             "Course",
                             "Keeper")),
-            Map.entry("delivery", Set.of("Delivery", "Outbox", "Outward", "Texts")),
+            Map.entry("delivery", Set.of("Delivery", "Outbox", "NameServer", "Outward", "Standing", "Texts")),
             Map.entry(
                     "intake",
                     Set.of(

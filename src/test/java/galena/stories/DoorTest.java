@@ -2,7 +2,6 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import galena.desk.Report;
 import galena.directory.Directory;
 import galena.insight.Insight;
 import galena.intake.Intake;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
@@ -199,15 +197,7 @@ class DoorTest {
         galena.settle();
         company.take(seller);
         company.talk(seller, lead);
-        company.say(
-                seller,
-                new Report(
-                        lead,
-                        company.view(lead).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(90_000L)));
+        company.sell(seller, lead, 90_000);
         company.letItSettle();
         var again = company.post(body);
         assertThat(again.statusCode()).isEqualTo(201);

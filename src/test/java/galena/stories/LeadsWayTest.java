@@ -41,15 +41,7 @@ class LeadsWayTest {
         galena.pass(Duration.ofDays(2).plusHours(1), Duration.ofHours(6));
         company.untilOpen();
         assertThat(company.take(seller)).isEqualTo(lead);
-        company.say(
-                seller,
-                new Report(
-                        lead,
-                        company.view(lead).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(1_250_000L)));
+        company.sell(seller, lead, 1_250_000);
         company.letItSettle();
 
         assertThat(company.view(lead).ended().orElseThrow().ending()).isEqualTo("won");

@@ -11,7 +11,6 @@ import galena.conversion.Offer;
 import galena.conversion.Offers;
 import galena.conversion.Posting;
 import galena.delivery.Outbox;
-import galena.desk.Report;
 import galena.identity.Person;
 import galena.kernel.LeadId;
 import galena.testing.Browser;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,15 +157,7 @@ class OfferTest {
         var second = LeadId.of(again.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"));
         assertThat(company.take(seller)).isEqualTo(second);
         company.talk(seller, second);
-        company.say(
-                seller,
-                new Report(
-                        second,
-                        company.view(second).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(50_000L)));
+        company.sell(seller, second, 50_000);
         company.letItSettle();
         galena.settle();
         assertThat(customers.of(company.account(), second))
@@ -197,15 +187,7 @@ class OfferTest {
         answer(path, "yes", "");
         assertThat(company.view(lead).isOpen()).isTrue();
         assertThat(desk.get("/desk").body()).contains("They accepted the offer").contains("value=\"10999.99\"");
-        company.say(
-                seller,
-                new Report(
-                        lead,
-                        company.view(lead).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(1_099_999L)));
+        company.sell(seller, lead, 1_099_999);
         company.letItSettle();
         galena.settle();
         assertThat(money(lead)).containsOnlyOnce("REVENUE 1099999").containsOnlyOnce("GOODS 602500");

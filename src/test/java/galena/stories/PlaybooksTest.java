@@ -416,15 +416,7 @@ class PlaybooksTest {
         galena.pass(Duration.ofDays(1), Duration.ofHours(6));
         company.untilOpen();
         assertThat(company.take(field)).isEqualTo(lead);
-        company.say(
-                field,
-                new Report(
-                        lead,
-                        company.view(lead).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(900_000L)));
+        company.sell(field, lead, 900_000);
         company.letItSettle();
         assertThat(galena.the(Conversion.class).credits(company.account(), lead))
                 .extracting(credit -> credit.person() + " " + credit.share())

@@ -30,15 +30,7 @@ class TodayTest {
         company.lead();
         var one = company.take(seller);
         company.talk(seller, one);
-        company.say(
-                seller,
-                new Report(
-                        one,
-                        company.view(one).turn(),
-                        "sold",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(900_000L)));
+        company.sell(seller, one, 900_000);
         company.letItSettle();
         var two = company.take(seller);
         company.talk(seller, two);

@@ -9,13 +9,8 @@ import galena.kernel.LeadId;
 import galena.kernel.Phone;
 import galena.testing.Browser;
 import galena.testing.Company;
+import galena.testing.NameServed;
 import galena.testing.Running;
-import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,7 +44,7 @@ class WarningsTest {
 
     @Test
     void a_domain_where_nobody_receives_mail_is_known_the_next_time_and_never_waited_for() throws Exception {
-        try (var names = new Names(galena.dnsPort)) {
+        try (var names = new NameServed(galena.dnsPort, Map.of())) {
             var unique = "dead" + System.nanoTime() + ".example";
             var lead = accepted("{\"phone\":\"+12125551236\",\"email\":\"ann@" + unique + "\"}");
             assertThat(galena.the(Domains.class).receives("x@" + unique)).isEmpty();
@@ -60,7 +55,7 @@ class WarningsTest {
             galena.the(Domains.class).receives("x@" + alive);
             galena.the(Domains.class).work();
             assertThat(galena.the(Domains.class).receives("x@" + alive)).contains(true);
-            assertThat(names.asked).isPositive();
+            assertThat(names.asked()).isPositive();
         }
         var unanswered = "silent" + System.nanoTime() + ".example";
         galena.the(Domains.class).receives("x@" + unanswered);
@@ -107,50 +102,5 @@ class WarningsTest {
         var answer = company.post(json);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return LeadId.of(answer.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"));
-    }
-
-    /// A name server that knows everybody whose name does not begin with "dead".
-    private static final class Names implements AutoCloseable {
-        private final DatagramSocket socket;
-        private volatile int asked;
-
-        Names(int port) throws IOException {
-            socket = new DatagramSocket(port, InetAddress.getByName("127.0.0.1"));
-            Thread.ofVirtual().start(this::serve);
-        }
-
-        private void serve() {
-            try {
-                while (true) {
-                    var packet = new DatagramPacket(new byte[512], 512);
-                    socket.receive(packet);
-                    asked++;
-                    var question = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
-                    boolean dead = new String(question, 13, 4, StandardCharsets.US_ASCII).equals("dead");
-                    int type = ByteBuffer.wrap(question).getShort(question.length - 4);
-                    boolean mx = type == 15 && !dead;
-                    var answer = ByteBuffer.allocate(512);
-                    answer.put(question);
-                    answer.putShort(2, (short) (dead ? 0x8183 : 0x8180));
-                    answer.putShort(6, (short) (mx ? 1 : 0));
-                    if (mx) {
-                        answer.putShort((short) 0xC00C)
-                                .putShort((short) 15)
-                                .putShort((short) 1)
-                                .putInt(60);
-                        answer.putShort((short) 4).putShort((short) 10).putShort((short) 0xC00C);
-                    }
-                    socket.send(new DatagramPacket(
-                            answer.array(), answer.position(), packet.getAddress(), packet.getPort()));
-                }
-            } catch (IOException closed) {
-                // the test is over
-            }
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
     }
 }

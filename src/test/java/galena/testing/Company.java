@@ -215,6 +215,13 @@ public final class Company {
                 new Report(lead, view(lead).turn(), outcome, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
+    /// They bought, for that many cents.
+    public Said sell(Person person, LeadId lead, long minor) {
+        return say(
+                person,
+                new Report(lead, view(lead).turn(), "sold", Optional.empty(), Optional.empty(), Optional.of(minor)));
+    }
+
     public Said say(Person person, Report report) {
         return GALENA.the(Desk.class).say(person, report);
     }
