@@ -138,7 +138,7 @@ class OfferPages {
                 .map(offer -> new OfferPage.Made(
                         offer.id().toString(),
                         Words.say(
-                                        "offer.line",
+                                        "offer.made.line",
                                         Formats.money(offer.total()),
                                         named.person(offer.madeBy()),
                                         moments.say(offer.madeAt()),

@@ -80,6 +80,20 @@ class PagesTest {
     }
 
     @Test
+    void no_sentence_is_in_the_catalogue_twice() throws IOException {
+        var seen = new TreeSet<String>();
+        var twice = new TreeSet<String>();
+        for (var line : Files.readAllLines(Path.of("src/main/resources/messages.properties"))) {
+            if (line.matches("[a-z][A-Za-z0-9.-]*=.*") && !seen.add(line.substring(0, line.indexOf('=')))) {
+                twice.add(line);
+            }
+        }
+        assertThat(twice)
+                .as("the later one would silently take the place of the earlier")
+                .isEmpty();
+    }
+
+    @Test
     void every_sentence_that_is_said_is_in_the_catalogue() throws IOException {
         var missing = new TreeSet<String>();
         for (var root : new String[] {"src/main/jte", "src/main/java"}) {
