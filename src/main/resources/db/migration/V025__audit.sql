@@ -6,10 +6,6 @@ create view insight.trail_received with (security_invoker = true) as
   where kind = 'received';
 grant select on insight.trail_received to ${app};
 
-create view insight.submission_day with (security_invoker = true) as
-  select account_id, received_day as day from intake.submission;
-grant select on insight.submission_day to ${app};
-
 -- which days were compared when; those in which something happened since come first
 create table insight.audited (
   account_id uuid not null references identity.account,
@@ -25,6 +21,3 @@ insert into insight.audited (account_id, day)
   select account_id, received_day from lead.lead
   union
   select account_id, received_day from intake.submission;
-
--- one follower for all figures; what the one before had read is read once more and changes nothing
-delete from lead.follower where name = 'exits';

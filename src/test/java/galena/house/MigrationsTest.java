@@ -43,11 +43,13 @@ class MigrationsTest {
     }
 
     @Test
-    void folders_made_by_either_form_of_version_22_end_up_alike(@TempDir Path folder) throws Exception {
+    void folders_made_by_either_form_of_versions_22_and_25_end_up_alike(@TempDir Path folder) throws Exception {
         var second = List.of(
                 "alter table distribution.presence rename column since to seen_at",
                 "alter table distribution.decision add column fresh boolean not null default false",
-                "update library.flyway_schema_history set checksum = -1235590907 where version = '022'");
+                "update library.flyway_schema_history set checksum = -1235590907 where version = '022'",
+                "create view insight.submission_day as select account_id, received_day as day from intake.submission",
+                "update library.flyway_schema_history set checksum = -2141012992 where version = '025'");
         for (var name : List.of("first_form", "second_form")) {
             galena.asOwner("create database " + name);
             var owner = galena.storage.owner();
@@ -62,7 +64,8 @@ class MigrationsTest {
                     .prepare();
             execute(login, "select seen_at from distribution.presence");
             execute(login, "select fresh from distribution.decision");
-            assertThat(version(login)).isGreaterThanOrEqualTo("027");
+            execute(login, "select day from insight.submission_day");
+            assertThat(version(login)).isGreaterThanOrEqualTo("033");
         }
     }
 
