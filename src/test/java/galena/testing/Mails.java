@@ -104,4 +104,10 @@ public final class Mails {
     public static String text(MimeMessage mail) throws Exception {
         return String.valueOf(mail.getContent());
     }
+
+    /// What a mail says of somebody: its words without the addresses in it, whose ports and random ids may
+    /// contain any three digits.
+    public static String words(MimeMessage mail) throws Exception {
+        return text(mail).replaceAll("https?://\\S+", "");
+    }
 }
