@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
 import galena.delivery.Outbox;
+import galena.delivery.Telephony;
 import galena.desk.Alerts;
 import galena.distribution.Hands;
 import galena.insight.Insight;
@@ -47,6 +48,7 @@ public final class Beats {
             Alerts alerts,
             Hands hands,
             Outbox outbox,
+            Telephony telephony,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -63,6 +65,8 @@ public final class Beats {
                 every("domains", Duration.ofSeconds(5), domains::work),
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("letters", Duration.ofSeconds(2), outbox::send),
+                every("texts", Duration.ofSeconds(2), telephony::send),
+                every("calls-tidy", Duration.ofMinutes(10), telephony::tidy),
                 every("letters-tidy", Duration.ofMinutes(10), outbox::tidy),
                 every("hands", Duration.ofMinutes(1), hands::look),
                 every("twins", Duration.ofSeconds(5), twins::follow),

@@ -1,5 +1,7 @@
 package galena.api;
 
+import galena.delivery.Telephony;
+import galena.desk.Switchboard;
 import galena.directory.Directory;
 import galena.distribution.ReceiverList;
 import galena.identity.Identity;
@@ -34,6 +36,13 @@ class Doors {
     ServletRegistrationBean<ReceiverDoor> receiverDoor(ProgramKeys keys, ReceiverList list, Identity identity) {
         var registration = new ServletRegistrationBean<>(new ReceiverDoor(keys, list, identity), "/api/v1/receivers");
         registration.setName("receivers");
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<PhoneDoor> phone(Telephony telephony, Switchboard switchboard, Identity identity) {
+        var registration = new ServletRegistrationBean<>(new PhoneDoor(telephony, switchboard, identity), "/phone/*");
+        registration.setName("phone");
         return registration;
     }
 

@@ -32,6 +32,20 @@ public record CallingHours(OpeningHours company, String country, Set<String> reg
         return zones.stream().allMatch(zone -> window.isOpen(instant, zone));
     }
 
+    /// The first moment from then on at which the law lets us reach them, whoever is at work here; empty when
+    /// there is none within 21 days.
+    public Optional<Instant> lawful(Instant from) {
+        if (mayCall(from)) {
+            return Optional.of(from);
+        }
+        var window = CallingWindow.of(country, regions);
+        return zones.stream()
+                .flatMap(zone -> window.openings(from, zone, DAYS_AHEAD).stream())
+                .sorted()
+                .filter(this::mayCall)
+                .findFirst();
+    }
+
     /// The first moment from then on at which a call is possible; empty when there is none within 21 days.
     public Optional<Instant> next(Instant from) {
         if (isOpen(from)) {

@@ -137,6 +137,20 @@ public final class Consent {
         });
     }
 
+    /// They allow that way again, for these numbers and addresses (normalised); a wish to be left alone
+    /// altogether stays. Answers how many wishes ended.
+    public int again(AccountId account, Collection<String> values, Channel channel) {
+        return database.write(() -> database.sql()
+                .sql("""
+                        delete from consent.never_contact
+                        where account_id = :account and hash = any(:hashes) and channel = :channel and channel <> 'all'
+                        """)
+                .param("account", account.value())
+                .param("hashes", values.stream().map(Text::sha256).toArray(byte[][]::new))
+                .param("channel", channel.code())
+                .update());
+    }
+
     /// How many numbers and addresses nobody may contact now.
     public int count(AccountId account) {
         return database.read(() -> database.sql()
@@ -233,7 +247,13 @@ public final class Consent {
             String channels,
             String address,
             String certificate,
-            String door) {}
+            String door) {
+        /// Whether it names texts, or no channel at all.
+        public boolean coversTexts() {
+            var said = channels.toLowerCase(Locale.ROOT);
+            return said.isBlank() || said.contains("text") || said.contains("sms");
+        }
+    }
 
     /// Keeps them, in the transaction of whoever received them.
     public void agreed(AccountId account, List<Agreement> agreements) {

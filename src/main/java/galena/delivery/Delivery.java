@@ -8,9 +8,12 @@ import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
+import galena.kernel.Phone;
 import galena.kernel.Text;
 import galena.kernel.Words;
+import galena.lead.Change;
 import galena.lead.Contact;
+import galena.lead.Happening;
 import galena.lead.Held;
 import galena.lead.Leads;
 import galena.lead.Message;
@@ -40,6 +43,8 @@ public final class Delivery {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration LATELY = Duration.ofDays(14);
+    /// So long what a salesperson wrote by hand is still worth sending.
+    private static final Duration OF_USE = Duration.ofDays(2);
     private final Database database;
     private final Identity identity;
     private final Consent consent;
@@ -47,6 +52,8 @@ public final class Delivery {
     private final Messages messages;
     private final Texts texts;
     private final Outbox outbox;
+    private final Telephony telephony;
+    private final Fates fates;
     private final Clock clock;
     private final Ids ids;
     private final LetterTable letters;
@@ -61,6 +68,8 @@ public final class Delivery {
             Messages messages,
             Texts texts,
             Outbox outbox,
+            Telephony telephony,
+            Fates fates,
             Clock clock,
             Ids ids,
             @Value("${galena.public-url}") String publicUrl) {
@@ -71,6 +80,8 @@ public final class Delivery {
         this.messages = messages;
         this.texts = texts;
         this.outbox = outbox;
+        this.telephony = telephony;
+        this.fates = fates;
         this.clock = clock;
         this.ids = ids;
         this.letters = new LetterTable(database);
@@ -86,7 +97,8 @@ public final class Delivery {
         /// Nothing goes out, and nobody is to be blamed: `channel-off`, `not-released`, `sample`.
         record Skipped(String why) implements Sent {}
 
-        /// It may not or cannot go out: `no-address`, `asked-not-to`, `unreachable`, `enough`.
+        /// It may not or cannot go out: `no-address`, `no-number`, `asked-not-to`, `not-agreed`, `unreachable`,
+        /// `enough`.
         record Refused(String why) implements Sent {}
     }
 
@@ -98,66 +110,169 @@ public final class Delivery {
         if (held.facts().test()) {
             return new Sent.Skipped("sample");
         }
-        if (!touch.channel().equals("email") || !outbox.isOn(account)) {
+        boolean text = touch.channel().equals("sms");
+        if (!(text ? telephony.isOn(account) : outbox.isOn(account))) {
             return new Sent.Skipped("channel-off");
         }
         if (!texts.isReleased(account, touch)) {
             return new Sent.Skipped("not-released");
         }
         var contact = leads.contacts(account, List.of(held.lead())).getOrDefault(held.lead(), Contact.NOBODY);
-        var refused = refused(account, held.lead(), contact);
+        var refused = text ? mayNotText(held, contact) : mayNotMail(account, contact);
+        if (refused.isEmpty()
+                && letters.written(account, held.lead(), clock.instant().minus(DAY)) >= MOST_A_DAY) {
+            refused = Optional.of("enough");
+        }
         if (refused.isPresent()) {
             return new Sent.Refused(refused.get());
         }
-        return new Sent.Queued(queue(held, touch, contact, reachable(account, contact)));
+        return new Sent.Queued(text ? text(held, touch, contact) : mail(held, touch, contact));
     }
 
-    private Optional<String> refused(AccountId account, LeadId lead, Contact contact) {
+    private Optional<String> mayNotMail(AccountId account, Contact contact) {
         if (contact.emails().isEmpty()) {
             return Optional.of("no-address");
         }
-        if (!consent.forbidden(account, contact.emails(), Consent.Channel.MAIL).isEmpty()) {
+        // who wrote STOP to a text wants nothing from a machine
+        if (!consent.forbidden(account, contact.emails(), Consent.Channel.MAIL).isEmpty()
+                || !consent.forbidden(account, contact.phones(), Consent.Channel.TEXT)
+                        .isEmpty()) {
             return Optional.of("asked-not-to");
         }
-        if (reachable(account, contact).isEmpty()) {
-            return Optional.of("unreachable");
-        }
-        return letters.written(account, lead, clock.instant().minus(DAY)) >= MOST_A_DAY
-                ? Optional.of("enough")
-                : Optional.empty();
+        return reachable(account, contact.emails()).isEmpty() ? Optional.of("unreachable") : Optional.empty();
     }
 
-    private String reachable(AccountId account, Contact contact) {
-        return contact.emails().stream()
+    /// Automatic texts want that somebody agreed to them, or wrote to us first (47 CFR 64.1200(a)(2)).
+    private Optional<String> mayNotText(Held held, Contact contact) {
+        var account = held.account();
+        if (contact.phones().isEmpty()) {
+            return Optional.of("no-number");
+        }
+        if (!consent.forbidden(account, contact.phones(), Consent.Channel.TEXT).isEmpty()) {
+            return Optional.of("asked-not-to");
+        }
+        boolean agreed = consent.agreements(account, held.lead()).stream().anyMatch(Consent.Agreement::coversTexts)
+                || messages.of(account, held.lead()).stream()
+                        .anyMatch(message ->
+                                message.door().equals("text") && message.fate().isEmpty());
+        if (!agreed) {
+            return Optional.of("not-agreed");
+        }
+        return reachable(account, mobile(contact)).isEmpty() ? Optional.of("unreachable") : Optional.empty();
+    }
+
+    /// Numbers that may get texts: not those of lines in the wall.
+    private static List<String> mobile(Contact contact) {
+        return contact.phones().stream()
+                .filter(number -> !List.of("fixed", "toll-free", "premium").contains(new Phone(number).type()))
+                .toList();
+    }
+
+    private String reachable(AccountId account, List<String> addresses) {
+        return addresses.stream()
                 .filter(address -> !reach.isUnreachable(account, Text.sha256(address)))
                 .findFirst()
                 .orElse("");
     }
 
-    private UUID queue(Held held, Step.Touch touch, Contact contact, String recipient) {
+    private UUID text(Held held, Step.Touch touch, Contact contact) {
         var account = identity.account(held.account());
+        var words = Wording.filled(touch.text(), known(account, held.facts().owner(), contact));
+        var id = keep(held.account(), held.lead(), "text", words);
+        telephony.post(
+                held.account(),
+                id,
+                Letter.text(
+                        Letter.Purpose.TOUCH,
+                        Optional.of(held.lead()),
+                        reachable(held.account(), mobile(contact)),
+                        words + " " + Words.say("touch.stop"),
+                        held.readyAt().plus(touch.staleAfter())));
+        return id;
+    }
+
+    /// What we write is kept beside the lead before it goes out.
+    private UUID keep(AccountId account, LeadId lead, String door, String words) {
         var id = ids.next();
+        var now = clock.instant();
+        messages.insert(
+                account,
+                List.of(new Message(
+                        id, lead, now, Message.Kind.SENT, door, words, Optional.of(now), Optional.of("waiting"))));
+        return id;
+    }
+
+    /// What came of writing to somebody by hand.
+    public sealed interface Written {
+        record Waiting(UUID message) implements Written {}
+
+        /// `channel-off`, `no-address`, `no-number`, `asked-not-to`, `unreachable`, `empty`.
+        record Not(String why) implements Written {}
+    }
+
+    /// A salesperson writes to somebody: by mail with a subject, or a text. Their own words, so nobody needs to
+    /// release them.
+    public Written write(Person by, LeadId lead, Letter.Channel channel, String subject, String words) {
+        var account = by.account();
+        var contact = leads.contacts(account, List.of(lead)).getOrDefault(lead, Contact.NOBODY);
+        boolean text = channel == Letter.Channel.TEXT;
+        var addresses = text ? mobile(contact) : contact.emails();
+        var wish = text ? Consent.Channel.TEXT : Consent.Channel.MAIL;
+        if (words.isBlank()) {
+            return new Written.Not("empty");
+        }
+        if (!(text ? telephony.isOn(account) : outbox.isOn(account))) {
+            return new Written.Not("channel-off");
+        }
+        if (addresses.isEmpty()) {
+            return new Written.Not(text ? "no-number" : "no-address");
+        }
+        if (!consent.forbidden(account, addresses, wish).isEmpty()) {
+            return new Written.Not("asked-not-to");
+        }
+        var recipient = reachable(account, addresses);
+        if (recipient.isEmpty()) {
+            return new Written.Not("unreachable");
+        }
+        return database.write(() -> {
+            var happening = Happening.by(by.id(), Happening.Kind.WROTE, text ? "text" : "mail");
+            // the lead first, then the letter: always in this order
+            leads.change(account, lead, held -> Optional.of(Change.only(held, happening)));
+            var id = keep(account, lead, text ? "text" : "mail", Text.clean(words, text ? 1_600 : 5_000));
+            var useless = clock.instant().plus(OF_USE);
+            var about = Optional.of(lead);
+            if (text) {
+                telephony.post(account, id, Letter.text(Letter.Purpose.WRITTEN, about, recipient, words, useless));
+            } else {
+                var company = identity.account(account).name();
+                outbox.post(
+                        account,
+                        id,
+                        new Letter(
+                                Letter.Purpose.WRITTEN,
+                                about,
+                                recipient,
+                                subject.isBlank() ? Words.say("touch.subject", company, contact.product()) : subject,
+                                words + "\n\n-- \n" + by.name() + " · " + company,
+                                useless));
+            }
+            return new Written.Waiting(id);
+        });
+    }
+
+    private UUID mail(Held held, Step.Touch touch, Contact contact) {
+        var account = identity.account(held.account());
         var known = known(account, held.facts().owner(), contact);
         var words = Wording.filled(touch.text(), known);
         var goodbye = goodbye(held);
-        messages.insert(
-                held.account(),
-                List.of(new Message(
-                        id,
-                        held.lead(),
-                        clock.instant(),
-                        Message.Kind.SENT,
-                        "mail",
-                        words,
-                        Optional.of(clock.instant()),
-                        Optional.of("waiting"))));
+        var id = keep(held.account(), held.lead(), "mail", words);
         outbox.post(
                 held.account(),
                 id,
                 new Letter(
                         Letter.Purpose.TOUCH,
                         Optional.of(held.lead()),
-                        recipient,
+                        reachable(held.account(), contact.emails()),
                         subject(touch, known, account.name()),
                         words + "\n\n-- \n" + Words.say("touch.footer", account.name(), goodbye),
                         held.readyAt().plus(touch.staleAfter())),
@@ -245,7 +360,7 @@ public final class Delivery {
             found.ifPresent(one -> {
                 if (returned.kind() == Returned.Kind.BOUNCED) {
                     reach.unreachable(account, Text.sha256(one.recipient()), "bounced", clock.instant());
-                    outbox.fate(account, one.id(), one.lead(), "bounced");
+                    fates.fate(account, one.id(), one.lead(), "bounced");
                     letters.failed(account, one.id(), "bounced");
                     outbox.pauseIfTooManyCameBack(account);
                 }
@@ -262,6 +377,9 @@ public final class Delivery {
 
     /// What is kept about whom a lead is goes.
     public void forget(AccountId account, LeadId lead) {
-        database.write(() -> letters.forget(account, lead));
+        database.write(() -> {
+            letters.forget(account, lead);
+            telephony.forget(account, lead);
+        });
     }
 }

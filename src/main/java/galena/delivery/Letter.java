@@ -5,11 +5,40 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A mail that is to go out.
+/// A mail or a text message that is to go out.
 ///
+/// @param recipient an address, or a number in E.164 form
+/// @param subject empty for a text message
 /// @param useless from when on nobody needs it any more
 public record Letter(
-        Purpose purpose, Optional<LeadId> lead, String recipient, String subject, String body, Instant useless) {
+        Channel channel,
+        Purpose purpose,
+        Optional<LeadId> lead,
+        String recipient,
+        String subject,
+        String body,
+        Instant useless) {
+    /// A mail.
+    public Letter(
+            Purpose purpose, Optional<LeadId> lead, String recipient, String subject, String body, Instant useless) {
+        this(Channel.MAIL, purpose, lead, recipient, subject, body, useless);
+    }
+
+    /// A text message.
+    public static Letter text(Purpose purpose, Optional<LeadId> lead, String number, String body, Instant useless) {
+        return new Letter(Channel.TEXT, purpose, lead, number, "", body, useless);
+    }
+
+    /// By which way it goes.
+    public enum Channel {
+        MAIL,
+        TEXT;
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /// What it is for.
     public enum Purpose {
         TEST,
@@ -19,6 +48,8 @@ public record Letter(
         TOUCH,
         /// What a salesperson offers.
         OFFER,
+        /// What a salesperson writes.
+        WRITTEN,
         /// Something waits for one of us.
         ALERT;
 

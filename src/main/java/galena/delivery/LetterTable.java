@@ -4,6 +4,8 @@ import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +29,7 @@ final class LetterTable {
 
         /// Whether it goes to the person of a lead.
         boolean isToProspect() {
-            return isTouch() || letter.purpose() == Letter.Purpose.OFFER;
+            return isTouch() || letter.purpose() == Letter.Purpose.OFFER || letter.purpose() == Letter.Purpose.WRITTEN;
         }
 
         /// The lead to whose person it goes.
@@ -120,12 +122,14 @@ final class LetterTable {
     void insert(AccountId account, UUID id, String goodbye, Letter letter, Instant now) {
         database.sql()
                 .sql("""
-                        insert into delivery.letter (account_id, letter_id, purpose, lead_id, recipient, subject, body, created_at, due_at,
+                        insert into delivery.letter (account_id, letter_id, channel, purpose, lead_id, recipient, subject, body, created_at, due_at,
                           useless_at, goodbye)
-                        values (:account, :id, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless, :goodbye)
+                        values (:account, :id, :channel, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless,
+                          :goodbye)
                         """)
                 .param("account", account.value())
                 .param("id", id)
+                .param("channel", letter.channel().code())
                 .param("purpose", letter.purpose().code())
                 .param("lead", letter.lead().map(LeadId::value).orElse(null))
                 .param("recipient", letter.recipient())
@@ -138,14 +142,14 @@ final class LetterTable {
     }
 
     /// Those that are due and not useless yet; another instance leaves them alone until then.
-    List<Due> claim(AccountId account, Instant now, Instant until, boolean touches, int most) {
+    List<Due> claim(AccountId account, Letter.Channel channel, Instant now, Instant until, boolean touches, int most) {
         return database.sql()
                 .sql("""
                         with chosen as materialized (
                           select letter_id
                           from delivery.letter
                           where account_id = :account and sent_at is null and failed is null and due_at <= :now and useless_at > :now
-                            and (purpose = 'touch') = :touches
+                            and channel = :channel and (purpose = 'touch') = :touches
                           order by due_at
                           limit :most
                           for update skip locked
@@ -160,6 +164,7 @@ final class LetterTable {
                 .param("account", account.value())
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
+                .param("channel", channel.code())
                 .param("touches", touches)
                 .param("most", most)
                 .query((row, n) -> new Due(
@@ -168,6 +173,7 @@ final class LetterTable {
                         row.getBoolean("twice"),
                         row.getString("goodbye"),
                         new Letter(
+                                channel,
                                 Letter.Purpose.valueOf(row.getString("purpose")
                                         .toUpperCase(Locale.ROOT)
                                         .replace('-', '_')),
@@ -179,14 +185,16 @@ final class LetterTable {
                 .list();
     }
 
-    void sent(AccountId account, UUID id, Instant now) {
+    /// @param foreignId what the carrier calls it; empty where there is none
+    void sent(AccountId account, UUID id, String foreignId, Instant now) {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set sent_at = :now, subject = '', body = '', goodbye = '', unsure = false
+                        set sent_at = :now, subject = '', body = '', goodbye = '', unsure = false, foreign_id = :foreign
                         where account_id = :account and letter_id = :id
                         """)
                 .param("now", Rows.at(now))
+                .param("foreign", foreignId)
                 .param("account", account.value())
                 .param("id", id)
                 .update();
@@ -240,6 +248,54 @@ final class LetterTable {
                 .update();
     }
 
+    // ---- texts
+
+    /// Not before then; somebody sleeps there.
+    void wait(AccountId account, UUID id, Instant when) {
+        database.sql()
+                .sql("""
+                        update delivery.letter
+                        set due_at = :when, attempts = greatest(0, attempts - 1), unsure = false
+                        where account_id = :account and letter_id = :id and sent_at is null and failed is null
+                        """)
+                .param("when", Rows.at(when))
+                .param("account", account.value())
+                .param("id", id)
+                .update();
+    }
+
+    /// Which of ours the carrier speaks of.
+    Optional<Gone> byForeignId(AccountId account, String foreignId) {
+        return database.sql()
+                .sql("""
+                        select letter_id, lead_id, recipient
+                        from delivery.letter
+                        where account_id = :account and foreign_id = :foreign and lead_id is not null
+                          and purpose in ('touch', 'offer', 'written')
+                        """)
+                .param("account", account.value())
+                .param("foreign", foreignId)
+                .query(LetterTable::gone)
+                .optional();
+    }
+
+    /// The newest text to that number.
+    Optional<Gone> texted(AccountId account, String number) {
+        return database.sql()
+                .sql("""
+                        select letter_id, lead_id, recipient
+                        from delivery.letter
+                        where account_id = :account and channel = 'text' and recipient = :number and lead_id is not null
+                          and sent_at is not null and purpose in ('touch', 'offer', 'written')
+                        order by sent_at desc
+                        limit 1
+                        """)
+                .param("account", account.value())
+                .param("number", number)
+                .query(LetterTable::gone)
+                .optional();
+    }
+
     // ---- automatic ones
 
     /// How many were written to somebody of that lead since then.
@@ -262,7 +318,7 @@ final class LetterTable {
                 .sql("""
                         select min(sent_at) as first_at
                         from delivery.letter
-                        where account_id = :account and purpose = 'touch'
+                        where account_id = :account and channel = 'mail' and purpose = 'touch'
                         """)
                 .param("account", account.value())
                 .query((row, n) -> Rows.optionalInstant(row, "first_at"))
@@ -274,7 +330,7 @@ final class LetterTable {
         return count(account, since, """
                 select count(*)
                 from delivery.letter
-                where account_id = :account and purpose = 'touch' and (sent_at >= :since or unsure)
+                where account_id = :account and channel = 'mail' and purpose = 'touch' and (sent_at >= :since or unsure)
                 """);
     }
 
@@ -320,7 +376,7 @@ final class LetterTable {
                 .sql("""
                         select lead_id
                         from delivery.letter
-                        where account_id = :account and letter_id = :id and purpose in ('touch', 'offer') and sent_at is not null
+                        where account_id = :account and letter_id = :id and purpose in ('touch', 'offer', 'written') and sent_at is not null
                         """)
                 .param("account", account.value())
                 .param("id", id)
@@ -335,7 +391,7 @@ final class LetterTable {
                 .sql("""
                         select letter_id, lead_id, recipient
                         from delivery.letter
-                        where account_id = :account and purpose in ('touch', 'offer') and sent_at >= :since
+                        where account_id = :account and purpose in ('touch', 'offer', 'written') and sent_at >= :since
                           and (letter_id = :id::uuid or :id::uuid is null and recipient = :recipient)
                           and (:recipient = '' or recipient = :recipient)
                         order by sent_at desc
@@ -345,8 +401,7 @@ final class LetterTable {
                 .param("since", Rows.at(since))
                 .param("id", id.orElse(null))
                 .param("recipient", recipient)
-                .query((row, n) -> new Gone(
-                        Rows.uuid(row, "letter_id"), new LeadId(Rows.uuid(row, "lead_id")), row.getString("recipient")))
+                .query(LetterTable::gone)
                 .optional();
     }
 
@@ -356,13 +411,16 @@ final class LetterTable {
                 .sql("""
                         select letter_id, lead_id, recipient
                         from delivery.letter
-                        where account_id = :account and purpose in ('touch', 'offer') and sent_at is null and failed is null and useless_at <= :now
+                        where account_id = :account and purpose in ('touch', 'offer', 'written') and sent_at is null and failed is null and useless_at <= :now
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))
-                .query((row, n) -> new Gone(
-                        Rows.uuid(row, "letter_id"), new LeadId(Rows.uuid(row, "lead_id")), row.getString("recipient")))
+                .query(LetterTable::gone)
                 .list();
+    }
+
+    private static Gone gone(ResultSet row, int n) throws SQLException {
+        return new Gone(Rows.uuid(row, "letter_id"), new LeadId(Rows.uuid(row, "lead_id")), row.getString("recipient"));
     }
 
     /// What waits is not sent; whom it went to is forgotten.

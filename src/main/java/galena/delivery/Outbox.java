@@ -5,12 +5,7 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
-import galena.kernel.LeadId;
 import galena.kernel.Text;
-import galena.lead.Change;
-import galena.lead.Happening;
-import galena.lead.Leads;
-import galena.lead.Messages;
 import galena.storage.Database;
 import galena.storage.Secrets;
 import jakarta.mail.AuthenticationFailedException;
@@ -60,34 +55,16 @@ public final class Outbox {
     private static final int RAMP_DAYS = 10;
     private static final int FEWEST_BACK = 5;
     private static final int MOST_BACK_PERCENT = 5;
-    private static final List<Duration> AGAIN = List.of(
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
-            Duration.ofHours(1),
-            Duration.ofHours(4));
     private final Database database;
     private final Identity identity;
-    private final Consent consent;
-    private final Leads leads;
-    private final Messages messages;
+    private final Fates fates;
     private final Outward outward;
     private final Secrets secrets;
     private final Clock clock;
     private final Ids ids;
     private final LetterTable table;
-    private final ReachTable reach;
 
-    Outbox(
-            Database database,
-            Identity identity,
-            Consent consent,
-            Leads leads,
-            Messages messages,
-            Outward outward,
-            Secrets secrets,
-            Clock clock,
-            Ids ids) {
+    Outbox(Database database, Identity identity, Fates fates, Outward outward, Secrets secrets, Clock clock, Ids ids) {
         this.database = database;
         this.identity = identity;
         this.outward = outward;
@@ -95,10 +72,7 @@ public final class Outbox {
         this.clock = clock;
         this.ids = ids;
         this.table = new LetterTable(database);
-        this.reach = new ReachTable(database);
-        this.consent = consent;
-        this.leads = leads;
-        this.messages = messages;
+        this.fates = fates;
     }
 
     // ---- settings
@@ -181,40 +155,21 @@ public final class Outbox {
             var now = clock.instant();
             var due = database.write(() -> {
                 int room = Math.min(AT_ONCE, room(account));
-                var claimed = new ArrayList<>(table.claim(account, now, now.plus(LEASE), false, AT_ONCE));
-                claimed.addAll(table.claim(account, now, now.plus(LEASE), true, room));
+                var claimed = new ArrayList<>(
+                        table.claim(account, Letter.Channel.MAIL, now, now.plus(LEASE), false, AT_ONCE));
+                claimed.addAll(table.claim(account, Letter.Channel.MAIL, now, now.plus(LEASE), true, room));
                 return claimed;
             });
             if (due.isEmpty()) {
                 return sent;
             }
-            var allowed = allowed(account, due);
+            var allowed = fates.allowed(account, due, Consent.Channel.MAIL);
             var done = allowed.isEmpty() ? 0 : deliver(account, allowed);
             sent += done;
             if (done < allowed.size()) {
                 return sent;
             }
         }
-    }
-
-    /// They may have asked for no more mail since it was written.
-    private List<LetterTable.Due> allowed(AccountId account, List<LetterTable.Due> claimed) {
-        var forbidden = consent.forbidden(
-                account,
-                claimed.stream()
-                        .filter(LetterTable.Due::isToProspect)
-                        .map(one -> one.letter().recipient())
-                        .toList(),
-                Consent.Channel.MAIL);
-        var allowed = new ArrayList<LetterTable.Due>();
-        for (var one : claimed) {
-            if (one.isToProspect() && forbidden.contains(one.letter().recipient())) {
-                database.write(() -> fail(account, one, "asked-not-to"));
-            } else {
-                allowed.add(one);
-            }
-        }
-        return allowed;
     }
 
     /// How many automatic mails may go out today still: a new sender begins with few, and doubles every day.
@@ -249,28 +204,6 @@ public final class Outbox {
             table.goOn(by.account());
             identity.note(by, "mail-server-set", Optional.empty());
         });
-    }
-
-    /// What became of a mail: beside its words, and on the trail where somebody should know.
-    void fate(AccountId account, UUID message, LeadId lead, String fate) {
-        messages.fate(account, message, fate);
-        if (!fate.equals("sent")) {
-            var kind = fate.equals("sent-twice") ? Happening.Kind.SENT : Happening.Kind.UNDELIVERED;
-            leads.change(
-                    account,
-                    lead,
-                    held -> Optional.of(
-                            Change.only(held, Happening.machine(kind, fate).about(message))));
-        }
-    }
-
-    /// The lead first, then the letter: always in this order.
-    private void fail(AccountId account, LetterTable.Due one, String why) {
-        one.touched().ifPresent(lead -> fate(account, one.id(), lead, why));
-        table.failed(account, one.id(), why);
-        if (why.equals("refused") && one.isToProspect()) {
-            reach.unreachable(account, Text.sha256(one.letter().recipient()), "refused", clock.instant());
-        }
     }
 
     /// One connection for all of them. Whatever happens each of them has a next moment.
@@ -323,12 +256,9 @@ public final class Outbox {
         try {
             var message = message(server, session, one);
             transport.sendMessage(message, message.getAllRecipients());
-            database.write(() -> {
-                one.touched().ifPresent(lead -> fate(account, one.id(), lead, one.twice() ? "sent-twice" : "sent"));
-                table.sent(account, one.id(), clock.instant());
-            });
+            database.write(() -> fates.sent(account, one, ""));
         } catch (AddressException nobody) {
-            database.write(() -> fail(account, one, "refused"));
+            database.write(() -> fates.fail(account, one, "refused"));
         } catch (SendFailedException refused) {
             if (!transport.isConnected()) {
                 throw refused;
@@ -336,9 +266,9 @@ public final class Outbox {
             LOG.debug("A mail was refused", refused);
             database.write(() -> {
                 if (isForGood(refused)) {
-                    fail(account, one, "refused");
+                    fates.fail(account, one, "refused");
                 } else {
-                    table.later(account, one.id(), again(one), false);
+                    table.later(account, one.id(), fates.again(one), false);
                 }
             });
         }
@@ -358,10 +288,6 @@ public final class Outbox {
             }
         }
         return false;
-    }
-
-    private Instant again(LetterTable.Due one) {
-        return clock.instant().plus(AGAIN.get(Math.min(one.attempts(), AGAIN.size()) - 1));
     }
 
     private MimeMessage message(MailServer server, Session session, LetterTable.Due one)
@@ -411,8 +337,8 @@ public final class Outbox {
     private void trouble(AccountId account, List<LetterTable.Due> due, AtomicReference<UUID> flying, String what) {
         database.write(() -> {
             table.note(account, Optional.of(what), clock.instant());
-            due.forEach(
-                    one -> table.later(account, one.id(), again(one), one.id().equals(flying.get())));
+            due.forEach(one ->
+                    table.later(account, one.id(), fates.again(one), one.id().equals(flying.get())));
         });
     }
 
@@ -421,7 +347,7 @@ public final class Outbox {
         for (var account : identity.accounts()) {
             database.write(() -> {
                 table.late(account.id(), clock.instant())
-                        .forEach(one -> fate(account.id(), one.id(), one.lead(), "too-late"));
+                        .forEach(one -> fates.fate(account.id(), one.id(), one.lead(), "too-late"));
                 table.tidy(account.id(), clock.instant(), clock.instant().minus(KEPT));
             });
         }

@@ -2,6 +2,7 @@ package galena.desk;
 
 import galena.delivery.Letter;
 import galena.delivery.Outbox;
+import galena.delivery.Telephony;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -24,8 +25,9 @@ import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// A mail to whoever is not at the desk when a lead is put into their hands, or when one of their people answers,
-/// asks again or calls. Who it is stands on the page behind it, not in the mail.
+/// A mail, or a text where one is carried, to whoever is not at the desk when a lead is put into their hands, or
+/// when one of their people answers, asks again or calls. Who it is stands on the page behind it, not in the
+/// mail.
 @Component
 public final class Alerts {
     private static final Set<String> GIVEN = Set.of("placed", "moved");
@@ -39,6 +41,7 @@ public final class Alerts {
     private final Leads leads;
     private final Feed feed;
     private final Outbox outbox;
+    private final Telephony telephony;
     private final Clock clock;
     private final SeatTable seats;
     private final String publicUrl;
@@ -49,6 +52,7 @@ public final class Alerts {
             Leads leads,
             Feed feed,
             Outbox outbox,
+            Telephony telephony,
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.database = database;
@@ -56,6 +60,7 @@ public final class Alerts {
         this.leads = leads;
         this.feed = feed;
         this.outbox = outbox;
+        this.telephony = telephony;
         this.clock = clock;
         this.seats = new SeatTable(database);
         this.publicUrl = publicUrl;
@@ -106,7 +111,7 @@ public final class Alerts {
 
     /// Who of a company wants mails that can be sent; asked once, for there are many leads and few who want them.
     private Set<PersonId> wanting(AccountId account) {
-        if (!outbox.isOn(account)) {
+        if (!outbox.isOn(account) && !telephony.isOn(account)) {
             return Set.of();
         }
         return Set.copyOf(database.sql()
@@ -163,24 +168,29 @@ public final class Alerts {
         var product = view.contact().product().isEmpty()
                 ? Words.say("letter.a-lead")
                 : view.contact().product();
+        var what = Words.say("letter.alert." + kind, product, view.contact().city());
+        var address = publicUrl + "/leads/" + entry.lead();
+        var useless = entry.at().plus(OF_USE);
+        var line = telephony.line(person);
+        if (line.isPresent() && telephony.isOn(entry.account())) {
+            telephony.post(
+                    entry.account(),
+                    Letter.text(
+                            Letter.Purpose.ALERT,
+                            Optional.of(entry.lead()),
+                            line.get(),
+                            what + "\n" + address,
+                            useless));
+            return;
+        }
         outbox.post(
                 entry.account(),
                 new Letter(
                         Letter.Purpose.ALERT,
                         Optional.of(entry.lead()),
                         person.email(),
-                        Words.say(
-                                "letter.alert." + kind, product, view.contact().city()),
-                        Words.say(
-                                "letter.alert.body",
-                                person.firstName(),
-                                Words.say(
-                                        "letter.alert." + kind,
-                                        product,
-                                        view.contact().city()),
-                                publicUrl + "/leads/" + entry.lead(),
-                                company,
-                                publicUrl + "/me"),
-                        entry.at().plus(OF_USE)));
+                        what,
+                        Words.say("letter.alert.body", person.firstName(), what, address, company, publicUrl + "/me"),
+                        useless));
     }
 }

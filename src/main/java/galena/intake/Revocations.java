@@ -81,6 +81,25 @@ public final class Revocations {
         return true;
     }
 
+    /// They allow that way again; a wish to be left alone altogether stays.
+    public void allow(AccountId account, Collection<String> values, Channel channel) {
+        database.write(() -> {
+            var theirs = leads.reachedAt(account, values);
+            var all = new TreeSet<>(values);
+            leads.contacts(account, theirs).values().stream()
+                    .flatMap(contact -> contact.points().stream())
+                    .map(ContactPoint::value)
+                    .forEach(all::add);
+            if (consent.again(account, all, channel) > 0) {
+                theirs.forEach(lead -> leads.change(
+                        account,
+                        lead,
+                        held -> Optional.of(
+                                Change.only(held, Happening.machine(Happening.Kind.ALLOWED, channel.code())))));
+            }
+        });
+    }
+
     /// The same, by one of us, who may bring a long list.
     public int revoke(Person by, Collection<String> values, Never never) {
         database.write(() -> identity.note(by, "never-contact-added", Optional.empty()));

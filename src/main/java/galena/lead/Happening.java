@@ -29,18 +29,26 @@ public record Happening(
         SKIPPED,
         SENT,
         UNDELIVERED,
+        /// One of ours wrote to them.
+        WROTE,
         OFFER_MADE,
         OFFER_ACCEPTED,
         OFFER_DECLINED,
         WOKE,
         MOVED,
         CALLED_IN,
+        /// Their telephone rings at ours.
+        RANG,
+        /// A call was put through, or was not.
+        PHONED,
         LATE_REPORT,
         NOTED,
         CORRECTED,
         ASKED_AGAIN,
         REPLIED,
         REVOKED,
+        /// They allow again what they had asked us not to do.
+        ALLOWED,
         OUTAGE,
         TRANSFERRED,
         CLOSED,

@@ -8,8 +8,8 @@ import java.util.UUID;
 /// What somebody we know wrote, when they asked again or in reply; or what we wrote to them.
 ///
 /// @param door through which it came
-/// @param fate what became of it, of what we wrote: `waiting`, `sent`, `sent-twice` (perhaps), `refused`, `bounced`,
-///     `too-late`, `asked-not-to`
+/// @param fate what became of it, of what we wrote: `waiting`, `sent`, `sent-twice` (perhaps), `delivered`, `refused`,
+///     `bounced`, `undelivered`, `too-late`, `asked-not-to`
 public record Message(
         UUID id,
         LeadId lead,

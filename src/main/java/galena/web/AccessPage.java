@@ -15,6 +15,7 @@ public interface AccessPage {
             boolean trainee,
             boolean works,
             boolean alerts,
+            String line,
             boolean programs,
             List<String> keys,
             String key,

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.delivery.Telephony;
 import galena.desk.Alerts;
 import galena.directory.Countries;
 import galena.directory.OpeningHours;
@@ -46,6 +47,7 @@ class AccessPages {
     private final ProgramKeys keys;
     private final Training training;
     private final Alerts alerts;
+    private final Telephony telephony;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -56,6 +58,7 @@ class AccessPages {
             ProgramKeys keys,
             Training training,
             Alerts alerts,
+            Telephony telephony,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
@@ -64,6 +67,7 @@ class AccessPages {
         this.keys = keys;
         this.training = training;
         this.alerts = alerts;
+        this.telephony = telephony;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -136,6 +140,7 @@ class AccessPages {
                         training.trainee(me).isPresent(),
                         me.may(Act.WORK),
                         alerts.wants(me),
+                        telephony.line(me).orElse(""),
                         me.may(Act.ROUTE_LEADS),
                         keys.of(me).stream().map(ProgramKeys.Key::ending).toList(),
                         key,

@@ -64,6 +64,22 @@ public interface AdminPage {
             String me,
             String wrong) {}
 
+    /// Who carries texts and calls.
+    record Line(
+            Frame frame,
+            boolean known,
+            String base,
+            String login,
+            String number,
+            List<LeadPage.Choice> sources,
+            String source,
+            boolean active,
+            String state,
+            boolean trouble,
+            String texts,
+            String calls,
+            String wrong) {}
+
     /// How other servers see our mail.
     record Standing(Frame frame, String sender, String domain, List<Sight> sights, String selector) {}
 

@@ -5,6 +5,8 @@ import galena.consent.Consent;
 import galena.conversion.Offer;
 import galena.conversion.Offers;
 import galena.delivery.Delivery;
+import galena.delivery.Outbox;
+import galena.delivery.Telephony;
 import galena.desk.Desk;
 import galena.directory.Directory;
 import galena.identity.Identity;
@@ -63,6 +65,8 @@ class Cards {
     private final Lines lines;
     private final Domains domains;
     private final Delivery delivery;
+    private final Telephony telephony;
+    private final Outbox outbox;
     private final Offers offers;
     private final Names names;
     private final Clock clock;
@@ -82,6 +86,8 @@ class Cards {
             Lines lines,
             Domains domains,
             Delivery delivery,
+            Telephony telephony,
+            Outbox outbox,
             Offers offers,
             Names names,
             Clock clock) {
@@ -95,6 +101,8 @@ class Cards {
         this.lines = lines;
         this.domains = domains;
         this.delivery = delivery;
+        this.telephony = telephony;
+        this.outbox = outbox;
         this.offers = offers;
         this.names = names;
         this.clock = clock;
@@ -128,9 +136,8 @@ class Cards {
                 moments.hour(zone),
                 view.facts().test() || hours.mayCall(clock.instant()),
                 view.facts().test(),
-                numbers(view, moments),
+                ways(person, view, moments),
                 warnings(view),
-                contact.emails(),
                 why(held, step, view, trail, named, moments),
                 promise(view, trail, named, moments),
                 asked(contact.product(), named.source(view.facts().source())),
@@ -235,7 +242,18 @@ class Cards {
     }
 
     /// Their numbers. Whether we may is asked before one becomes something to dial.
-    List<DeskPage.Number> numbers(LeadView view, Moments moments) {
+    /// How somebody of ours reaches them.
+    DeskPage.Ways ways(Person person, LeadView view, Moments moments) {
+        boolean carried = telephony.isOn(view.account());
+        return new DeskPage.Ways(
+                numbers(view, moments),
+                view.contact().emails(),
+                carried && telephony.line(person).isPresent(),
+                carried,
+                outbox.isOn(view.account()));
+    }
+
+    private List<DeskPage.Number> numbers(LeadView view, Moments moments) {
         var contact = view.contact();
         var phones = contact.phones();
         var forbidden = consent.forbidden(view.account(), phones, Consent.Channel.CALL);

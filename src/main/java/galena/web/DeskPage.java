@@ -18,7 +18,13 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             String empty,
             boolean closed,
             List<Wrote> fresh,
-            List<Offer> offers) {}
+            List<Offer> offers,
+            List<Caller> callers) {}
+
+    /// Somebody who calls us now.
+    ///
+    /// @param lead empty when nobody knows who it is
+    public record Caller(String lead, String name) {}
 
     /// A lead that rules offer somebody: theirs to take or to leave.
     public record Offer(String id, String name, String place, String until) {}
@@ -36,9 +42,8 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             String localTime,
             boolean mayCall,
             boolean test,
-            List<Number> phones,
+            Ways ways,
             List<String> warnings,
-            List<String> emails,
             String why,
             String promise,
             String asked,
@@ -63,6 +68,13 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
     ///
     /// @param who and why, in a few words
     public record Wrote(String lead, String who, String when, String body, boolean fresh) {}
+
+    /// How somebody is reached.
+    ///
+    /// @param dials whether calls are put through for whoever looks at the page
+    /// @param texts whether texts are carried for us; without that the telephone of whoever clicks sends them
+    /// @param mails whether mail goes out by our server
+    public record Ways(List<Number> phones, List<String> emails, boolean dials, boolean texts, boolean mails) {}
 
     /// A telephone number, for dialling and for reading.
     ///

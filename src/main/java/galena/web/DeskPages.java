@@ -5,6 +5,7 @@ import galena.desk.Next;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.desk.Seat;
+import galena.desk.Switchboard;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Training;
@@ -46,6 +47,7 @@ class DeskPages {
     private final Leads leads;
     private final Messages messages;
     private final Desk desk;
+    private final Switchboard switchboard;
     private final Cards cards;
     private final Pages pages;
     private final Expectations expectations;
@@ -59,6 +61,7 @@ class DeskPages {
             Leads leads,
             Messages messages,
             Desk desk,
+            Switchboard switchboard,
             Cards cards,
             Pages pages,
             Expectations expectations,
@@ -70,6 +73,7 @@ class DeskPages {
         this.leads = leads;
         this.messages = messages;
         this.desk = desk;
+        this.switchboard = switchboard;
         this.cards = cards;
         this.pages = pages;
         this.expectations = expectations;
@@ -276,7 +280,24 @@ class DeskPages {
                 empty,
                 closed,
                 cards.fresh(person),
-                offers(person));
+                offers(person),
+                callers(person));
+    }
+
+    private List<DeskPage.Caller> callers(Person person) {
+        var country = identity.account(person.account()).country();
+        return switchboard.ringing(person).stream()
+                .map(call -> new DeskPage.Caller(
+                        call.lead().map(LeadId::toString).orElse(""),
+                        call.lead()
+                                .flatMap(lead -> leads.view(person.account(), lead))
+                                .map(view -> view.contact().name())
+                                .filter(name -> !name.isEmpty() && !name.startsWith("+"))
+                                .orElse(
+                                        call.number().isEmpty()
+                                                ? Words.say("phone.unknown")
+                                                : Formats.phone(call.number(), country))))
+                .toList();
     }
 
     private List<DeskPage.Offer> offers(Person person) {

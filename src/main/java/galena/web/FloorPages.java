@@ -3,6 +3,8 @@ package galena.web;
 import galena.conversion.Conversion;
 import galena.delivery.MailServer;
 import galena.delivery.Outbox;
+import galena.delivery.Telephone;
+import galena.delivery.Telephony;
 import galena.delivery.Texts;
 import galena.desk.Desk;
 import galena.desk.Seat;
@@ -56,6 +58,7 @@ class FloorPages {
     private final Twins twins;
     private final Training training;
     private final Outbox outbox;
+    private final Telephony telephony;
     private final Texts texts;
     private final MetaAds meta;
     private final Mailboxes mailboxes;
@@ -77,6 +80,7 @@ class FloorPages {
             Twins twins,
             Training training,
             Outbox outbox,
+            Telephony telephony,
             Texts texts,
             MetaAds meta,
             Mailboxes mailboxes,
@@ -96,6 +100,7 @@ class FloorPages {
         this.twins = twins;
         this.training = training;
         this.outbox = outbox;
+        this.telephony = telephony;
         this.texts = texts;
         this.meta = meta;
         this.mailboxes = mailboxes;
@@ -358,11 +363,17 @@ class FloorPages {
         if (on && outbox.server(person.account()).flatMap(MailServer::pausedAt).isPresent()) {
             troubles.add(new LeadPage.Choice("/company/mail", Words.say("mail.paused")));
         }
+        telephony
+                .of(person.account())
+                .flatMap(Telephone::trouble)
+                .ifPresent(why -> troubles.add(new LeadPage.Choice(
+                        "/company/phone", Words.say("floor.phone", Words.say("phone.trouble." + why)))));
+        boolean carried = telephony.isOn(person.account());
         long unread = texts.all(person.account()).stream()
                 .filter(text ->
-                        text.released().isEmpty() && text.touch().channel().equals("email"))
+                        text.released().isEmpty() && (text.touch().channel().equals("email") ? on : carried))
                 .count();
-        if (on && unread > 0) {
+        if (unread > 0) {
             troubles.add(new LeadPage.Choice("/texts", Words.say("floor.texts", unread)));
         }
         for (var source : directory.sources(person.account())) {

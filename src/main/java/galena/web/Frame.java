@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// What surrounds every page: its title, who looks at it, where they may go, the token their forms carry.
-public record Frame(String title, Optional<Person> person, String here, String csrf, String company) {
+///
+/// @param said what came of the act before, once; empty when nothing is to be said
+public record Frame(String title, Optional<Person> person, String here, String csrf, String company, String said) {
     /// One way to go.
     public record Way(String path, String key, String name) {}
 

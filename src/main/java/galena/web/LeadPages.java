@@ -220,9 +220,8 @@ class LeadPages {
                         contact.city().isEmpty() || contact.region().isEmpty()
                                 ? contact.city() + contact.region()
                                 : contact.city() + ", " + contact.region(),
-                        cards.numbers(view, moments),
+                        cards.ways(person, view, moments),
                         cards.warnings(view),
-                        contact.emails(),
                         cards.fields(view),
                         named.source(view.facts().source()),
                         view.facts().test(),

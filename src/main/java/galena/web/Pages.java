@@ -15,6 +15,7 @@ import org.springframework.web.servlet.View;
 /// Renders a page record by the template of that name, precompiled.
 @Component
 class Pages {
+    private static final String SAID = "said";
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
     private final Identity identity;
 
@@ -47,7 +48,22 @@ class Pages {
                 person,
                 request.getRequestURI(),
                 csrf == null ? "" : csrf.getToken(),
-                person.map(p -> identity.account(p.account()).name()).orElse(""));
+                person.map(p -> identity.account(p.account()).name()).orElse(""),
+                told(request));
+    }
+
+    /// What came of an act, for the page that is shown next.
+    static void tell(HttpServletRequest request, String words) {
+        request.getSession().setAttribute(SAID, words);
+    }
+
+    private static String told(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session == null || !(session.getAttribute(SAID) instanceof String words)) {
+            return "";
+        }
+        session.removeAttribute(SAID);
+        return words;
     }
 
     static Optional<Person> person(HttpServletRequest request) {

@@ -65,6 +65,10 @@ public final class Sentences {
                         entry.reason().filter("sent-twice"::equals).isPresent()
                                 ? "trail.sent-twice"
                                 : "trail.sent." + entry.reason().orElse("email"));
+            case "phoned" -> phoned(entry, who);
+            case "rang" ->
+                Words.say(entry.reason().filter("missed"::equals).isPresent() ? "trail.rang.missed" : "trail.rang");
+            case "wrote" -> Words.say("trail.wrote." + entry.reason().orElse("mail"), who);
             case "offer-made" -> Words.say("trail.offer-made", who, minor(entry));
             case "offer-accepted" -> Words.say("trail.offer-accepted", minor(entry));
             case "offer-declined" -> Words.say("trail.offer-declined");
@@ -81,6 +85,18 @@ public final class Sentences {
             case "responsible-changed" -> Words.say("trail.responsible-changed", names.personOf(entry.text("to")));
             default -> Words.say("trail." + entry.kind(), who, reason(entry));
         };
+    }
+
+    /// A call that was put through, or was not.
+    private static String phoned(TrailEntry entry, String who) {
+        var state = entry.reason().orElse("failed");
+        long seconds = entry.number("seconds").orElse(0);
+        return state.equals("done")
+                ? Words.say(
+                        "trail.phoned.done." + (who.isEmpty() ? "nobody" : entry.text("way")),
+                        who,
+                        Moments.length(java.time.Duration.ofSeconds(seconds)))
+                : Words.say("trail.phoned." + state, who);
     }
 
     /// The money an entry speaks of.

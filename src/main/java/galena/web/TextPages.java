@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.delivery.Delivery;
 import galena.delivery.Outbox;
+import galena.delivery.Telephony;
 import galena.delivery.Texts;
 import galena.identity.Act;
 import galena.identity.Person;
@@ -24,15 +25,25 @@ class TextPages {
     private final Texts texts;
     private final Delivery delivery;
     private final Outbox outbox;
+    private final Telephony telephony;
     private final Leads leads;
     private final Names names;
     private final Pages pages;
     private final Clock clock;
 
-    TextPages(Texts texts, Delivery delivery, Outbox outbox, Leads leads, Names names, Pages pages, Clock clock) {
+    TextPages(
+            Texts texts,
+            Delivery delivery,
+            Outbox outbox,
+            Telephony telephony,
+            Leads leads,
+            Names names,
+            Pages pages,
+            Clock clock) {
         this.texts = texts;
         this.delivery = delivery;
         this.outbox = outbox;
+        this.telephony = telephony;
         this.leads = leads;
         this.names = names;
         this.pages = pages;
@@ -82,6 +93,7 @@ class TextPages {
                 preview.map(Delivery.Preview::subject).orElse(touch.subject()),
                 preview.map(Delivery.Preview::words).orElse(touch.text()),
                 touch.channel().equals("email"),
+                touch.channel().equals("email") || telephony.isOn(me.account()),
                 text.released()
                         .map(released ->
                                 Words.say("texts.released", named.person(released.by()), moments.say(released.at())))

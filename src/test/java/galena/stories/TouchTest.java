@@ -107,7 +107,8 @@ class TouchTest {
     @Test
     void nothing_goes_out_before_somebody_has_read_it_and_the_lead_goes_on_without() throws Exception {
         Mails.connect(boss, server, "secret");
-        assertThat(boss.get("/floor").body()).contains("2 automatic mails do not go out before somebody has read them");
+        assertThat(boss.get("/floor").body())
+                .contains("2 automatic messages do not go out before somebody has read them");
         var lead = ann();
         outbox.send();
         assertThat(mails()).isEmpty();
