@@ -23,7 +23,7 @@ import java.util.UUID;
 
 /// Where the carrier of texts and calls tells us what comes and asks what to do: `/phone/{account}/…`. Whatever
 /// is not signed with the secret that only the carrier and we know is turned away; answers are TwiML.
-public final class PhoneDoor extends HttpServlet {
+final class PhoneDoor extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final String NOTHING = "<Response/>";

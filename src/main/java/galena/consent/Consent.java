@@ -151,6 +151,19 @@ public final class Consent {
                 .update());
     }
 
+    /// Somebody of ours had misheard: a wish to be left alone that came by that door was none.
+    public void unsaid(AccountId account, Collection<String> values, String how) {
+        database.write(() -> database.sql()
+                .sql("""
+                        delete from consent.never_contact
+                        where account_id = :account and hash = any(:hashes) and channel = 'all' and how = :how
+                        """)
+                .param("account", account.value())
+                .param("hashes", values.stream().map(Text::sha256).toArray(byte[][]::new))
+                .param("how", how)
+                .update());
+    }
+
     /// How many numbers and addresses nobody may contact now.
     public int count(AccountId account) {
         return database.read(() -> database.sql()

@@ -42,6 +42,7 @@ public final class Conversion {
             values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency)
             on conflict (account_id, lead_id, seq, kind) do nothing
             """;
+    private static final Set<String> EARNED = Set.of("outcome", "handed-over");
     private static final Set<String> MOVES_MONEY =
             Set.of("received", "outcome", "closed", "offer-accepted", "forgotten");
     private final Database database;
@@ -171,8 +172,16 @@ public final class Conversion {
     /// The owner when the offer went out, whoever first made it a prospect, whoever sold: each the share the
     /// account sets. The share of whoever is missing is the owner's.
     private void credit(TrailEntry sale) {
-        var outcomes = leads.trail(sale.account(), sale.lead()).stream()
-                .filter(entry -> entry.seq() < sale.seq() && entry.kind().equals("outcome"))
+        var before = leads.trail(sale.account(), sale.lead()).stream()
+                .filter(entry -> entry.seq() < sale.seq() && EARNED.contains(entry.kind()))
+                .toList();
+        var corrected = before.stream()
+                .flatMapToLong(entry -> entry.number("corrects-said").stream())
+                .boxed()
+                .toList();
+        var outcomes = before.stream()
+                .filter(entry -> entry.detail().containsKey("corrects-said")
+                        || entry.number("said").stream().boxed().noneMatch(corrected::contains))
                 .toList();
         var offer = sold(sale).map(Offer::madeBy);
         var closer = sale.actorId().or(() -> offer);

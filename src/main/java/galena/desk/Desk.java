@@ -56,6 +56,7 @@ public final class Desk {
     private final Ids ids;
     private final SeatTable seats;
     private final OutcomeTable outcomes;
+    private final SetAside.AsideTable asides;
 
     Desk(
             Database database,
@@ -79,7 +80,9 @@ public final class Desk {
         this.ids = ids;
         this.seats = new SeatTable(database);
         this.outcomes = new OutcomeTable(database);
-        rounds.register("person", new DeskKeeper(leads, distribution, consent, identity, seats, outcomes)::keep);
+        this.asides = new SetAside.AsideTable(database);
+        rounds.register(
+                "person", new DeskKeeper(leads, distribution, consent, identity, seats, outcomes, asides)::keep);
     }
 
     // ---- being there
@@ -199,8 +202,9 @@ public final class Desk {
 
     private List<Order.Candidate> candidates(Person person, Instant now) {
         Function<Held, Circumstances> circumstances = leads.circumstances(person.account());
+        var aside = asides.of(person.account(), person.id()).keySet();
         var own = leads.inHand(person.account(), person.id(), OWN).stream()
-                .filter(held -> !held.readyAt().isAfter(now))
+                .filter(held -> !held.readyAt().isAfter(now) && !aside.contains(held.lead()))
                 .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
                 .toList();
         var free = new ArrayList<Held>();
@@ -389,6 +393,7 @@ public final class Desk {
                 report.answers(),
                 now,
                 effect);
+        asides.take(person.account(), report.lead());
         outcomes.insert(person.account(), row, "waiting");
         leads.change(person.account(), report.lead(), h -> Optional.of(Change.quietly(h, h.dueAt(effect))));
         if (seat.inHand().equals(Optional.of(report.lead()))) {
@@ -510,9 +515,7 @@ public final class Desk {
                     .filter(held -> held.isHeldBy(person.id()))
                     .isPresent();
             if (mine && !same) {
-                var aside = seat.inHand().or(seat::aside).filter(other -> !other.equals(lead));
-                aside.ifPresent(other -> stopClock(person, other));
-                hold(person, new Seat(seat.person(), seat.state(), seat.since(), now, seat.inHand(), aside), lead, now);
+                lead(person, lead);
             }
             return mine;
         });
@@ -564,8 +567,19 @@ public final class Desk {
                     || seat.inHand().filter(other -> !other.equals(lead)).isPresent()) {
                 return false;
             }
+            asides.take(person.account(), lead);
             hold(person, seat, lead, now);
             return true;
         });
+    }
+
+    /// A lead that is theirs from now on lies before them; what they had waits beside it unharmed.
+    void lead(Person person, LeadId lead) {
+        var now = clock.instant();
+        var seat = seats.lock(person.account(), person.id(), now);
+        var aside = seat.inHand().or(seat::aside).filter(other -> !other.equals(lead));
+        aside.ifPresent(other -> stopClock(person, other));
+        asides.take(person.account(), lead);
+        hold(person, new Seat(seat.person(), seat.state(), seat.since(), now, seat.inHand(), aside), lead, now);
     }
 }

@@ -35,6 +35,7 @@ final class DeskKeeper {
     private final Identity identity;
     private final SeatTable seats;
     private final OutcomeTable outcomes;
+    private final SetAside.AsideTable asides;
 
     DeskKeeper(
             Leads leads,
@@ -42,13 +43,15 @@ final class DeskKeeper {
             Consent consent,
             Identity identity,
             SeatTable seats,
-            OutcomeTable outcomes) {
+            OutcomeTable outcomes,
+            SetAside.AsideTable asides) {
         this.leads = leads;
         this.distribution = distribution;
         this.consent = consent;
         this.identity = identity;
         this.seats = seats;
         this.outcomes = outcomes;
+        this.asides = asides;
     }
 
     List<Change> keep(List<Held> due) {
@@ -59,8 +62,18 @@ final class DeskKeeper {
         var circumstances = leads.circumstances(account);
         var sitting = new HashMap<PersonId, Seat>();
         seats.all(account).forEach(seat -> sitting.put(seat.person(), seat));
+        var aside = asides.among(account, due.stream().map(Held::lead).toList());
         return due.stream()
-                .map(held -> keep(held, circumstances.apply(held), sitting))
+                .map(held -> {
+                    // the hour is over, or it went elsewhere
+                    var beside = Optional.ofNullable(aside.get(held.lead()))
+                            .filter(one -> asides.take(account, held.lead()));
+                    boolean was = beside.filter(held::isHeldBy).isPresent()
+                            && outcomes.waiting(account, held.lead()).isEmpty();
+                    return was
+                            ? comesBack(held, circumstances.apply(held))
+                            : keep(held, circumstances.apply(held), sitting);
+                })
                 .toList();
     }
 
@@ -91,6 +104,19 @@ final class DeskKeeper {
             return takeBack(held, c, person, seat);
         }
         return remind(held, c, person, seat);
+    }
+
+    /// Nobody has laid a hand on it for an hour: who has talked with them is reminded, otherwise any free hand
+    /// may.
+    private Change comesBack(Held held, Circumstances c) {
+        var person = ((Holder.Hand) held.holder()).person();
+        boolean anybodys = held.pool().isPresent()
+                && !held.isConversed()
+                && held.facts().owner().isEmpty()
+                && held.limitAt().isAfter(c.now());
+        return anybodys
+                ? Course.release(held, c, Happening.by(person, Happening.Kind.RELEASED, "set-aside"), Optional.empty())
+                : Change.quietly(held, held.dueAt(c.now().plus(BETWEEN_REMINDERS)));
     }
 
     private static boolean goesBack(Held held, Circumstances c) {

@@ -93,6 +93,20 @@ final class OutcomeTable {
                 .optional();
     }
 
+    /// What was said last of a lead and took effect.
+    Optional<Row> lastApplied(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(COLUMNS + """
+                        where account_id = :account and lead_id = :lead and state = 'applied'
+                        order by chosen_at desc
+                        limit 1
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query(OutcomeTable::row)
+                .optional();
+    }
+
     Optional<Row> byId(AccountId account, UUID outcome) {
         return database.sql()
                 .sql(COLUMNS + """

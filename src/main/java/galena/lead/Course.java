@@ -47,6 +47,19 @@ public final class Course {
         return follow(held, move, facts, c, List.of(happening.leaving(held)));
     }
 
+    /// As if that event had happened where it should have; a lead that was closed for it is open again first.
+    public static Change correct(
+            Held held, Position there, Event event, Facts facts, Circumstances c, Happening happening) {
+        var told = new ArrayList<Happening>();
+        if (held.position().step().isEmpty()) {
+            told.add(Happening.machine(Happening.Kind.REOPENED, "corrected"));
+            told.add(happening);
+        } else {
+            told.add(happening.leaving(held));
+        }
+        return follow(held, Engine.advance(c.playbook(), there, event, c.known(facts)), facts, c, told);
+    }
+
     /// Something came from the prospect; where the playbook knows nothing of it, it is only noted.
     public static Change react(Held held, Reaction reaction, Circumstances c, Happening happening) {
         return advance(held, new Event.Came(reaction), held.facts(), c, happening);

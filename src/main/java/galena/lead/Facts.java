@@ -91,6 +91,20 @@ public record Facts(
                 source, test, receivedAt, owner, conversedAt, attempts, calls, milestone, traits.answering(answers));
     }
 
+    /// They did not talk after all: whose it became by that, it is no longer.
+    public Facts unconversed(PersonId person) {
+        return new Facts(
+                source,
+                test,
+                receivedAt,
+                owner.filter(one -> !one.equals(person)),
+                Optional.empty(),
+                attempts,
+                calls,
+                milestone,
+                traits);
+    }
+
     public Facts ownedBy(PersonId person) {
         return owned(Optional.of(person));
     }

@@ -36,6 +36,8 @@ public record Happening(
         OFFER_DECLINED,
         WOKE,
         MOVED,
+        /// A live call went over to a colleague.
+        HANDED_OVER,
         CALLED_IN,
         /// Their telephone rings at ours.
         RANG,

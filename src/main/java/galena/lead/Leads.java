@@ -15,6 +15,7 @@ import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.playbook.Known;
+import galena.playbook.Playbook;
 import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Position;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -289,13 +291,57 @@ public final class Leads {
         });
     }
 
+    /// By which playbook a lead goes, or would go if it were open again.
+    public Playbook playbook(LeadView view) {
+        return view.held()
+                .map(held -> playbooks.playbook(
+                        view.account(), held.ref(), held.facts().source()))
+                .orElseGet(() -> {
+                    var now = clock.instant();
+                    var hours = hours(view.account(), view.facts());
+                    return entering(view.account(), view.facts(), hours, () -> sources(view.account()), now)
+                            .playbook();
+                });
+    }
+
+    /// Something was said that was not so: like [#change], and a closed lead is given as if it stood nowhere.
+    public Optional<Change> correct(
+            AccountId account, LeadId lead, BiFunction<Held, Circumstances, Optional<Change>> decide) {
+        return database.write(() -> {
+            var open = custody.lock(account, lead);
+            if (open.isPresent()) {
+                var change = decide.apply(open.get(), circumstances(open.get()));
+                change.ifPresent(c -> write(List.of(c)));
+                return change;
+            }
+            var stub = custody.lockClosed(account, lead)
+                    .filter(closed -> closed.ending().equals("lost"));
+            var base = leads.base(account, lead);
+            if (stub.isEmpty() || base.isEmpty()) {
+                return Optional.<Change>empty();
+            }
+            var now = clock.instant();
+            var facts = base.get().facts();
+            var started = entering(account, facts, hours(account, facts), () -> sources(account), now);
+            var before = Held.nowhere(account, lead, started.inCharge(), started.ref(), stub.get(), facts, now);
+            var change =
+                    decide.apply(before, circumstances(account, started, staff(account), hours(account, facts), now));
+            change.ifPresent(c -> write(List.of(c), false));
+            return change;
+        });
+    }
+
     /// Writes changes to leads whose custody this transaction has locked.
     void write(List<Change> changes) {
+        write(changes, true);
+    }
+
+    private void write(List<Change> changes, boolean wereOpen) {
         if (changes.isEmpty()) {
             return;
         }
         var now = clock.instant();
-        custody.update(changes, true, now);
+        custody.update(changes, wereOpen, now);
         trail.append(changes, now);
         leads.setConversations(changes, now);
         var facts = changes.stream()

@@ -7,13 +7,16 @@ import galena.conversion.Offers;
 import galena.delivery.Delivery;
 import galena.delivery.Outbox;
 import galena.delivery.Telephony;
+import galena.desk.Corrections;
 import galena.desk.Desk;
+import galena.desk.Handover;
 import galena.directory.Directory;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.intake.Domains;
 import galena.intake.Remarkable;
 import galena.kernel.Words;
+import galena.lead.Facts;
 import galena.lead.Held;
 import galena.lead.Households;
 import galena.lead.LeadView;
@@ -68,6 +71,8 @@ class Cards {
     private final Telephony telephony;
     private final Outbox outbox;
     private final Offers offers;
+    private final Handover handover;
+    private final Corrections corrections;
     private final Names names;
     private final Clock clock;
 
@@ -89,6 +94,8 @@ class Cards {
             Telephony telephony,
             Outbox outbox,
             Offers offers,
+            Handover handover,
+            Corrections corrections,
             Names names,
             Clock clock) {
         this.identity = identity;
@@ -104,6 +111,8 @@ class Cards {
         this.telephony = telephony;
         this.outbox = outbox;
         this.offers = offers;
+        this.handover = handover;
+        this.corrections = corrections;
         this.names = names;
         this.clock = clock;
     }
@@ -160,7 +169,43 @@ class Cards {
                 written(view, moments),
                 household(view, named, moments),
                 step.outcomes().values().stream().anyMatch(outcome -> outcome.milestone() == Milestone.OFFERED),
+                held.begunAt().isPresent()
+                        ? handover.free(person, view.id()).stream()
+                                .map(one -> new LeadPage.Choice(one.id().toString(), one.name()))
+                                .toList()
+                        : List.of(),
                 ContactForm.of(contact));
+    }
+
+    /// What could have been said instead of what was said last; empty where nothing can be corrected.
+    Optional<LeadPage.Correction> correction(Person person, LeadView view, Moments moments) {
+        return corrections.of(person, view.id()).flatMap(last -> {
+            var book = leads.playbook(view);
+            return Optional.ofNullable(book.steps().get(last.step()))
+                    .filter(Step.Human.class::isInstance)
+                    .map(step -> instead(book, (Step.Human) step, last.outcome(), view, moments, person))
+                    .filter(choices -> !choices.isEmpty())
+                    .map(choices -> new LeadPage.Correction(Sentences.outcomeName(last.outcome()), choices));
+        });
+    }
+
+    private List<DeskPage.Choice> instead(
+            Playbook playbook, Step.Human step, String wrong, LeadView view, Moments moments, Person person) {
+        return step.outcomes().values().stream()
+                .filter(outcome -> !outcome.code().equals(wrong) && !outcome.needs(Outcome.AMOUNT))
+                .map(outcome -> new DeskPage.Choice(
+                        outcome.code(),
+                        "",
+                        Sentences.outcomeName(outcome.code()),
+                        "",
+                        outcome.when().isPresent(),
+                        outcome.needs(Outcome.SENTENCE),
+                        false,
+                        "",
+                        questions(playbook, view.facts(), outcome),
+                        style(outcome),
+                        outcome.when().isPresent() ? times(moments, person) : List.of()))
+                .toList();
     }
 
     /// What is odd about how to reach them, in sentences.
@@ -377,7 +422,7 @@ class Cards {
                     outcome.needs(Outcome.SENTENCE),
                     outcome.needs(Outcome.AMOUNT),
                     outcome.needs(Outcome.AMOUNT) ? worth(held) : "",
-                    questions(playbook, held, outcome),
+                    questions(playbook, held.facts(), outcome),
                     style(outcome),
                     outcome.when().isPresent() ? times(moments, person) : List.of()));
         }
@@ -400,8 +445,8 @@ class Cards {
         return outcome.talked() ? "talked" : "plain";
     }
 
-    private static List<DeskPage.Question> questions(Playbook playbook, Held held, Outcome outcome) {
-        var answers = held.facts().traits().answers();
+    private static List<DeskPage.Question> questions(Playbook playbook, Facts facts, Outcome outcome) {
+        var answers = facts.traits().answers();
         return outcome.needs().stream()
                 .flatMap(need -> Optional.ofNullable(playbook.fields().get(need)).stream())
                 .map(field -> new DeskPage.Question(

@@ -14,12 +14,16 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             Optional<Card> card,
             Optional<Undo> undo,
             Optional<String> aside,
+            List<Beside> beside,
             String message,
             String empty,
             boolean closed,
             List<Wrote> fresh,
             List<Offer> offers,
             List<Caller> callers) {}
+
+    /// A lead laid aside, until when.
+    public record Beside(String id, String name, String until) {}
 
     /// Somebody who calls us now.
     ///
@@ -62,6 +66,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             List<Wrote> wrote,
             List<LeadPage.Row> household,
             boolean offers,
+            List<LeadPage.Choice> colleagues,
             ContactForm contact) {}
 
     /// What somebody we know wrote.

@@ -1,10 +1,13 @@
 package galena.web;
 
+import galena.desk.Corrections;
 import galena.desk.Desk;
+import galena.desk.Handover;
 import galena.desk.Next;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.desk.Seat;
+import galena.desk.SetAside;
 import galena.desk.Switchboard;
 import galena.directory.Directory;
 import galena.directory.Source;
@@ -15,6 +18,7 @@ import galena.identity.Person;
 import galena.intake.Intake;
 import galena.kernel.LeadId;
 import galena.kernel.Money;
+import galena.kernel.PersonId;
 import galena.kernel.Words;
 import galena.lead.Contact;
 import galena.lead.Held;
@@ -48,6 +52,9 @@ class DeskPages {
     private final Messages messages;
     private final Desk desk;
     private final Switchboard switchboard;
+    private final SetAside setAside;
+    private final Handover handover;
+    private final Corrections corrections;
     private final Cards cards;
     private final Pages pages;
     private final Expectations expectations;
@@ -62,6 +69,9 @@ class DeskPages {
             Messages messages,
             Desk desk,
             Switchboard switchboard,
+            SetAside setAside,
+            Handover handover,
+            Corrections corrections,
             Cards cards,
             Pages pages,
             Expectations expectations,
@@ -74,6 +84,9 @@ class DeskPages {
         this.messages = messages;
         this.desk = desk;
         this.switchboard = switchboard;
+        this.setAside = setAside;
+        this.handover = handover;
+        this.corrections = corrections;
         this.cards = cards;
         this.pages = pages;
         this.expectations = expectations;
@@ -161,19 +174,21 @@ class DeskPages {
         var person = me(request);
         var lead = new LeadId(Ask.id(id));
         leads.view(person.account(), lead).orElseThrow(Ask.NotFound::new);
-        var said = desk.say(
-                person,
-                new Report(
-                        lead,
-                        turn(request),
-                        Ask.line(request, "outcome", 60),
-                        Ask.read(request, "when", LocalDateTime::parse)
-                                .map(t -> t.atZone(person.zone()).toInstant()),
-                        Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
-                        amount(request, person),
-                        answers(request)));
-        messages.seen(person.account(), lead);
         var from = Ask.line(request, "from", 20);
+        var report = new Report(
+                lead,
+                turn(request),
+                Ask.line(request, "outcome", 60),
+                Ask.read(request, "when", LocalDateTime::parse)
+                        .map(t -> t.atZone(person.zone()).toInstant()),
+                Optional.of(Ask.text(request, "sentence", 2000)).filter(s -> !s.isBlank()),
+                amount(request, person),
+                answers(request));
+        if (from.equals("correct")) {
+            return corrected(request, person, report);
+        }
+        var said = desk.say(person, report);
+        messages.seen(person.account(), lead);
         if (from.equals("floor") || from.equals("lead")) {
             return new RedirectView(from.equals("floor") ? "/floor" : "/leads/" + lead);
         }
@@ -183,6 +198,17 @@ class DeskPages {
             case Said.MovedOn movedOn -> answer(request, Words.say("desk.moved-on"), Optional.empty());
             case Said.Refused(var why) -> answer(request, why, Optional.empty());
         };
+    }
+
+    private View corrected(HttpServletRequest request, Person person, Report report) {
+        Pages.tell(
+                request,
+                switch (corrections.correct(person, report)) {
+                    case Said.Taken taken -> Words.say("correct.done");
+                    case Said.MovedOn movedOn -> Words.say("correct.not");
+                    case Said.Refused(var why) -> why;
+                });
+        return new RedirectView("/leads/" + report.lead());
     }
 
     private boolean isReady(Person person) {
@@ -220,8 +246,35 @@ class DeskPages {
 
     @PostMapping("/leads/{id}/open")
     View open(HttpServletRequest request, @PathVariable String id) {
-        desk.open(me(request), new LeadId(Ask.id(id)));
+        var me = me(request);
+        var lead = new LeadId(Ask.id(id));
+        // what lies before them makes room, as far as there is any
+        desk.hand(me).filter(other -> !other.equals(lead)).ifPresent(other -> setAside.lay(me, other));
+        desk.open(me, lead);
         return new RedirectView("/desk");
+    }
+
+    @PostMapping("/leads/{id}/aside")
+    View aside(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        var laid = setAside.lay(me, new LeadId(Ask.id(id)));
+        var message = switch (laid) {
+            case DONE -> "";
+            case FULL -> Words.say("aside.full", SetAside.MOST);
+            case MOVED_ON -> Words.say("desk.moved-on");
+        };
+        boolean next = laid == SetAside.Laid.DONE && isReady(me);
+        return answer(request, message, next ? Optional.of(desk.next(me)) : Optional.empty());
+    }
+
+    /// The call goes over to a colleague.
+    @PostMapping("/leads/{id}/hand-over")
+    View handOver(HttpServletRequest request, @PathVariable String id) {
+        var me = me(request);
+        boolean over = Ask.read(request, "to", PersonId::of)
+                .filter(to -> handover.to(me, new LeadId(Ask.id(id)), turn(request), to))
+                .isPresent();
+        return answer(request, Words.say(over ? "hand-over.done" : "hand-over.not"), Optional.empty());
     }
 
     @PostMapping("/leads/{id}/call-in")
@@ -276,12 +329,25 @@ class DeskPages {
                 card,
                 Cards.undo(desk, leads, person, clock.instant()),
                 aside,
+                beside(person, moments),
                 message,
                 empty,
                 closed,
                 cards.fresh(person),
                 offers(person),
                 callers(person));
+    }
+
+    private List<DeskPage.Beside> beside(Person person, Moments moments) {
+        return setAside.of(person).entrySet().stream()
+                .map(entry -> new DeskPage.Beside(
+                        entry.getKey().toString(),
+                        leads.view(person.account(), entry.getKey())
+                                .map(view -> view.contact().name())
+                                .filter(name -> !name.isEmpty())
+                                .orElse(Words.say("card.nobody")),
+                        moments.say(entry.getValue())))
+                .toList();
     }
 
     private List<DeskPage.Caller> callers(Person person) {

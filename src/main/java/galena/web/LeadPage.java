@@ -35,8 +35,12 @@ public interface LeadPage {
             List<Fact> money,
             boolean mine,
             Optional<DeskPage.Card> decide,
+            Optional<Correction> correct,
             List<Choice> destinations,
             String wrong) {}
+
+    /// What was said last, and what could have been said instead.
+    record Correction(String said, List<DeskPage.Choice> choices) {}
 
     /// What is about to be done with many.
     record Preview(Frame frame, String sentence, String explained, String to, String reason, List<Choice> leads) {}

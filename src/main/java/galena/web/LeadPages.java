@@ -243,6 +243,7 @@ class LeadPages {
                         money(view, named, moments),
                         mine,
                         decide,
+                        cards.correction(person, view, moments),
                         person.may(Act.MANAGE_LEADS) ? lines.destinations(person.account()) : List.of(),
                         wrong));
     }

@@ -29,6 +29,8 @@ final class Routes {
             route("POST", "/leads/*/talk", Act.WORK),
             route("POST", "/leads/*/open", Act.WORK),
             route("POST", "/leads/*/call-in", Act.WORK),
+            route("POST", "/leads/*/aside", Act.WORK),
+            route("POST", "/leads/*/hand-over", Act.WORK),
             route("POST", "/samples", Act.WORK),
             route("GET", "/leads/new", Act.TYPE_LEAD),
             route("POST", "/leads", Act.TYPE_LEAD),

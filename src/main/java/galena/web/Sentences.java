@@ -65,6 +65,7 @@ public final class Sentences {
                         entry.reason().filter("sent-twice"::equals).isPresent()
                                 ? "trail.sent-twice"
                                 : "trail.sent." + entry.reason().orElse("email"));
+            case "handed-over" -> Words.say("trail.handed-over", who, names.personOf(entry.text("to")));
             case "phoned" -> phoned(entry, who);
             case "rang" ->
                 Words.say(entry.reason().filter("missed"::equals).isPresent() ? "trail.rang.missed" : "trail.rang");
@@ -144,6 +145,9 @@ public final class Sentences {
 
     private static String outcome(TrailEntry entry, String who, Moments moments) {
         var said = outcomeName(entry.reason().orElse(""));
+        if (entry.detail().containsKey("corrects")) {
+            return Words.say("trail.outcome.corrected", who, said, outcomeName(entry.text("corrects")));
+        }
         if (entry.detail().get("minor") instanceof Number) {
             return Words.say("trail.outcome.sold", who, said, minor(entry));
         }

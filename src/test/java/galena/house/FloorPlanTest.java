@@ -60,7 +60,9 @@ class FloorPlanTest {
                             "Feed",
                             "Course",
                             "Keeper")),
-            Map.entry("delivery", Set.of("Delivery", "Outbox", "NameServer", "Outward", "Standing", "Texts")),
+            Map.entry(
+                    "delivery",
+                    Set.of("Delivery", "Outbox", "NameServer", "Outward", "Standing", "Telephony", "Texts")),
             Map.entry(
                     "intake",
                     Set.of(
@@ -90,7 +92,7 @@ class FloorPlanTest {
                             "Receivers",
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
-            Map.entry("desk", Set.of("Alerts", "Desk")),
+            Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Handover", "SetAside", "Switchboard")),
             Map.entry("conversion", Set.of("Conversion", "Customers", "Offers")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
