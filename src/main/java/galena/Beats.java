@@ -9,6 +9,7 @@ import galena.conversion.Customers;
 import galena.delivery.Outbox;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
+import galena.desk.Drafts;
 import galena.distribution.Hands;
 import galena.insight.Insight;
 import galena.intake.Domains;
@@ -49,6 +50,7 @@ public final class Beats {
             Hands hands,
             Outbox outbox,
             Telephony telephony,
+            Drafts drafts,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -66,6 +68,7 @@ public final class Beats {
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("letters", Duration.ofSeconds(2), outbox::send),
                 every("texts", Duration.ofSeconds(2), telephony::send),
+                every("drafts-tidy", Duration.ofMinutes(30), drafts::tidy),
                 every("calls-tidy", Duration.ofMinutes(10), telephony::tidy),
                 every("letters-tidy", Duration.ofMinutes(10), outbox::tidy),
                 every("hands", Duration.ofMinutes(1), hands::look),

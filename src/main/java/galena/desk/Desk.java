@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class Desk {
     private final Leads leads;
     private final Distribution distribution;
     private final Receivers receivers;
+    private final Drafts drafts;
     private final Rounds rounds;
     private final Clock clock;
     private final Ids ids;
@@ -66,6 +68,7 @@ public final class Desk {
             Leads leads,
             Distribution distribution,
             Receivers receivers,
+            Drafts drafts,
             Rounds rounds,
             Clock clock,
             Ids ids) {
@@ -75,6 +78,7 @@ public final class Desk {
         this.leads = leads;
         this.distribution = distribution;
         this.receivers = receivers;
+        this.drafts = drafts;
         this.rounds = rounds;
         this.clock = clock;
         this.ids = ids;
@@ -325,11 +329,12 @@ public final class Desk {
                 late(person, report, now);
                 return new Said.MovedOn();
             }
-            var objection = objection(held.get(), report, now);
+            var filled = filled(person, report, held.get());
+            var objection = objection(held.get(), filled, now);
             if (objection.isPresent()) {
                 return new Said.Refused(objection.get());
             }
-            return take(person, report, held.get(), seat, now);
+            return take(person, filled, held.get(), seat, now);
         });
     }
 
@@ -339,6 +344,27 @@ public final class Desk {
                 || (held.decision()
                         && person.may(galena.identity.Act.MANAGE_LEADS)
                         && held.holder() instanceof Holder.Hand);
+    }
+
+    /// With what was filled in while they talked.
+    private Report filled(Person person, Report report, Held held) {
+        var answers = new HashMap<String, String>();
+        var asked = leads.circumstances(held).playbook().fields();
+        drafts.of(person, report.lead()).answers().forEach((name, answer) -> {
+            var field = asked.get(name);
+            if (field != null && field.accepts(answer)) {
+                answers.put(name, answer);
+            }
+        });
+        answers.putAll(report.answers());
+        return new Report(
+                report.lead(),
+                report.turn(),
+                report.outcome(),
+                report.when(),
+                report.sentence(),
+                report.amountMinor(),
+                answers);
     }
 
     private Optional<String> objection(Held held, Report report, Instant now) {
@@ -379,6 +405,10 @@ public final class Desk {
         outcomes.waiting(person.account(), report.lead())
                 .ifPresent(stale -> outcomes.settle(person.account(), stale.id(), "late"));
         var effect = now.plus(UNDO).isAfter(held.limitAt()) ? held.limitAt() : now.plus(UNDO);
+        var draft = drafts.take(person, report.lead());
+        if (!draft.note().isBlank()) {
+            leads.note(person, report.lead(), draft.note());
+        }
         var note = report.sentence().filter(s -> !s.isBlank()).map(s -> leads.note(person, report.lead(), s));
         var row = new OutcomeTable.Row(
                 ids.next(),

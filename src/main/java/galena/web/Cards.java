@@ -9,6 +9,7 @@ import galena.delivery.Outbox;
 import galena.delivery.Telephony;
 import galena.desk.Corrections;
 import galena.desk.Desk;
+import galena.desk.Drafts;
 import galena.desk.Handover;
 import galena.directory.Directory;
 import galena.identity.Identity;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,7 @@ class Cards {
     private final Offers offers;
     private final Handover handover;
     private final Corrections corrections;
+    private final Drafts drafts;
     private final Names names;
     private final Clock clock;
 
@@ -96,6 +99,7 @@ class Cards {
             Offers offers,
             Handover handover,
             Corrections corrections,
+            Drafts drafts,
             Names names,
             Clock clock) {
         this.identity = identity;
@@ -113,6 +117,7 @@ class Cards {
         this.offers = offers;
         this.handover = handover;
         this.corrections = corrections;
+        this.drafts = drafts;
         this.names = names;
         this.clock = clock;
     }
@@ -136,6 +141,7 @@ class Cards {
         var trail = leads.trail(view.account(), view.id());
         var hours = consent.hours(view.account(), contact.country(), contact.states(), contact.zones());
         var zone = hours.zones().getFirst();
+        var draft = drafts.of(person, view.id());
         return new DeskPage.Card(
                 view.id().toString(),
                 held.turn(),
@@ -154,14 +160,16 @@ class Cards {
                 fields(view),
                 Sentences.step(step.name()),
                 step.call(),
-                filled(step.script(), contact.firstName(), contact.product(), person, account.name()),
+                Script.of(filled(step.script(), contact.firstName(), contact.product(), person, account.name())),
+                asks(playbook, held, step, draft),
+                draft.note(),
                 held.begunAt().isPresent(),
                 secondsLeft(held),
                 held.isConversed(),
                 held.begunAt()
                         .map(since -> Duration.between(since, clock.instant()).toSeconds())
                         .orElse(0L),
-                choices(playbook, held, step, moments, person),
+                choices(playbook, held, step, moments, person, draft),
                 Sentences.of(trail, view.notes(), named, moments),
                 view.notes().stream()
                         .map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
@@ -202,7 +210,7 @@ class Cards {
                         outcome.needs(Outcome.SENTENCE),
                         false,
                         "",
-                        questions(playbook, view.facts(), outcome),
+                        questions(playbook, view.facts(), outcome, Drafts.Draft.NONE),
                         style(outcome),
                         outcome.when().isPresent() ? times(moments, person) : List.of()))
                 .toList();
@@ -406,7 +414,7 @@ class Cards {
     // ---- outcomes
 
     private List<DeskPage.Choice> choices(
-            Playbook playbook, Held held, Step.Human step, Moments moments, Person person) {
+            Playbook playbook, Held held, Step.Human step, Moments moments, Person person, Drafts.Draft draft) {
         var choices = new ArrayList<DeskPage.Choice>();
         var known = leads.circumstances(held).known(held.facts());
         int number = 1;
@@ -422,7 +430,7 @@ class Cards {
                     outcome.needs(Outcome.SENTENCE),
                     outcome.needs(Outcome.AMOUNT),
                     outcome.needs(Outcome.AMOUNT) ? worth(held) : "",
-                    questions(playbook, held.facts(), outcome),
+                    questions(playbook, held.facts(), outcome, draft),
                     style(outcome),
                     outcome.when().isPresent() ? times(moments, person) : List.of()));
         }
@@ -445,8 +453,18 @@ class Cards {
         return outcome.talked() ? "talked" : "plain";
     }
 
-    private static List<DeskPage.Question> questions(Playbook playbook, Facts facts, Outcome outcome) {
-        var answers = facts.traits().answers();
+    /// What is worth finding out while one talks: all that any outcome of this step asks for.
+    private static List<DeskPage.Question> asks(Playbook playbook, Held held, Step.Human step, Drafts.Draft draft) {
+        return step.outcomes().values().stream()
+                .flatMap(outcome -> questions(playbook, held.facts(), outcome, draft).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<DeskPage.Question> questions(
+            Playbook playbook, Facts facts, Outcome outcome, Drafts.Draft draft) {
+        var answers = new HashMap<>(facts.traits().answers());
+        answers.putAll(draft.answers());
         return outcome.needs().stream()
                 .flatMap(need -> Optional.ofNullable(playbook.fields().get(need)).stream())
                 .map(field -> new DeskPage.Question(

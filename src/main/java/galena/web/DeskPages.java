@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.desk.Corrections;
 import galena.desk.Desk;
+import galena.desk.Drafts;
 import galena.desk.Handover;
 import galena.desk.Next;
 import galena.desk.Report;
@@ -55,6 +56,7 @@ class DeskPages {
     private final SetAside setAside;
     private final Handover handover;
     private final Corrections corrections;
+    private final Drafts drafts;
     private final Cards cards;
     private final Pages pages;
     private final Expectations expectations;
@@ -72,6 +74,7 @@ class DeskPages {
             SetAside setAside,
             Handover handover,
             Corrections corrections,
+            Drafts drafts,
             Cards cards,
             Pages pages,
             Expectations expectations,
@@ -87,6 +90,7 @@ class DeskPages {
         this.setAside = setAside;
         this.handover = handover;
         this.corrections = corrections;
+        this.drafts = drafts;
         this.cards = cards;
         this.pages = pages;
         this.expectations = expectations;
@@ -252,6 +256,15 @@ class DeskPages {
         desk.hand(me).filter(other -> !other.equals(lead)).ifPresent(other -> setAside.lay(me, other));
         desk.open(me, lead);
         return new RedirectView("/desk");
+    }
+
+    /// What is typed while they talk, as it stands now.
+    @PostMapping("/leads/{id}/draft")
+    View draft(HttpServletRequest request, @PathVariable String id) {
+        var lead = new LeadId(Ask.id(id));
+        leads.view(me(request).account(), lead).orElseThrow(Ask.NotFound::new);
+        drafts.keep(me(request), lead, new Drafts.Draft(Ask.text(request, "body", 5000), answers(request)));
+        return (model, req, response) -> response.setStatus(204);
     }
 
     @PostMapping("/leads/{id}/aside")

@@ -264,7 +264,7 @@ class FloorPages {
         var card = line.decision() ? view.flatMap(v -> cards.card(manager, v)) : Optional.<DeskPage.Card>empty();
         var names = this.names.of(manager.account());
         var question = line.decision()
-                ? card.map(DeskPage.Card::script).orElse("")
+                ? card.map(one -> one.script().words()).orElse("")
                 : Words.say(
                         "decision.not-called",
                         names.person(line.hand()),

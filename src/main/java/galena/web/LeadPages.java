@@ -3,6 +3,7 @@ package galena.web;
 import galena.consent.Consent;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
+import galena.desk.Drafts;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.Distribution;
@@ -47,6 +48,7 @@ class LeadPages {
     private static final int PAGE = 100;
     private static final Set<String> STATES = Set.of("open", "waiting", "unowned", "won", "lost");
 
+    private final Drafts drafts;
     private final Identity identity;
     private final Directory directory;
     private final Distribution distribution;
@@ -64,6 +66,7 @@ class LeadPages {
     private final Clock clock;
 
     LeadPages(
+            Drafts drafts,
             Identity identity,
             Directory directory,
             Distribution distribution,
@@ -79,6 +82,7 @@ class LeadPages {
             Reasons reasons,
             Pages pages,
             Clock clock) {
+        this.drafts = drafts;
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
@@ -351,6 +355,7 @@ class LeadPages {
         var body = Ask.text(request, "body", 5000);
         if (!body.isBlank()) {
             leads.note(me(request), view.id(), body);
+            drafts.noted(me(request), view.id());
         }
         return new RedirectView(Ask.line(request, "from", 20).equals("desk") ? "/desk" : "/leads/" + view.id());
     }

@@ -30,6 +30,7 @@ final class Routes {
             route("POST", "/leads/*/open", Act.WORK),
             route("POST", "/leads/*/call-in", Act.WORK),
             route("POST", "/leads/*/aside", Act.WORK),
+            route("POST", "/leads/*/draft", Act.WORK),
             route("POST", "/leads/*/hand-over", Act.WORK),
             route("POST", "/samples", Act.WORK),
             route("GET", "/leads/new", Act.TYPE_LEAD),

@@ -78,6 +78,25 @@
   document.addEventListener('input', e => { if (kept && e.target.dataset.keep) kept.setItem(e.target.dataset.keep, e.target.value); });
   document.addEventListener('submit', e => { const n = $('[data-keep]', e.target); if (kept && n) kept.removeItem(n.dataset.keep); });
 
+  // ---- what is typed while one talks is kept at once, and stands in the outcomes that ask for it
+  const drafts = new Map();
+  const save = where => {
+    const body = new URLSearchParams();
+    all('[data-draft]').filter(el => el.dataset.draft === where).forEach(el => {
+      (el.tagName === 'FORM' ? all('[name^="answer."]', el) : [el]).forEach(one => { if (one.value) body.append(one.name, one.value); });
+    });
+    fetch(where, { method: 'POST', body, headers: { 'X-CSRF-TOKEN': JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRF-TOKEN'] } }).catch(() => {});
+  };
+  document.addEventListener('input', e => {
+    const typed = e.target.closest('[data-draft]');
+    if (!typed) return;
+    if (e.target.name.startsWith('answer.')) all('[name="' + e.target.name + '"]').forEach(el => { if (el !== e.target) el.value = e.target.value; });
+    const where = typed.dataset.draft;
+    clearTimeout(drafts.get(where));
+    drafts.set(where, setTimeout(() => save(where), 600));
+  });
+  document.addEventListener('submit', e => { if (e.target.id === 'asks') e.preventDefault(); });
+
   // ---- the step one works on stands in the middle of the picture
   const centre = () => all('.canvas').forEach(canvas => {
     const step = $('.chosen rect, .wrong rect', canvas);

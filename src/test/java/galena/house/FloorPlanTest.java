@@ -92,7 +92,7 @@ class FloorPlanTest {
                             "Receivers",
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
-            Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Handover", "SetAside", "Switchboard")),
+            Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Drafts", "Handover", "SetAside", "Switchboard")),
             Map.entry("conversion", Set.of("Conversion", "Customers", "Offers")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
@@ -101,6 +101,7 @@ class FloorPlanTest {
                     "web",
                     Set.of(
                             "Setup",
+                            "Script",
                             "AccessPage",
                             "AdminPage",
                             "FloorPage",

@@ -232,4 +232,28 @@ class DeskActsTest {
         assertThat(boss.get("/leads/" + lead).body()).contains("Somebody is talking with them just now.");
         assertThat(desk.hand(bob)).contains(lead);
     }
+
+    // ---- while they talk
+
+    @Test
+    void what_is_typed_while_they_talk_is_there_on_another_screen_and_is_said_with_the_outcome() {
+        var lead = next();
+        assertThat(page.get("/desk").body()).contains("data-draft=\"/leads/" + lead + "/draft\"");
+        assertThat(page.post("/leads/" + lead + "/draft", Map.of("body", "has a barn, too", "answer.nonsense", "x"))
+                        .status())
+                .isEqualTo(204);
+        var phone = Browser.signedIn(ann.email());
+        phone.get("/me");
+        assertThat(phone.get("/desk").body()).contains("has a barn, too");
+        var other = Browser.signedIn(bob.email());
+        other.get("/me");
+        assertThat(other.get("/leads/" + lead).body()).doesNotContain("has a barn, too");
+        company.talk(ann, lead);
+        company.say(ann, lead, "no-answer");
+        company.letItSettle();
+        assertThat(company.kinds(lead)).contains("noted", "outcome");
+        assertThat(other.get("/leads/" + lead).body()).contains("has a barn, too");
+        assertThat(galena.ask("select count(*) from desk.draft where lead_id = '" + lead + "'"))
+                .isEqualTo("0");
+    }
 }
