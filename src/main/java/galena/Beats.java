@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
+import galena.conversion.Returns;
 import galena.delivery.Outbox;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
@@ -46,6 +47,7 @@ public final class Beats {
             Revocations revocations,
             Conversion conversion,
             Customers customers,
+            Returns returns,
             Alerts alerts,
             Hands hands,
             Outbox outbox,
@@ -68,6 +70,7 @@ public final class Beats {
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("letters", Duration.ofSeconds(2), outbox::send),
                 every("texts", Duration.ofSeconds(2), telephony::send),
+                every("returns", Duration.ofSeconds(5), returns::follow),
                 every("drafts-tidy", Duration.ofMinutes(30), drafts::tidy),
                 every("calls-tidy", Duration.ofMinutes(10), telephony::tidy),
                 every("letters-tidy", Duration.ofMinutes(10), outbox::tidy),

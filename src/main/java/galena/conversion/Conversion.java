@@ -382,17 +382,79 @@ public final class Conversion {
                 .list());
     }
 
+    /// A vendor gave back what a lead had cost.
+    void credit(Person by, LeadId lead, SourceId source, Money money, Instant now) {
+        database.batch(
+                INSERT,
+                List.of(new MapSqlParameterSource()
+                        .addValue("account", by.account().value())
+                        .addValue("lead", lead.value())
+                        .addValue("seq", 0)
+                        .addValue("kind", Posting.Kind.CREDIT.code())
+                        .addValue("at", Rows.at(now))
+                        .addValue("source", source.value())
+                        .addValue("person", by.id().value())
+                        .addValue("minor", money.minor())
+                        .addValue("currency", money.currency().getCurrencyCode())));
+    }
+
+    /// What the leads of these sources cost that came from then until then, and what was given back for them.
+    Returns.Bill bill(AccountId account, List<SourceId> sources, Instant from, Instant until, Currency currency) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        with taken as (
+                          select lead_id, sum(minor) as price
+                          from conversion.ledger
+                          where account_id = :account and source_id = any(:sources) and kind = 'cost' and at >= :from and at < :until
+                          group by lead_id
+                          having sum(minor) > 0
+                        )
+                        select count(*) as taken, coalesce(sum(t.price), 0) as price, coalesce(sum(c.minor), 0) as credited
+                        from taken t
+                        left join conversion.ledger c
+                          on c.account_id = :account and c.lead_id = t.lead_id and c.seq = 0 and c.kind = 'credit'
+                        """)
+                .param("account", account.value())
+                .param("sources", sources.stream().map(SourceId::value).toArray(UUID[]::new))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new Returns.Bill(
+                        row.getInt("taken"),
+                        new Money(row.getLong("price"), currency),
+                        new Money(row.getLong("credited"), currency)))
+                .single());
+    }
+
+    /// The leads of these sources that cost something and came from then until then.
+    public List<LeadId> bought(AccountId account, List<SourceId> sources, Instant from, Instant until) {
+        return database.read(() -> database.sql()
+                .sql("""
+                        select lead_id
+                        from conversion.ledger
+                        where account_id = :account and source_id = any(:sources) and kind = 'cost' and at >= :from and at < :until
+                        group by lead_id
+                        having sum(minor) > 0
+                        """)
+                .param("account", account.value())
+                .param("sources", sources.stream().map(SourceId::value).toArray(UUID[]::new))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list());
+    }
+
     /// What each source cost and brought from then until then.
     public List<SourceMoney> bySource(AccountId account, Instant from, Instant until) {
         var currency = identity.account(account).currency();
         return database.read(() -> database.sql()
                 .sql("""
                         select source_id,
-                          coalesce(sum(minor) filter (where kind = 'cost'), 0) as cost,
+                          coalesce(sum(minor) filter (where kind = 'cost'), 0)
+                            - coalesce(sum(minor) filter (where kind = 'credit'), 0) as cost,
                           coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,
                           coalesce(sum(minor) filter (where kind = 'leak'), 0) as leaked
                         from conversion.ledger
-                        where account_id = :account and source_id = any (:sources) and kind in ('cost', 'revenue', 'leak')
+                        where account_id = :account and source_id = any (:sources) and kind in ('cost', 'revenue', 'leak', 'credit')
                           and at >= :from and at < :until
                         group by source_id
                         """)
@@ -414,7 +476,8 @@ public final class Conversion {
         return database.read(() -> database.sql()
                 .sql("""
                         select source_id,
-                          coalesce(sum(minor) filter (where kind = 'cost'), 0) as cost,
+                          coalesce(sum(minor) filter (where kind = 'cost'), 0)
+                            - coalesce(sum(minor) filter (where kind = 'credit'), 0) as cost,
                           coalesce(sum(minor) filter (where kind = 'revenue'), 0) as revenue,
                           coalesce(sum(minor) filter (where kind = 'leak'), 0) as leaked
                         from conversion.ledger

@@ -11,7 +11,9 @@ public record Posting(Kind kind, Instant at, Money money) {
         REVENUE,
         LEAK,
         /// What was sold costs us.
-        GOODS;
+        GOODS,
+        /// What a vendor gave back for a lead that was returned.
+        CREDIT;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT);

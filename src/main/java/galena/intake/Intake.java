@@ -479,6 +479,11 @@ public final class Intake {
         public static final Retention USUAL = new Retention(90, 30);
     }
 
+    /// Why what these sources sent was not taken, and how often, most often first.
+    public Map<String, Integer> refused(AccountId account, List<SourceId> sources, LocalDate from, LocalDate until) {
+        return database.read(() -> table.refused(account, sources, from, until));
+    }
+
     public Retention retention(AccountId account, SourceId source) {
         return database.read(() -> wishes.kept(account, source.value()))
                 .map(kept -> new Retention(kept.raw(), kept.refused()))

@@ -9,12 +9,15 @@ import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// Submissions, their raw bytes, the keys people are known by, and what needs a look.
@@ -335,6 +338,27 @@ final class SubmissionTable {
     }
 
     /// What a source sent lately, newest first.
+    /// Why what these sources sent was not taken, and how often, by the day it came.
+    Map<String, Integer> refused(AccountId account, List<SourceId> sources, LocalDate from, LocalDate until) {
+        return database
+                .sql()
+                .sql("""
+                        select coalesce(reason, verdict) as why, count(*) as often
+                        from intake.submission
+                        where account_id = :account and received_day >= :from::date and received_day < :until::date
+                          and source_id = any(:sources) and verdict in ('rejected', 'duplicate') and not test
+                        group by why
+                        order by often desc
+                        """)
+                .param("account", account.value())
+                .param("from", from.toString())
+                .param("until", until.toString())
+                .param("sources", sources.stream().map(SourceId::value).toArray(UUID[]::new))
+                .query((row, n) -> Map.entry(row.getString("why"), row.getInt("often")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+    }
+
     List<Received> newest(AccountId account, SourceId source, int most) {
         return database.sql()
                 .sql("""

@@ -291,6 +291,32 @@ public final class Leads {
         });
     }
 
+    /// Locks a lead, open or closed, until the transaction ends: whoever locks more locks it first.
+    public void lock(AccountId account, LeadId lead) {
+        custody.lockAny(account, lead);
+    }
+
+    /// A lead that is closed counts as ended otherwise, in the transaction of whoever decides that. False when it
+    /// is open.
+    public boolean endOtherwise(AccountId account, LeadId lead, String ending, Happening told) {
+        return database.write(() -> {
+            var stub = custody.lockClosed(account, lead)
+                    .filter(closed -> !closed.ending().equals("merged"));
+            var base = leads.base(account, lead);
+            if (stub.isEmpty() || base.isEmpty()) {
+                return false;
+            }
+            var now = clock.instant();
+            var facts = base.get().facts();
+            var started = entering(account, facts, hours(account, facts), () -> sources(account), now);
+            var before = Held.nowhere(account, lead, started.inCharge(), started.ref(), stub.get(), facts, now);
+            write(
+                    List.of(new Change(before, new Change.After.Ended(ending, told.reason()), facts, List.of(told))),
+                    false);
+            return true;
+        });
+    }
+
     /// By which playbook a lead goes, or would go if it were open again.
     public Playbook playbook(LeadView view) {
         return view.held()

@@ -22,6 +22,11 @@ public final class Formats {
         return NumberFormat.getIntegerInstance(Locale.US).format(n);
     }
 
+    /// A cell of a list that a spreadsheet must not take for a formula.
+    static String cell(String text) {
+        return text.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + text : text;
+    }
+
     /// An E.164 number as one writes it in that country.
     public static String phone(String e164, String country) {
         return new Phone(e164).shown(country);

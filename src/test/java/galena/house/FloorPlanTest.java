@@ -93,7 +93,7 @@ class FloorPlanTest {
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
             Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Drafts", "Handover", "SetAside", "Switchboard")),
-            Map.entry("conversion", Set.of("Conversion", "Customers", "Offers")),
+            Map.entry("conversion", Set.of("Conversion", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api")),
             // page records are public for the templates, and these hold or format them
@@ -113,6 +113,7 @@ class FloorPlanTest {
                             "OfferPage",
                             "TextPage",
                             "TodayPage",
+                            "VendorPage",
                             "TrainingPage",
                             "ImportPage",
                             "FormPage",
