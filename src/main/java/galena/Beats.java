@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
 import galena.conversion.Returns;
+import galena.delivery.Hooks;
 import galena.delivery.Outbox;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
@@ -52,6 +53,7 @@ public final class Beats {
             Hands hands,
             Outbox outbox,
             Telephony telephony,
+            Hooks hooks,
             Drafts drafts,
             DataSource source) {
         this.rounds = rounds;
@@ -71,6 +73,11 @@ public final class Beats {
                 every("letters", Duration.ofSeconds(2), outbox::send),
                 every("texts", Duration.ofSeconds(2), telephony::send),
                 every("returns", Duration.ofSeconds(5), returns::follow),
+                every("hooks", Duration.ofSeconds(2), () -> {
+                    hooks.follow();
+                    hooks.send();
+                }),
+                every("hooks-tidy", Duration.ofHours(1), hooks::tidy),
                 every("drafts-tidy", Duration.ofMinutes(30), drafts::tidy),
                 every("calls-tidy", Duration.ofMinutes(10), telephony::tidy),
                 every("letters-tidy", Duration.ofMinutes(10), outbox::tidy),

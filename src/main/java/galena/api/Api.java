@@ -33,7 +33,14 @@ public final class Api extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!request.getMethod().equals("POST")) {
+        if (request.getMethod().equals("GET") && request.getRequestURI().equals("/api/v1/leads")) {
+            // the list of leads, which people's keys read; posting leads is for sources' keys
+            try {
+                request.getRequestDispatcher("/api/v1/leads/").forward(request, response);
+            } catch (jakarta.servlet.ServletException broken) {
+                throw new IOException(broken);
+            }
+        } else if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
             Sending.send(response, Answers.refusal(405, "only-post", "after-fix"), false);
         } else if (throttle.isBlocked(request.getRemoteAddr())) {

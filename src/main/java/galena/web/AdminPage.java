@@ -80,6 +80,24 @@ public interface AdminPage {
             String calls,
             String wrong) {}
 
+    /// Programs of others that are told what happens.
+    record Hooks(Frame frame, List<HookLine> hooks, List<String> kinds, String secret, String wrong) {}
+
+    /// @param dead what was given up, as it was to be told
+    record HookLine(
+            String id,
+            String address,
+            String kinds,
+            String state,
+            boolean trouble,
+            int waiting,
+            List<LeadPage.Choice> dead) {}
+
+    /// What programs can ask for.
+    record Programs(Frame frame, List<ApiRoute> routes) {}
+
+    record ApiRoute(String resource, String method, String path, String summary) {}
+
     /// How other servers see our mail.
     record Standing(Frame frame, String sender, String domain, List<Sight> sights, String selector) {}
 

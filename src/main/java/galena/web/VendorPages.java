@@ -53,7 +53,7 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class VendorPages {
     private static final int MONTHS = 12;
-    private static final int LONGEST_BILL = 2_000_000;
+    private static final int LONGEST_BILL = 500_000;
     private final Identity identity;
     private final Directory directory;
     private final Leads leads;

@@ -62,7 +62,7 @@ class FloorPlanTest {
                             "Keeper")),
             Map.entry(
                     "delivery",
-                    Set.of("Delivery", "Outbox", "NameServer", "Outward", "Standing", "Telephony", "Texts")),
+                    Set.of("Delivery", "Hooks", "Outbox", "NameServer", "Outward", "Standing", "Telephony", "Texts")),
             Map.entry(
                     "intake",
                     Set.of(
@@ -95,7 +95,7 @@ class FloorPlanTest {
             Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Drafts", "Handover", "SetAside", "Switchboard")),
             Map.entry("conversion", Set.of("Conversion", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight")),
-            Map.entry("api", Set.of("Api")),
+            Map.entry("api", Set.of("Api", "Described")),
             // page records are public for the templates, and these hold or format them
             Map.entry(
                     "web",

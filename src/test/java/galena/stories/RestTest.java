@@ -1,0 +1,183 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.identity.Person;
+import galena.identity.ProgramKeys;
+import galena.testing.Browser;
+import galena.testing.Company;
+import galena.testing.Running;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the pages do, for programs.
+class RestTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private final Running galena = Running.galena();
+    private Company company;
+    private String boss;
+    private String seller;
+
+    @BeforeEach
+    void keys() {
+        company = Company.with(1);
+        boss = key(company.boss);
+        seller = key(company.sellers.getFirst());
+    }
+
+    private String key(Person person) {
+        return galena.the(ProgramKeys.class).issue(person);
+    }
+
+    private HttpResponse<String> send(String key, String method, String path, String body) {
+        return Company.send(HttpRequest.newBuilder(URI.create(galena.url + "/api/v1" + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private JsonNode get(String path) {
+        var answer = send(boss, "GET", path, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    @Test
+    void a_list_comes_in_pages_that_neither_repeat_nor_leave_out() {
+        for (int i = 0; i < 7; i++) {
+            company.lead();
+        }
+        galena.settle();
+        var seen = new HashSet<String>();
+        var path = "/leads?limit=3&state=open";
+        int pages = 0;
+        while (!path.isEmpty()) {
+            var page = get(path);
+            page.path("items")
+                    .forEach(item ->
+                            assertThat(seen.add(item.path("id").asString())).isTrue());
+            path = page.hasNonNull("next")
+                    ? "/leads?limit=3&state=open&cursor=" + page.path("next").asString()
+                    : "";
+            pages++;
+        }
+        assertThat(seen).hasSize(7);
+        assertThat(pages).isEqualTo(3);
+        assertThat(send(boss, "GET", "/leads?cursor=nonsense", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void a_lead_is_read_noted_worked_and_moved() {
+        var lead = company.lead();
+        galena.settle();
+        assertThat(company.take(company.sellers.getFirst())).isEqualTo(lead);
+        var whole = get("/leads/" + lead);
+        assertThat(whole.path("contact").path("first_name").asString()).isEqualTo("Ann");
+        assertThat(whole.path("custody").path("holder").path("person").asString())
+                .isEqualTo(company.sellers.getFirst().id().toString());
+        assertThat(send(seller, "POST", "/leads/" + lead + "/notes", "{\"body\":\"likes tin\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(get("/leads/" + lead).path("notes").get(0).path("body").asString())
+                .isEqualTo("likes tin");
+        assertThat(send(seller, "POST", "/leads/" + lead + "/outcome", "{\"turn\":0,\"outcome\":\"no-answer\"}")
+                        .statusCode())
+                .as("a stale turn")
+                .isEqualTo(409);
+        company.take(company.sellers.getFirst());
+        var turn = get("/leads/" + lead).path("turn").asInt();
+        assertThat(send(
+                                seller,
+                                "POST",
+                                "/leads/" + lead + "/outcome",
+                                "{\"turn\":" + turn + ",\"outcome\":\"no-answer\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        company.letItSettle();
+        assertThat(company.kinds(lead)).contains("outcome");
+        assertThat(get("/leads/" + lead + "/trail").toString()).contains("lead.received", "lead.outcome");
+        assertThat(send(boss, "POST", "/leads/" + lead + "/move", "{\"to\":\"close:not-interested\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(company.view(lead).isOpen()).isFalse();
+    }
+
+    @Test
+    void a_key_may_what_its_person_may_and_nothing_of_others() {
+        var lead = company.lead();
+        galena.settle();
+        assertThat(send(seller, "GET", "/leads", "").statusCode()).isEqualTo(403);
+        assertThat(send("gp_nonsense", "GET", "/leads", "").statusCode()).isEqualTo(401);
+        assertThat(send(seller, "GET", "/hooks", "").statusCode()).isEqualTo(403);
+        assertThat(send(seller, "POST", "/leads/" + lead + "/move", "{\"to\":\"close:not-interested\"}")
+                        .statusCode())
+                .isEqualTo(403);
+        var stranger = key(Company.with(0).boss);
+        assertThat(send(stranger, "GET", "/leads/" + lead, "").statusCode()).isEqualTo(404);
+        assertThat(send(stranger, "GET", "/leads/" + lead + "/trail", "").statusCode())
+                .isEqualTo(404);
+        assertThat(send(stranger, "POST", "/leads/" + lead + "/notes", "{\"body\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send(stranger, "GET", "/leads", "").body()).doesNotContain(lead.toString());
+        assertThat(send(boss, "GET", "/leads/nonsense", "").statusCode()).isEqualTo(404);
+        assertThat(send(boss, "POST", "/leads/" + lead + "/notes", "{broken").statusCode())
+                .isEqualTo(400);
+        assertThat(send(boss, "POST", "/leads/" + lead + "/notes", "{\"body\":\" \"}")
+                        .body())
+                .contains("\"status\":422", "A note has words");
+        assertThat(send(company.key, "GET", "/leads", "").statusCode())
+                .as("a source's key reads nothing")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void money_people_and_hooks_are_read_and_what_can_be_asked_is_described() {
+        var lead = company.lead();
+        galena.settle();
+        company.take(company.sellers.getFirst());
+        company.talk(company.sellers.getFirst(), lead);
+        company.sell(company.sellers.getFirst(), lead, 500_000);
+        company.letItSettle();
+        galena.the(galena.conversion.Conversion.class).follow();
+        galena.the(galena.conversion.Customers.class).follow();
+        assertThat(get("/customers").path("items").get(0).path("minor").asLong())
+                .isEqualTo(500_000);
+        assertThat(get("/credits").get(0).path("sales").asInt()).isEqualTo(1);
+        assertThat(get("/sources/money").get(0).path("revenue_minor").asLong()).isEqualTo(500_000);
+        assertThat(get("/people").toString()).contains("Seller 1");
+        assertThat(get("/seats").toString()).contains("state");
+        assertThat(get("/returns")).isEmpty();
+        var made = JSON.readTree(
+                send(boss, "POST", "/hooks", "{\"address\":\"https://example.com/hear\",\"kinds\":[\"closed\"]}")
+                        .body());
+        assertThat(made.path("secret").asString()).startsWith("whsec_");
+        assertThat(get("/hooks").toString())
+                .contains("https://example.com/hear")
+                .doesNotContain("whsec_");
+        assertThat(send(boss, "DELETE", "/hooks/" + made.path("id").asString(), "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(send(boss, "DELETE", "/hooks/" + made.path("id").asString(), "")
+                        .statusCode())
+                .isEqualTo(404);
+
+        var described = get("/openapi");
+        assertThat(described.path("paths").propertyNames())
+                .contains("/api/v1/leads/{id}", "/api/v1/customers", "/api/v1/hooks/{id}/again");
+        assertThat(described.path("servers").get(0).path("url").asString()).isEqualTo(galena.url);
+        var page = Browser.signedIn(company.boss.email()).get("/company/api").body();
+        described.path("paths").propertyNames().forEach(path -> assertThat(page).contains(path));
+    }
+}
