@@ -11,6 +11,7 @@ import galena.delivery.Hooks;
 import galena.delivery.Outbox;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
+import galena.desk.Appointments;
 import galena.desk.Drafts;
 import galena.distribution.Hands;
 import galena.insight.Insight;
@@ -55,6 +56,7 @@ public final class Beats {
             Telephony telephony,
             Hooks hooks,
             Drafts drafts,
+            Appointments appointments,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -72,6 +74,7 @@ public final class Beats {
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("letters", Duration.ofSeconds(2), outbox::send),
                 every("texts", Duration.ofSeconds(2), telephony::send),
+                every("appointments", Duration.ofSeconds(3), appointments::follow),
                 every("returns", Duration.ofSeconds(5), returns::follow),
                 every("hooks", Duration.ofSeconds(2), () -> {
                     hooks.follow();

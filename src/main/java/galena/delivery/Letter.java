@@ -51,7 +51,9 @@ public record Letter(
         /// What a salesperson writes.
         WRITTEN,
         /// Something waits for one of us.
-        ALERT;
+        ALERT,
+        /// An appointment for somebody's calendar.
+        INVITATION;
 
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

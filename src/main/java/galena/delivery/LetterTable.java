@@ -22,7 +22,7 @@ final class LetterTable {
 
     /// @param attempts this one included
     /// @param twice whether it may have gone out before
-    record Due(UUID id, int attempts, boolean twice, String goodbye, Letter letter) {
+    record Due(UUID id, int attempts, boolean twice, String goodbye, String invitation, Letter letter) {
         boolean isTouch() {
             return letter.purpose() == Letter.Purpose.TOUCH;
         }
@@ -119,13 +119,14 @@ final class LetterTable {
                 .update();
     }
 
-    void insert(AccountId account, UUID id, String goodbye, Letter letter, Instant now) {
+    /// @param invitation an entry for a calendar; empty where there is none
+    void insert(AccountId account, UUID id, String goodbye, Letter letter, String invitation, Instant now) {
         database.sql()
                 .sql("""
                         insert into delivery.letter (account_id, letter_id, channel, purpose, lead_id, recipient, subject, body, created_at, due_at,
-                          useless_at, goodbye)
+                          useless_at, goodbye, invitation)
                         values (:account, :id, :channel, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless,
-                          :goodbye)
+                          :goodbye, :invitation)
                         """)
                 .param("account", account.value())
                 .param("id", id)
@@ -138,6 +139,7 @@ final class LetterTable {
                 .param("now", Rows.at(now))
                 .param("useless", Rows.at(letter.useless()))
                 .param("goodbye", goodbye)
+                .param("invitation", invitation)
                 .update();
     }
 
@@ -158,7 +160,7 @@ final class LetterTable {
                         set attempts = l.attempts + 1, due_at = :until, unsure = true, twice = l.twice or l.unsure
                         from chosen c
                         where l.account_id = :account and l.letter_id = c.letter_id
-                        returning l.letter_id, l.attempts, l.twice, l.goodbye, l.purpose, l.lead_id, l.recipient, l.subject, l.body,
+                        returning l.letter_id, l.attempts, l.twice, l.goodbye, l.invitation, l.purpose, l.lead_id, l.recipient, l.subject, l.body,
                           l.useless_at
                         """)
                 .param("account", account.value())
@@ -172,6 +174,7 @@ final class LetterTable {
                         row.getInt("attempts"),
                         row.getBoolean("twice"),
                         row.getString("goodbye"),
+                        row.getString("invitation"),
                         new Letter(
                                 channel,
                                 Letter.Purpose.valueOf(row.getString("purpose")
@@ -190,7 +193,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set sent_at = :now, subject = '', body = '', goodbye = '', unsure = false, foreign_id = :foreign
+                        set sent_at = :now, subject = '', body = '', invitation = '', goodbye = '', unsure = false, foreign_id = :foreign
                         where account_id = :account and letter_id = :id
                         """)
                 .param("now", Rows.at(now))
@@ -204,7 +207,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set failed = :how, subject = '', body = '', goodbye = '', unsure = false
+                        set failed = :how, subject = '', body = '', invitation = '', goodbye = '', unsure = false
                         where account_id = :account and letter_id = :id
                         """)
                 .param("how", how)
@@ -232,7 +235,7 @@ final class LetterTable {
         database.sql()
                 .sql("""
                         update delivery.letter
-                        set failed = 'too-late', subject = '', body = '', goodbye = ''
+                        set failed = 'too-late', subject = '', body = '', invitation = '', goodbye = ''
                         where account_id = :account and sent_at is null and failed is null and useless_at <= :now
                         """)
                 .param("account", account.value())

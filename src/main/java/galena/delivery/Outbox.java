@@ -8,6 +8,7 @@ import galena.kernel.Ids;
 import galena.kernel.Text;
 import galena.storage.Database;
 import galena.storage.Secrets;
+import jakarta.activation.DataHandler;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -15,7 +16,10 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +120,15 @@ public final class Outbox {
 
     /// @param goodbye the address in it by which its reader asks for no more mail
     boolean post(AccountId account, UUID id, Letter letter, String goodbye) {
+        return post(account, id, letter, goodbye, "");
+    }
+
+    /// The same, with an entry for a calendar.
+    public boolean invite(AccountId account, Letter letter, Invitation invitation) {
+        return post(account, ids.next(), letter, "", invitation.written(clock.instant()));
+    }
+
+    private boolean post(AccountId account, UUID id, Letter letter, String goodbye, String invitation) {
         return database.write(() -> {
             if (letter.recipient().isEmpty() || !isOn(account)) {
                 return false;
@@ -131,6 +144,7 @@ public final class Outbox {
                             Text.line(letter.subject(), LONGEST_SUBJECT),
                             Text.clean(letter.body(), LONGEST_BODY),
                             letter.useless()),
+                    invitation,
                     clock.instant());
             return true;
         });
@@ -305,7 +319,11 @@ public final class Outbox {
                 jakarta.mail.Message.RecipientType.TO,
                 new InternetAddress(one.letter().recipient(), true));
         message.setSubject(one.letter().subject(), StandardCharsets.UTF_8.name());
-        message.setText(one.letter().body(), StandardCharsets.UTF_8.name());
+        if (one.invitation().isEmpty()) {
+            message.setText(one.letter().body(), StandardCharsets.UTF_8.name());
+        } else {
+            message.setContent(invited(one));
+        }
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Auto-Submitted", "auto-generated");
         if (!one.goodbye().isEmpty()) {
@@ -315,6 +333,18 @@ public final class Outbox {
         }
         message.saveChanges();
         return message;
+    }
+
+    /// Words for people, and the same for calendars (RFC 6047).
+    private static MimeMultipart invited(LetterTable.Due one) throws MessagingException {
+        var words = new MimeBodyPart();
+        words.setText(one.letter().body(), StandardCharsets.UTF_8.name());
+        var entry = new MimeBodyPart();
+        var method = one.invitation().contains("METHOD:CANCEL") ? "CANCEL" : "REQUEST";
+        entry.setDataHandler(new DataHandler(new ByteArrayDataSource(
+                one.invitation().getBytes(StandardCharsets.UTF_8),
+                "text/calendar; method=" + method + "; charset=UTF-8")));
+        return new MimeMultipart("alternative", words, entry);
     }
 
     private static Properties properties(MailServer server) {

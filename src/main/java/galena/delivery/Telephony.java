@@ -138,6 +138,7 @@ public final class Telephony {
                             letter.recipient(),
                             Text.clean(letter.body(), LONGEST),
                             letter.useless()),
+                    "",
                     clock.instant());
             return true;
         });

@@ -215,7 +215,30 @@ public final class Desk {
         if (distribution.closedUntil(person.account()).isEmpty()) {
             distribution.poolsOf(person).forEach(pool -> free.addAll(offered(person, pool.id())));
         }
-        return Order.of(person.id(), own, free, now, circumstances);
+        return Order.of(person.id(), own, covered(person, now), free, now, circumstances);
+    }
+
+    /// What colleagues of the same team promised who are away, and whose time has come; of everybody where there
+    /// are no teams.
+    private List<Held> covered(Person person, Instant now) {
+        var absent = identity.absent(person.account(), now);
+        if (absent.isEmpty() || absent.contains(person.id())) {
+            return List.of();
+        }
+        var team = identity.leadOf(person.account(), person.id());
+        var promised = absent.stream()
+                .filter(away -> identity.leadOf(person.account(), away).equals(team))
+                .flatMap(away -> leads.inHand(person.account(), away, OWN).stream())
+                .filter(held -> held.promised()
+                        && !held.decision()
+                        && held.begunAt().isEmpty()
+                        && !held.readyAt().isAfter(now))
+                .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
+                .toList();
+        var hindered = distribution.hindrances(person, promised);
+        return promised.stream()
+                .filter(held -> !hindered.containsKey(held.lead()))
+                .toList();
     }
 
     /// The best of a pool that this person may have.
@@ -247,6 +270,9 @@ public final class Desk {
         if (held.holder() instanceof Holder.Pool) {
             return Optional.of(
                     Course.give(held, person.id(), within, c, candidate.why().code()));
+        }
+        if (candidate.why() == Why.COVERING) {
+            return Optional.of(Course.give(held, person.id(), within, c, Why.COVERING.code()));
         }
         if (held.isOffered()) {
             distribution.ended(held, person.id(), "accepted");

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Which lead somebody gets next: first what they promised, then their own people whose time has come, then the
-/// best of the pools whose window is open. Pure.
+/// Which lead somebody gets next: first what they promised, then their own people whose time has come, then what
+/// colleagues promised who are away, then the best of the pools whose window is open. Pure.
 final class Order {
     private Order() {}
 
@@ -20,13 +20,22 @@ final class Order {
 
     /// All that may be offered now, best first.
     static List<Candidate> of(
-            PersonId me, List<Held> own, List<Held> pool, Instant now, Function<Held, Circumstances> circumstances) {
+            PersonId me,
+            List<Held> own,
+            List<Held> covered,
+            List<Held> pool,
+            Instant now,
+            Function<Held, Circumstances> circumstances) {
         var mine = own.stream()
                 .filter(held -> !held.readyAt().isAfter(now) && !held.decision())
                 .filter(held -> mayAct(held, circumstances.apply(held), now))
                 .map(held -> new Candidate(held, held.promised() ? Why.PROMISED : Why.YOURS))
                 .sorted(Comparator.comparing(Candidate::why)
                         .thenComparing(c -> c.held().readyAt()));
+        var others = covered.stream()
+                .filter(held -> mayAct(held, circumstances.apply(held), now))
+                .map(held -> new Candidate(held, Why.COVERING))
+                .sorted(Comparator.comparing(c -> c.held().readyAt()));
         var free = pool.stream()
                 .filter(held -> mayAct(held, circumstances.apply(held), now))
                 .map(held -> new Candidate(held, why(held)))
@@ -34,7 +43,7 @@ final class Order {
                 .sorted(Comparator.comparing(
                                 (Candidate c) -> c.held().missedBy().equals(Optional.of(me)))
                         .thenComparing(c -> -c.held().rank()));
-        return Stream.concat(mine, free).toList();
+        return Stream.of(mine, others, free).flatMap(some -> some).toList();
     }
 
     private static Why why(Held held) {

@@ -84,7 +84,7 @@ final class OutcomeTable {
         return database.sql()
                 .sql(COLUMNS + """
                         where account_id = :account and person_id = :person and state = 'waiting'
-                        order by chosen_at desc
+                        order by chosen_at desc, outcome_id desc
                         limit 1
                         """)
                 .param("account", account.value())
@@ -98,7 +98,7 @@ final class OutcomeTable {
         return database.sql()
                 .sql(COLUMNS + """
                         where account_id = :account and lead_id = :lead and state = 'applied'
-                        order by chosen_at desc
+                        order by chosen_at desc, outcome_id desc
                         limit 1
                         """)
                 .param("account", account.value())

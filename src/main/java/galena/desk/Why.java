@@ -4,6 +4,8 @@ package galena.desk;
 public enum Why {
     PROMISED,
     YOURS,
+    /// A colleague who is away promised it.
+    COVERING,
     FRESH,
     AGAIN;
 

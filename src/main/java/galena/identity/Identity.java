@@ -248,6 +248,15 @@ public final class Identity {
         });
     }
 
+    /// Who of our active people has said that they are away now.
+    public Set<PersonId> absent(AccountId account, Instant now) {
+        return database.read(() -> teams.absences(account, now).entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(absence -> !absence.starts().isAfter(now)))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
+    }
+
     /// Whether somebody has said that they are away now.
     public boolean isAbsent(Person person, Instant now) {
         return database.read(() -> teams.absences(person.account(), person.id(), now).stream()

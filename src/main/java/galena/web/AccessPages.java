@@ -17,6 +17,7 @@ import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ import org.springframework.web.servlet.view.RedirectView;
 /// Getting in: signing in and out, setting up, joining.
 @Controller
 class AccessPages {
+    /// So long a device is remembered that somebody says is their own.
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
     private final Identity identity;
     private final ProgramKeys keys;
     private final Training training;
@@ -107,6 +111,10 @@ class AccessPages {
         var member = new Member(person.account().toString(), person.id().toString(), epoch);
         context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(member, null, List.of()));
         SecurityContextHolder.setContext(context);
+        if (request.getParameter("remember") != null) {
+            request.setAttribute(Security.REMEMBERED, true);
+            request.getSession().setMaxInactiveInterval((int) REMEMBERED.toSeconds());
+        }
         contexts.saveContext(context, request, response);
     }
 

@@ -17,6 +17,7 @@ import galena.identity.Person;
 import galena.intake.Domains;
 import galena.intake.Remarkable;
 import galena.kernel.Words;
+import galena.lead.Contact;
 import galena.lead.Facts;
 import galena.lead.Held;
 import galena.lead.Households;
@@ -35,6 +36,8 @@ import galena.playbook.Playbooks;
 import galena.playbook.Spans;
 import galena.playbook.Step;
 import galena.playbook.Wording;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Puts a lead on the desk: who, why now, what to say, what may happen and what each outcome sets off.
@@ -152,6 +157,7 @@ class Cards {
                 view.facts().test() || hours.mayCall(clock.instant()),
                 view.facts().test(),
                 ways(person, view, moments),
+                map(contact),
                 warnings(view),
                 why(held, step, view, trail, named, moments),
                 promise(view, trail, named, moments),
@@ -303,7 +309,25 @@ class Cards {
                 view.contact().emails(),
                 carried && telephony.line(person).isPresent(),
                 carried,
-                outbox.isOn(view.account()));
+                outbox.isOn(view.account()),
+                view.isOpen() && !view.contact().street().isEmpty()
+                        ? Words.say(
+                                "way.words",
+                                person.firstName(),
+                                identity.account(view.account()).name())
+                        : "");
+    }
+
+    /// Where they live, on a map; empty when nobody knows.
+    static String map(Contact contact) {
+        var address = Stream.of(
+                        contact.street(), contact.postalCode(), contact.city(), contact.region(), contact.country())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return contact.street().isEmpty()
+                ? ""
+                : "https://www.google.com/maps/search/?api=1&query="
+                        + URLEncoder.encode(address, StandardCharsets.UTF_8);
     }
 
     private List<DeskPage.Number> numbers(LeadView view, Moments moments) {

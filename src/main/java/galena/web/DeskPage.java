@@ -22,6 +22,11 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             List<Offer> offers,
             List<Caller> callers) {}
 
+    /// What somebody has promised until tomorrow evening.
+    public record ShiftEnd(Frame frame, List<Promise> promises, List<LeadPage.Choice> destinations) {}
+
+    public record Promise(String lead, String name, String when, String step) {}
+
     /// A lead laid aside, until when.
     public record Beside(String id, String name, String until) {}
 
@@ -47,6 +52,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             boolean mayCall,
             boolean test,
             Ways ways,
+            String map,
             List<String> warnings,
             String why,
             String promise,
@@ -81,7 +87,9 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
     /// @param dials whether calls are put through for whoever looks at the page
     /// @param texts whether texts are carried for us; without that the telephone of whoever clicks sends them
     /// @param mails whether mail goes out by our server
-    public record Ways(List<Number> phones, List<String> emails, boolean dials, boolean texts, boolean mails) {}
+    /// @param coming what one writes who is on the way; empty where nobody drives there
+    public record Ways(
+            List<Number> phones, List<String> emails, boolean dials, boolean texts, boolean mails, String coming) {}
 
     /// A telephone number, for dialling and for reading.
     ///

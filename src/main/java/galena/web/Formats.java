@@ -2,6 +2,8 @@ package galena.web;
 
 import galena.kernel.Money;
 import galena.kernel.Phone;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.util.Locale;
 
@@ -20,6 +22,11 @@ public final class Formats {
 
     public static String number(long n) {
         return NumberFormat.getIntegerInstance(Locale.US).format(n);
+    }
+
+    /// Words as they stand in an address.
+    public static String encoded(String words) {
+        return URLEncoder.encode(words, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// A cell of a list that a spreadsheet must not take for a formula.

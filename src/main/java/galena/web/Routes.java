@@ -23,6 +23,8 @@ final class Routes {
             route("POST", "/desk/next", Act.WORK),
             route("POST", "/desk/state", Act.WORK),
             route("POST", "/desk/here", Act.WORK),
+            route("GET", "/desk/end", Act.WORK),
+            route("POST", "/desk/end", Act.WORK),
             route("POST", "/outcomes/*/undo", Act.WORK),
             route("GET", "/mine", Act.WORK),
             route("POST", "/leads/*/answer", Act.WORK),

@@ -35,6 +35,9 @@ class Security {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
                     + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// Says of a request that its device is somebody's own.
+    static final String REMEMBERED = "remembered";
+
     private static final String[] OPEN = {
         "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/goodbye/*", "/offer/*", "/error"
     };
@@ -115,6 +118,7 @@ class Security {
         cookie.setCookieName("galena");
         cookie.setUseHttpOnlyCookie(true);
         cookie.setSameSite("Lax");
+        cookie.setRememberMeRequestAttribute(REMEMBERED);
         cookie.setUseSecureCookie(publicUrl.startsWith("https:"));
         return cookie;
     }

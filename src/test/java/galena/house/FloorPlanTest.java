@@ -92,7 +92,17 @@ class FloorPlanTest {
                             "Receivers",
                             "Training")),
             Map.entry("cadence", Set.of("Cadence")),
-            Map.entry("desk", Set.of("Alerts", "Corrections", "Desk", "Drafts", "Handover", "SetAside", "Switchboard")),
+            Map.entry(
+                    "desk",
+                    Set.of(
+                            "Alerts",
+                            "Appointments",
+                            "Corrections",
+                            "Desk",
+                            "Drafts",
+                            "Handover",
+                            "SetAside",
+                            "Switchboard")),
             Map.entry("conversion", Set.of("Conversion", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api", "Described")),

@@ -190,16 +190,16 @@ class SqlTest {
             return text;
         }
         if (text.contains("from lead.custody c")) {
-            return text + " where c.account_id = gen_random_uuid()";
+            return text + " where c.account_id = '00000000-0000-0000-0000-000000000000'::uuid";
         }
         if (text.contains("from identity.person p")) {
-            return text + " where p.account_id = gen_random_uuid()";
+            return text + " where p.account_id = '00000000-0000-0000-0000-000000000000'::uuid";
         }
         if (text.contains("from intake.look k")) {
-            return text + " where k.account_id = gen_random_uuid()";
+            return text + " where k.account_id = '00000000-0000-0000-0000-000000000000'::uuid";
         }
         if (text.contains("from desk.outcome")) {
-            return text + " where account_id = gen_random_uuid()";
+            return text + " where account_id = '00000000-0000-0000-0000-000000000000'::uuid";
         }
         return text;
     }

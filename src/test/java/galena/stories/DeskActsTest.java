@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
 import galena.desk.Desk;
+import galena.desk.Next;
 import galena.desk.Report;
 import galena.desk.Seat;
 import galena.identity.Person;
@@ -61,8 +62,8 @@ class DeskActsTest {
     void what_lies_aside_is_nobody_elses_and_comes_back_by_itself() {
         var lead = next();
         page.post("/leads/" + lead + "/aside", Map.of());
-        assertThat(desk.next(ann)).as("not at once").isInstanceOf(galena.desk.Next.Nothing.class);
-        assertThat(desk.next(bob)).as("nor somebody else").isInstanceOf(galena.desk.Next.Nothing.class);
+        assertThat(desk.next(ann)).as("not at once").isInstanceOf(Next.Nothing.class);
+        assertThat(desk.next(bob)).as("nor somebody else").isInstanceOf(Next.Nothing.class);
         page.post("/leads/" + lead + "/open", Map.of());
         assertThat(desk.hand(ann)).contains(lead);
         page.post("/leads/" + lead + "/aside", Map.of());
