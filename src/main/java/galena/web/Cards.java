@@ -193,7 +193,9 @@ class Cards {
 
     /// What could have been said instead of what was said last; empty where nothing can be corrected.
     Optional<LeadPage.Correction> correction(Person person, LeadView view, Moments moments) {
-        return corrections.of(person, view.id()).flatMap(last -> {
+        boolean won =
+                view.ended().filter(ended -> !ended.ending().equals("lost")).isPresent();
+        return corrections.of(person, view.id()).filter(last -> !won).flatMap(last -> {
             var book = leads.playbook(view);
             return Optional.ofNullable(book.steps().get(last.step()))
                     .filter(Step.Human.class::isInstance)

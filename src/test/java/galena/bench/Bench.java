@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,9 +41,10 @@ public final class Bench {
             case "playbook" -> playbook(quick);
             case "placement" -> placement(quick);
             case "prove" -> prove(quick);
+            case "desk" -> desk(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement and prove: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove and desk: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -437,6 +439,47 @@ public final class Bench {
             Machine.delete(folder);
         } else {
             System.exit(1);
+        }
+    }
+
+    // ---- desk
+
+    private static void desk(boolean quick) throws Exception {
+        int open = quick ? 100_000 : 1_000_000;
+        int ready = quick ? 6_000 : 60_000;
+        int people = quick ? 50 : 200;
+        try (var desks = new Desks(people)) {
+            System.out.printf("Storing %,d open leads, %,d of them ready …%n", open, ready);
+            desks.fill(open, ready);
+            desks.take(Duration.ofSeconds(45), Duration.ofSeconds(5));
+            var taken = desks.take(Duration.ofSeconds(quick ? 30 : 90), Duration.ofSeconds(5));
+            var burst = desks.burst();
+            int assets = desks.assets();
+            System.out.printf(
+                    "%d people, each takes every 5 s: %,.1f a second, %,d taken, %d empty%n",
+                    people, taken.perSecond(), taken.times().size(), taken.empty());
+            System.out.printf(
+                    "next lead from the client: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
+                    taken.quantile(0.5), taken.quantile(0.95), taken.quantile(0.99), taken.quantile(1));
+            System.out.printf(
+                    "all %d at the same instant: p50 %.1f ms, worst %.1f ms%n",
+                    people, burst.quantile(0.5), burst.quantile(1));
+            System.out.printf(
+                    "given twice: %d; the desk with our own files, compressed: %,d bytes%n",
+                    taken.twice() + burst.twice(), assets);
+            var result = new LinkedHashMap<String, Object>();
+            result.put("bench", "desk");
+            result.put("quick", quick);
+            result.put("open", open);
+            result.put("ready", ready);
+            result.put("people", people);
+            result.put("next_p50_ms", taken.quantile(0.5));
+            result.put("next_p99_ms", taken.quantile(0.99));
+            result.put("burst_worst_ms", burst.quantile(1));
+            result.put("given_twice", taken.twice() + burst.twice());
+            result.put("taken", taken.times().size());
+            result.put("own_bytes_compressed", assets);
+            print(result);
         }
     }
 
