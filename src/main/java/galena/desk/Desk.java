@@ -207,15 +207,22 @@ public final class Desk {
     private List<Order.Candidate> candidates(Person person, Instant now) {
         Function<Held, Circumstances> circumstances = leads.circumstances(person.account());
         var aside = asides.of(person.account(), person.id()).keySet();
-        var own = leads.inHand(person.account(), person.id(), OWN).stream()
-                .filter(held -> !held.readyAt().isAfter(now) && !aside.contains(held.lead()))
-                .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
-                .toList();
+        var own = unsaid(
+                person.account(),
+                leads.inHand(person.account(), person.id(), OWN).stream()
+                        .filter(held -> !held.readyAt().isAfter(now) && !aside.contains(held.lead()))
+                        .toList());
         var free = new ArrayList<Held>();
         if (distribution.closedUntil(person.account()).isEmpty()) {
             distribution.poolsOf(person).forEach(pool -> free.addAll(offered(person, pool.id())));
         }
         return Order.of(person.id(), own, covered(person, now), free, now, circumstances);
+    }
+
+    /// Those of which nothing was said that is about to take effect.
+    private List<Held> unsaid(AccountId account, List<Held> some) {
+        var waiting = outcomes.waitingAmong(account, some);
+        return some.stream().filter(held -> !waiting.contains(held.lead())).toList();
     }
 
     /// What colleagues of the same team promised who are away, and whose time has come; of everybody where there
@@ -233,10 +240,9 @@ public final class Desk {
                         && !held.decision()
                         && held.begunAt().isEmpty()
                         && !held.readyAt().isAfter(now))
-                .filter(held -> outcomes.waiting(person.account(), held.lead()).isEmpty())
                 .toList();
         var hindered = distribution.hindrances(person, promised);
-        return promised.stream()
+        return unsaid(person.account(), promised).stream()
                 .filter(held -> !hindered.containsKey(held.lead()))
                 .toList();
     }

@@ -3,13 +3,16 @@ package galena.desk;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
+import galena.lead.Held;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,6 +80,24 @@ final class OutcomeTable {
                 .param("lead", lead.value())
                 .query(OutcomeTable::row)
                 .optional();
+    }
+
+    /// Those of these of which something was said that has not taken effect yet.
+    Set<LeadId> waitingAmong(AccountId account, List<Held> leads) {
+        return leads.isEmpty()
+                ? Set.of()
+                : Set.copyOf(database.sql()
+                        .sql("""
+                                select lead_id
+                                from desk.outcome
+                                where account_id = :account and lead_id = any(:leads) and state = 'waiting'
+                                """)
+                        .param("account", account.value())
+                        .param(
+                                "leads",
+                                leads.stream().map(held -> held.lead().value()).toArray(UUID[]::new))
+                        .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                        .list());
     }
 
     /// The last thing this person said that can still be undone.
