@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
@@ -83,6 +84,7 @@ public final class Hooks {
     private final Clock clock;
     private final Ids ids;
     private final HookTable table;
+    private final Lanes<UUID> lanes = new Lanes<>(Duration.ofSeconds(5));
 
     Hooks(Database database, Identity identity, Feed feed, Http http, Secrets secrets, Clock clock, Ids ids) {
         this.database = database;
@@ -245,17 +247,17 @@ public final class Hooks {
 
     /// Tells what is due; answers how much was heard.
     public int send() {
-        int heard = 0;
+        var work = new LinkedHashMap<UUID, IntSupplier>();
         for (var account : identity.accounts()) {
             for (var hook : all(account.id())) {
                 boolean rests =
                         hook.restsUntil().filter(clock.instant()::isBefore).isPresent();
                 if (hook.active() && !rests) {
-                    heard += send(account.id(), hook);
+                    work.put(hook.id(), () -> send(account.id(), hook));
                 }
             }
         }
-        return heard;
+        return lanes.run(work);
     }
 
     private int send(AccountId account, Hook hook) {

@@ -19,10 +19,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -46,6 +48,7 @@ public final class Telephony {
     private final LetterTable letters;
     private final TelephoneTable table;
     private final CallTable calls;
+    private final Lanes<AccountId> lanes = new Lanes<>(Duration.ofSeconds(5));
     private final String publicUrl;
 
     Telephony(
@@ -151,14 +154,13 @@ public final class Telephony {
 
     /// Sends what is due; answers how many went out.
     public int send() {
-        int sent = 0;
+        var work = new LinkedHashMap<AccountId, IntSupplier>();
         for (var account : identity.accounts()) {
-            sent += of(account.id())
+            of(account.id())
                     .filter(Telephone::active)
-                    .map(telephone -> send(account.id(), telephone))
-                    .orElse(0);
+                    .ifPresent(telephone -> work.put(account.id(), () -> send(account.id(), telephone)));
         }
-        return sent;
+        return lanes.run(work);
     }
 
     private int send(AccountId account, Telephone telephone) {

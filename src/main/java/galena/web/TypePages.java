@@ -1,13 +1,16 @@
 package galena.web;
 
+import galena.directory.Acquisition;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.intake.Intake;
 import galena.intake.Verdict;
+import galena.kernel.LeadId;
 import galena.kernel.SourceId;
 import galena.kernel.Words;
+import galena.lead.LeadView;
 import galena.lead.Leads;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,6 +44,11 @@ class TypePages {
 
     @GetMapping("/leads/new")
     View type(HttpServletRequest request) {
+        var of = Ask.read(request, "of", LeadId::of)
+                .flatMap(lead -> leads.view(me(request).account(), lead));
+        if (of.isPresent()) {
+            return from(request, of.get(), Ask.line(request, "as", 10).equals("referral"));
+        }
         var words = Ask.line(request, "q", 100);
         boolean number = words.matches("[-+()0-9 ./]{4,}");
         var empty = ContactForm.empty();
@@ -58,6 +66,32 @@ class TypePages {
                 number ? words : "",
                 words.contains("@") ? words : "");
         return typing(request, 200, words.isEmpty() ? empty : form, "", "", Optional.empty());
+    }
+
+    /// A customer wants something more, or recommends somebody.
+    private View from(HttpServletRequest request, LeadView customer, boolean referral) {
+        var known = ContactForm.of(customer.contact());
+        var form = referral
+                ? new ContactForm(
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        Words.say("type.recommended", customer.contact().name()),
+                        "",
+                        "")
+                : known;
+        var source = directory.sources(me(request).account()).stream()
+                .filter(one -> one.acquisition() == Acquisition.REFERRAL)
+                .findFirst()
+                .map(one -> one.id().toString())
+                .orElse("");
+        return typing(request, 200, form, source, "", Optional.empty());
     }
 
     private View typing(

@@ -10,6 +10,7 @@ import galena.identity.Ticket;
 import galena.kernel.Email;
 import galena.kernel.LeadId;
 import galena.lead.Leads;
+import galena.lead.Rounds;
 import galena.storage.DataFolder;
 import galena.storage.Storage;
 import galena.testing.Machine;
@@ -161,6 +162,7 @@ final class Desks implements AutoCloseable {
 
     @Override
     public void close() {
+        context.getBean(Rounds.class).stop();
         context.close();
         storage.close();
         Machine.delete(folder);
@@ -210,6 +212,8 @@ final class Desks implements AutoCloseable {
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("vacuum analyze lead.custody, lead.lead, lead.contact, lead.contact_point, lead.trail");
+            // what is said takes effect, as it does on a real floor
+            context.getBean(Rounds.class).start();
         }
     }
 

@@ -158,4 +158,43 @@ class HookTest {
                         .status())
                 .isEqualTo(422);
     }
+
+    @Test
+    void one_that_is_slow_holds_up_nobody_else() throws Exception {
+        var slow = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        var asked = new java.util.concurrent.CountDownLatch(1);
+        var go = new java.util.concurrent.CountDownLatch(1);
+        slow.createContext("/", exchange -> {
+            asked.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        slow.start();
+        try {
+            var other = Company.with(0);
+            hooks.add(
+                    other.boss, "http://127.0.0.1:" + slow.getAddress().getPort() + "/", java.util.Set.of("received"));
+            other.lead();
+            company.lead();
+            galena.settle();
+            hooks.follow();
+            var sending = Thread.ofVirtual().start(hooks::send);
+            asked.await();
+            sending.join();
+            assertThat(heard).hasSize(1);
+            company.lead();
+            galena.settle();
+            tell();
+            assertThat(heard).as("it is not waited for twice").hasSize(2);
+            hooks.all(other.account()).forEach(hook -> hooks.remove(other.boss, hook.id()));
+        } finally {
+            go.countDown();
+            slow.stop(0);
+        }
+    }
 }

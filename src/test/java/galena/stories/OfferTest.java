@@ -282,4 +282,36 @@ class OfferTest {
         assertThat(offer.total().minor()).isEqualTo(1_099_999);
         assertThat(money(lead)).contains(Posting.Kind.REVENUE + " 1099999");
     }
+
+    @Test
+    void a_customer_who_wants_more_or_recommends_somebody_is_a_lead_again() {
+        var lead = interested();
+        company.sell(seller, lead, 500_000);
+        company.letItSettle();
+        galena.settle();
+        conversion.follow();
+        customers.follow();
+        var customer = customers.of(company.account(), lead).orElseThrow();
+        var page = desk.get("/customers/" + customer).body();
+        assertThat(page).contains("They want something more", "They recommend somebody");
+        assertThat(desk.get("/leads/new?of=" + lead + "&as=referral").body())
+                .contains("Recommended by Ann Lee.")
+                .doesNotContain("ann@example.com");
+        assertThat(desk.get("/leads/new?of=" + lead + "&as=again").body()).contains("ann@example.com", "Lee");
+        var again = desk.post(
+                "/leads",
+                Map.of(
+                        "first_name", "Ann",
+                        "last_name", "Lee",
+                        "phones", "+12125550143",
+                        "emails", "ann@example.com",
+                        "product", "gutters",
+                        "source", company.source.id().toString()));
+        assertThat(again.status()).as(again.body()).isEqualTo(302);
+        var second = LeadId.of(again.location().replaceAll(".*/leads/", ""));
+        assertThat(second).isNotEqualTo(lead);
+        assertThat(company.view(second).isOpen()).isTrue();
+        var stranger = Browser.signedIn(Company.with(0).boss.email());
+        assertThat(stranger.get("/leads/new?of=" + lead + "&as=again").body()).doesNotContain("ann@example.com");
+    }
 }
