@@ -336,6 +336,18 @@ class PhoneTest {
     }
 
     @Test
+    void somebody_who_rests_until_the_next_call_and_calls_in_vain_is_called_back_now() {
+        var lead = ann();
+        assertThat(company.take(company.sellers.getFirst())).isEqualTo(lead);
+        company.say(company.sellers.getFirst(), lead, "no-answer");
+        company.letItSettle();
+        assertThat(company.view(lead).held().orElseThrow().readyAt()).isAfter(galena.clock.instant());
+        assertThat(calls(ANN).twiml()).as("nobody is there").contains("We will call you back.");
+        assertThat(company.view(lead).held().orElseThrow().readyAt()).isBeforeOrEqualTo(galena.clock.instant());
+        assertThat(company.take(company.sellers.getFirst())).isEqualTo(lead);
+    }
+
+    @Test
     void who_hides_the_number_is_put_through_and_nothing_is_kept_of_them() {
         line();
         var call = calls("anonymous");

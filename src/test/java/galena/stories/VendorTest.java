@@ -139,6 +139,8 @@ class VendorTest {
         galena.pass(Duration.ofDays(3), Duration.ofHours(12));
         close(late, "no-valid-contact");
         assertThat(returns.possible(company.account(), 10)).isEmpty();
+        assertThat(galena.ask("select count(*) from conversion.lead_return where lead_id = '" + late + "'"))
+                .isEqualTo("0");
         boss.post("/leads/" + late + "/return", Map.of());
         assertThat(boss.get("/leads/" + late).body()).contains("It cannot go back");
     }
