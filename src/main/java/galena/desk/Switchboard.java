@@ -256,8 +256,12 @@ public final class Switchboard {
     /// Who is calling now and has not been answered, where it concerns this person: theirs, or anybody's who is
     /// ready.
     public List<Call> ringing(Person person) {
+        var ringing = telephony.ringing(person.account());
+        if (ringing.isEmpty()) {
+            return List.of();
+        }
         boolean ready = ready(person.account()).anyMatch(person.id()::equals);
-        return telephony.ringing(person.account()).stream()
+        return ringing.stream()
                 .filter(call -> call.person().map(person.id()::equals).orElse(ready))
                 .toList();
     }

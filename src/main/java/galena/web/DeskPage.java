@@ -7,6 +7,11 @@ import java.util.Optional;
 ///
 /// @param news what somebody should know: where to read it, and a sentence
 public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
+    /// Tells one state of what somebody should hear at once from another.
+    static String news(List<Wrote> fresh, List<Caller> callers) {
+        return fresh.size() + "-" + callers.size();
+    }
+
     /// What is exchanged while one works.
     public record Part(
             Frame frame,
@@ -20,7 +25,11 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             boolean closed,
             List<Wrote> fresh,
             List<Offer> offers,
-            List<Caller> callers) {}
+            List<Caller> callers) {
+        public String said() {
+            return DeskPage.news(fresh, callers);
+        }
+    }
 
     /// What somebody has promised until tomorrow evening.
     public record ShiftEnd(Frame frame, List<Promise> promises, List<LeadPage.Choice> destinations) {}

@@ -109,7 +109,11 @@ class DeskPages {
 
     @GetMapping("/desk")
     View desk(HttpServletRequest request) {
-        var gone = request.getParameter("gone") == null ? "" : Words.say("desk.gone");
+        // laid beside because somebody called is not gone
+        var gone = Ask.read(request, "gone", LeadId::of)
+                .filter(lead -> !desk.seat(me(request)).aside().equals(Optional.of(lead)))
+                .map(lead -> Words.say("desk.gone"))
+                .orElse("");
         var part = part(request, gone, Optional.empty());
         return pages.show("desk", new DeskPage(part.frame(), part, news(me(request))));
     }
@@ -141,9 +145,12 @@ class DeskPages {
 
     @PostMapping("/desk/here")
     View here(HttpServletRequest request) {
-        var hand = desk.hand(me(request)).map(LeadId::toString).orElse("");
+        var me = me(request);
+        var hand = desk.hand(me).map(LeadId::toString).orElse("");
+        var news = DeskPage.news(cards.fresh(me), callers(me));
         return (model, req, response) -> {
             response.setHeader("X-Hand", hand);
+            response.setHeader("X-News", news);
             response.setStatus(204);
         };
     }

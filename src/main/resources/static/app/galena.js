@@ -161,8 +161,13 @@
     if (desk && desk.dataset.hand) {
       const asOf = acts;
       fetch('/desk/here', { method: 'POST', headers: { 'X-CSRF-TOKEN': token() } }).then(answer => {
-        if (asOf === acts && answer.status === 204 && answer.headers.get('X-Hand') !== desk.dataset.hand && desk.isConnected) {
-          window.htmx.ajax('GET', '/desk?gone=1', { target: '#desk', swap: 'outerHTML', select: '#desk' });
+        if (asOf !== acts || answer.status !== 204 || !desk.isConnected) return;
+        if (answer.headers.get('X-Hand') !== desk.dataset.hand) {
+          window.htmx.ajax('GET', '/desk?gone=' + desk.dataset.hand, { target: '#desk', swap: 'outerHTML', select: '#desk' });
+        } else if (answer.headers.get('X-News') !== desk.dataset.news && !$('details[open].choice', desk)
+            && !typing({ target: document.activeElement || document.body })) {
+          // somebody calls or has written: nothing is taken away from who is filling in a field
+          window.htmx.ajax('GET', '/desk', { target: '#desk', swap: 'outerHTML', select: '#desk' });
         }
       });
     }

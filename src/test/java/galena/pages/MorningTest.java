@@ -119,6 +119,7 @@ class MorningTest {
             Chromium.picture(page, "morning-reply");
 
             anotherCallsMeanwhile(page, ann);
+            ringsMeanwhile(page, ann);
             qualified(page);
             company.letItSettle();
             offered(page);
@@ -177,6 +178,29 @@ class MorningTest {
         assertThat(page.locator(".lead-card h2")).containsText("Ann Lee");
         assertThat(company.view(ann).held().orElseThrow().isHeldBy(seller.id())).isTrue();
         assertThat(company.kinds(ann)).doesNotContain("missed", "released");
+    }
+
+    /// Ann is before us; Cleo rings, is seen at once, is picked up, and Ann waits unharmed.
+    private void ringsMeanwhile(Page page, LeadId ann) {
+        var cleo = lead("Cleo", "+12125550199");
+        Browser own = Browser.signedIn(seller.email());
+        own.get("/me");
+        own.post("/me/line", Map.of("number", "+12125550177"));
+        var twiml = carrier.tell(
+                        "/phone/" + company.account() + "/call", Map.of("CallSid", "CA77", "From", "+12125550199"))
+                .body();
+        assertThat(page.locator("#desk [role=alert]")).containsText("Cleo Lee is calling");
+        assertThat(page.locator(".lead-card h2")).containsText("Ann Lee");
+        carrier.tell(
+                twiml.replaceAll("(?s).*statusCallback=\"([^\"]+)\".*", "$1"), Map.of("CallStatus", "in-progress"));
+        assertThat(page.locator(".lead-card h2")).containsText("Cleo Lee");
+        assertThat(page.locator(".aside")).containsText("Ann Lee");
+        assertThat(page.locator("#desk [role=alert]")).hasCount(0);
+        press(page, "Not interested");
+        assertThat(page.locator(".lead-card h2")).containsText("Ann Lee");
+        assertThat(company.view(ann).held().orElseThrow().isHeldBy(seller.id())).isTrue();
+        assertThat(company.kinds(cleo)).contains("called-in");
+        own.post("/me/line", Map.of("number", ""));
     }
 
     private void qualified(Page page) {
