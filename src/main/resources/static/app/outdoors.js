@@ -7,10 +7,20 @@
   const keeps = path => /^\/leads\/[0-9a-f-]{36}\/(outcome|notes|write)$/.test(path);
 
   const show = () => {
-    const bar = document.getElementById('kept');
     const count = read().length;
-    bar.hidden = count === 0;
-    bar.textContent = bar.dataset.words.replace('{n}', count);
+    let bar = document.getElementById('kept');
+    if (count === 0) {
+      if (bar) bar.remove();
+      return;
+    }
+    if (!bar) {
+      bar = document.createElement('p');
+      bar.id = 'kept';
+      bar.className = 'alert alert-warning kept';
+      bar.setAttribute('role', 'status');
+      document.getElementById('main').before(bar);
+    }
+    bar.textContent = document.body.dataset.kept.replace('{n}', count);
   };
 
   const keep = (path, fields) => {

@@ -1,5 +1,6 @@
 package galena.testing;
 
+import galena.consent.Consent;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Report;
@@ -80,11 +81,10 @@ public final class Company {
     /// The next Monday, Tuesday or Wednesday at ten in New York that is no holiday: calls are allowed for hours
     /// to come.
     private static void waitForAWorkday(Company company) {
-        var hours = GALENA.the(Directory.class);
         while (true) {
             var local = ZonedDateTime.ofInstant(GALENA.clock.instant(), ZoneId.of("America/New_York"));
             boolean early = local.getDayOfWeek().getValue() <= 3 && local.getHour() == 10;
-            if (early && hours.hours(company.account()).isOpen(GALENA.clock.instant())) {
+            if (early && company.mayCall()) {
                 return;
             }
             var ten = local.withHour(10).withMinute(0).withSecond(0).withNano(0);
@@ -100,9 +100,17 @@ public final class Company {
 
     /// The hours pass in which nobody may be called, because we are closed or it is a holiday.
     public void untilOpen() {
-        while (!GALENA.the(Directory.class).hours(account()).isOpen(GALENA.clock.instant())) {
+        while (!mayCall()) {
             GALENA.pass(Duration.ofHours(1));
         }
+    }
+
+    /// Whether we are open and somebody in New York may be called: no law's holiday, the day it is observed
+    /// included.
+    private boolean mayCall() {
+        return GALENA.the(Consent.class)
+                .hours(account(), "US", Set.of("NY"), List.of(ZoneId.of("America/New_York")))
+                .isOpen(GALENA.clock.instant());
     }
 
     private static Company founded(int sellers, Map<DayOfWeek, OpeningHours.Span> week) {
