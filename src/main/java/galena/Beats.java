@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import galena.conversion.Conversion;
+import galena.conversion.Costs;
 import galena.conversion.Customers;
 import galena.conversion.Returns;
 import galena.delivery.Hooks;
@@ -48,6 +49,7 @@ public final class Beats {
             Twins twins,
             Revocations revocations,
             Conversion conversion,
+            Costs costs,
             Customers customers,
             Returns returns,
             Alerts alerts,
@@ -62,6 +64,7 @@ public final class Beats {
         var jobs = List.<RecurringTask<Void>>of(
                 every("audit", Duration.ofSeconds(15), insight::audit),
                 every("ledger", Duration.ofSeconds(3), conversion::follow),
+                every("months", Duration.ofHours(1), costs::months),
                 every("alerts", Duration.ofSeconds(3), alerts::follow),
                 every("customers", Duration.ofSeconds(3), customers::follow),
                 every("figures", Duration.ofSeconds(5), insight::follow),

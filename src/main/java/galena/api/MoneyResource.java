@@ -3,6 +3,7 @@ package galena.api;
 import galena.api.Rest.Page;
 import galena.api.Rest.Place;
 import galena.conversion.Conversion;
+import galena.conversion.Credits;
 import galena.conversion.Customers;
 import galena.conversion.Return;
 import galena.conversion.Returns;
@@ -28,12 +29,14 @@ import org.springframework.web.bind.annotation.RestController;
 class MoneyResource {
     private final Identity identity;
     private final Conversion conversion;
+    private final Credits credits;
     private final Customers customers;
     private final Returns returns;
 
-    MoneyResource(Identity identity, Conversion conversion, Customers customers, Returns returns) {
+    MoneyResource(Identity identity, Conversion conversion, Credits credits, Customers customers, Returns returns) {
         this.identity = identity;
         this.conversion = conversion;
+        this.credits = credits;
         this.customers = customers;
         this.returns = returns;
     }
@@ -71,12 +74,14 @@ class MoneyResource {
     @Operation(summary = "Who earned how much in which month")
     List<Map<String, Object>> credits(Caller caller) {
         caller.must(Act.MANAGE_LEADS);
-        return conversion.earned(caller.account()).stream()
+        return credits.earned(caller.account()).stream()
                 .map(earned -> Map.<String, Object>of(
-                        "person", earned.person().toString(),
+                        "kind", earned.party().kind().code(),
+                        "party", earned.party().id(),
                         "month", earned.month(),
                         "sales", earned.sales(),
-                        "minor", earned.minor()))
+                        "minor", earned.minor(),
+                        "commission_minor", earned.commission()))
                 .toList();
     }
 

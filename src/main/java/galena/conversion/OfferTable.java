@@ -94,6 +94,13 @@ final class OfferTable {
                 .toList();
     }
 
+    /// The offer that was accepted, or stood open when it was sold.
+    Optional<Offer> sold(AccountId account, LeadId lead) {
+        return of(account, lead).stream()
+                .filter(offer -> offer.isOpen() || offer.state() == Offer.State.ACCEPTED)
+                .findFirst();
+    }
+
     Optional<Offer> byHash(AccountId account, byte[] hash) {
         return database.sql()
                 .sql("""

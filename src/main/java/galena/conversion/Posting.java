@@ -13,7 +13,13 @@ public record Posting(Kind kind, Instant at, Money money) {
         /// What was sold costs us.
         GOODS,
         /// What a vendor gave back for a lead that was returned.
-        CREDIT;
+        CREDIT,
+        /// What a bartered lead is worth to us.
+        BARTER,
+        /// What a vendor gets of a sale.
+        FEE,
+        /// What those get who share in a sale.
+        COMMISSION;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT);

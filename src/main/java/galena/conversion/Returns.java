@@ -178,13 +178,14 @@ public final class Returns {
         };
     }
 
-    /// What one vendor got and owes, of the leads that came in a month.
+    /// What one vendor got and is owed for a month: for the leads that came in it, and what else fell due in it.
     ///
     /// @param price what all of them cost
+    /// @param fees so much a month, and what the vendor gets of what was sold in it
     /// @param credited what the vendor gave back
-    public record Bill(int taken, Money price, Money credited) {
+    public record Bill(int taken, Money price, Money fees, Money credited) {
         public Money owed() {
-            return new Money(price.minor() - credited.minor(), price.currency());
+            return new Money(price.minor() + fees.minor() - credited.minor(), price.currency());
         }
     }
 

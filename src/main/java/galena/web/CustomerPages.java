@@ -3,7 +3,6 @@ package galena.web;
 import galena.conversion.Conversion;
 import galena.conversion.Customers;
 import galena.conversion.Posting;
-import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Money;
@@ -20,9 +19,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
-import org.springframework.web.servlet.view.RedirectView;
 
 /// Customers with their sales, and who earned them.
 @Controller
@@ -126,60 +123,6 @@ class CustomerPages {
                         Words.say("customer.sentence", theirs.size()),
                         rows,
                         money));
-    }
-
-    // ---- who earned it
-
-    @GetMapping("/credits")
-    View credits(HttpServletRequest request) {
-        var shares = conversion.shares(me(request).account());
-        return credits(request, 200, percent(shares.owner()), percent(shares.setter()), percent(shares.closer()), "");
-    }
-
-    private static String percent(int thousandths) {
-        return String.valueOf(thousandths / 10);
-    }
-
-    private View credits(
-            HttpServletRequest request, int status, String owner, String setter, String closer, String wrong) {
-        var me = me(request);
-        var currency = identity.account(me.account()).currency();
-        var named = names.of(me.account());
-        return pages.show(
-                status,
-                "credits",
-                new OfferPage.Credits(
-                        pages.frame(request, "credits.title"),
-                        conversion.earned(me.account()).stream()
-                                .map(earned -> new OfferPage.Month(
-                                        earned.month(),
-                                        named.person(earned.person()),
-                                        String.valueOf(earned.sales()),
-                                        Formats.money(new Money(earned.minor(), currency))))
-                                .toList(),
-                        owner,
-                        setter,
-                        closer,
-                        me.may(Act.ADMINISTER),
-                        wrong));
-    }
-
-    @PostMapping("/credits")
-    View share(HttpServletRequest request) {
-        var owner = Ask.line(request, "owner", 5);
-        var setter = Ask.line(request, "setter", 5);
-        var closer = Ask.line(request, "closer", 5);
-        try {
-            conversion.set(
-                    me(request), new Conversion.Shares(thousandths(owner), thousandths(setter), thousandths(closer)));
-            return new RedirectView("/credits");
-        } catch (IllegalArgumentException notAWhole) {
-            return credits(request, 422, owner, setter, closer, Words.say("credits.wrong"));
-        }
-    }
-
-    private static int thousandths(String percent) {
-        return percent.isEmpty() ? 0 : 10 * Integer.parseInt(percent);
     }
 
     private static Person me(HttpServletRequest request) {

@@ -33,11 +33,17 @@ public interface LeadPage {
             List<Fact> agreed,
             List<Merged> merged,
             List<Fact> money,
+            Optional<Sale> sale,
             boolean mine,
             Optional<DeskPage.Card> decide,
             Optional<Correction> correct,
             List<Choice> destinations,
             String wrong) {}
+
+    /// Who shares in its sale.
+    ///
+    /// @param parts percent by whom
+    record Sale(List<Choice> parts, List<Choice> parties) {}
 
     /// What was said last, and what could have been said instead.
     record Correction(String said, List<DeskPage.Choice> choices) {}
@@ -95,6 +101,15 @@ public interface LeadPage {
             List<Choice> destinations,
             Optional<String> more) {}
 
+    /// @param of the customer's lead from which it comes; empty where there is none
+    /// @param as `again` or `referral`
     record Type(
-            Frame frame, ContactForm form, List<Choice> sources, String source, String wrong, Optional<String> known) {}
+            Frame frame,
+            ContactForm form,
+            List<Choice> sources,
+            String source,
+            String of,
+            String as,
+            String wrong,
+            Optional<String> known) {}
 }

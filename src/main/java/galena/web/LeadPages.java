@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.consent.Consent;
 import galena.conversion.Conversion;
+import galena.conversion.Credits;
 import galena.conversion.Customers;
 import galena.desk.Drafts;
 import galena.directory.Directory;
@@ -55,6 +56,8 @@ class LeadPages {
     private final Leads leads;
     private final Consent consent;
     private final Conversion conversion;
+    private final Credits credits;
+    private final Earners earners;
     private final Customers customers;
     private final Messages messages;
     private final Merges merges;
@@ -73,6 +76,8 @@ class LeadPages {
             Leads leads,
             Consent consent,
             Conversion conversion,
+            Credits credits,
+            Earners earners,
             Customers customers,
             Messages messages,
             Merges merges,
@@ -89,6 +94,8 @@ class LeadPages {
         this.leads = leads;
         this.consent = consent;
         this.conversion = conversion;
+        this.credits = credits;
+        this.earners = earners;
         this.customers = customers;
         this.messages = messages;
         this.merges = merges;
@@ -245,6 +252,7 @@ class LeadPages {
                         agreements(view, moments),
                         merged(view, named, moments),
                         money(view, named, moments),
+                        sale(person, view),
                         mine,
                         decide,
                         cards.correction(person, view, moments),
@@ -295,12 +303,38 @@ class LeadPages {
                         Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)),
                         Formats.money(p.money()),
                         moments.exact(p.at())));
-        var credits = conversion.credits(view.account(), view.id()).stream()
+        var shared = credits.of(view.account(), view.id()).stream()
                 .map(c -> new LeadPage.Fact(
-                        Words.say("credit.share", named.person(c.person())),
-                        Words.say("credit.of", c.share() / 10),
+                        Words.say("credit.share", earners.name(view.account(), named, c.party())),
+                        Words.say("credit.of", CreditPages.percent(c.share())),
                         ""));
-        return Stream.concat(postings, credits).toList();
+        var revised = credits.revisions(view.account(), view.id()).stream()
+                .map(revision -> new LeadPage.Fact(
+                        Words.say("credit.revised", named.person(revision.by()), moments.say(revision.at())),
+                        revision.reason(),
+                        moments.exact(revision.at())));
+        return Stream.concat(Stream.concat(postings, shared), revised).toList();
+    }
+
+    /// Who shares in its sale, to be put right by whoever manages.
+    private Optional<LeadPage.Sale> sale(Person person, LeadView view) {
+        var shared = credits.of(view.account(), view.id());
+        if (shared.isEmpty() || !person.may(Act.MANAGE_LEADS)) {
+            return Optional.empty();
+        }
+        var parts = new ArrayList<LeadPage.Choice>();
+        shared.forEach(credit ->
+                parts.add(new LeadPage.Choice(Earners.written(credit.party()), CreditPages.percent(credit.share()))));
+        while (parts.size() < CreditPages.MOST_PARTIES) {
+            parts.add(new LeadPage.Choice("", ""));
+        }
+        var choices = new ArrayList<>(earners.all(view.account()));
+        shared.stream()
+                .map(credit -> credit.party())
+                .filter(party -> choices.stream().noneMatch(c -> c.value().equals(Earners.written(party))))
+                .forEach(party -> choices.add(new LeadPage.Choice(
+                        Earners.written(party), earners.name(view.account(), names.of(view.account()), party))));
+        return Optional.of(new LeadPage.Sale(parts, choices));
     }
 
     private static String status(LeadView view, Names.Of names) {

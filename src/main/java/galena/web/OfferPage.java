@@ -45,10 +45,4 @@ public interface OfferPage {
     record Customer(String id, String name, String since, String sales, String brought) {}
 
     record One(Frame frame, String name, String sentence, List<LeadPage.Row> leads, List<LeadPage.Fact> money) {}
-
-    /// Who earned what, and how a sale is shared.
-    record Credits(
-            Frame frame, List<Month> months, String owner, String setter, String closer, boolean may, String wrong) {}
-
-    record Month(String month, String person, String sales, String earned) {}
 }

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.conversion.Credits;
 import galena.directory.Acquisition;
 import galena.directory.Directory;
 import galena.directory.Source;
@@ -32,13 +33,15 @@ class TypePages {
     private final Directory directory;
     private final Intake intake;
     private final Leads leads;
+    private final Credits credits;
     private final Pages pages;
 
-    TypePages(Identity identity, Directory directory, Intake intake, Leads leads, Pages pages) {
+    TypePages(Identity identity, Directory directory, Intake intake, Leads leads, Credits credits, Pages pages) {
         this.identity = identity;
         this.directory = directory;
         this.intake = intake;
         this.leads = leads;
+        this.credits = credits;
         this.pages = pages;
     }
 
@@ -105,7 +108,16 @@ class TypePages {
                 status,
                 "type",
                 new LeadPage.Type(
-                        pages.frame(request, "type.title"), form, sources(me(request)), source, wrong, known));
+                        pages.frame(request, "type.title"),
+                        form,
+                        sources(me(request)),
+                        source,
+                        Ask.read(request, "of", LeadId::of)
+                                .map(LeadId::toString)
+                                .orElse(""),
+                        Ask.line(request, "as", 10),
+                        wrong,
+                        known));
     }
 
     @PostMapping("/leads")
@@ -140,6 +152,11 @@ class TypePages {
                 "email", ContactForm.lines(form.emails()).stream().findFirst().orElse(""));
         return switch (intake.type(person, source.get(), fields)) {
             case Verdict.Accepted(var lead) -> {
+                if (Ask.line(request, "as", 10).equals("referral")) {
+                    Ask.read(request, "of", LeadId::of)
+                            .flatMap(of -> leads.view(person.account(), of))
+                            .ifPresent(of -> credits.recommended(person.account(), lead, of.id()));
+                }
                 // every number and address, not only the first
                 leads.view(person.account(), lead)
                         .filter(view ->

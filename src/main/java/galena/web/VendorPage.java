@@ -7,12 +7,16 @@ public interface VendorPage {
     record All(Frame frame, List<Row> months) {}
 
     /// One vendor in one month, in words.
+    ///
+    /// @param moved whether anything was taken or fell due
     record Row(
+            boolean moved,
             String href,
             String vendor,
             String month,
             int taken,
             String price,
+            String fees,
             String credited,
             String owed,
             String left) {}

@@ -94,7 +94,7 @@ class VendorPages {
             var at = month.minusMonths(i);
             vendors(me).forEach((vendor, sources) -> {
                 var row = row(company, vendor, sources, at);
-                if (row.taken() > 0) {
+                if (row.moved()) {
                     rows.add(row);
                 }
             });
@@ -121,11 +121,13 @@ class VendorPages {
                 .filter(one -> one.isPossible(clock.instant()))
                 .findFirst();
         return new VendorPage.Row(
+                bill.taken() > 0 || bill.fees().minor() > 0,
                 "/money/vendors/" + month + "?vendor=" + URLEncoder.encode(vendor, StandardCharsets.UTF_8),
                 vendor,
                 month.toString(),
                 bill.taken(),
                 Formats.money(bill.price()),
+                Formats.money(bill.fees()),
                 Formats.money(bill.credited()),
                 Formats.money(bill.owed()),
                 soonest.map(one -> left(one.until())).orElse(""));

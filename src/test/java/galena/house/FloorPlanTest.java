@@ -103,7 +103,9 @@ class FloorPlanTest {
                             "Handover",
                             "SetAside",
                             "Switchboard")),
-            Map.entry("conversion", Set.of("Conversion", "Customers", "Invoice", "Offers", "Returns")),
+            Map.entry(
+                    "conversion",
+                    Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight")),
             Map.entry("api", Set.of("Api", "Described")),
             // page records are public for the templates, and these hold or format them
@@ -121,6 +123,7 @@ class FloorPlanTest {
                             "ReceiverPage",
                             "SourcePage",
                             "OfferPage",
+                            "MoneyPage",
                             "TextPage",
                             "TodayPage",
                             "VendorPage",

@@ -3,6 +3,7 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
+import galena.conversion.Credits;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Report;
@@ -94,7 +95,7 @@ class DeskActsTest {
 
     @Test
     void a_live_call_goes_over_to_a_free_colleague_with_everything_and_the_credit_stays() {
-        galena.the(Conversion.class).set(company.boss, new Conversion.Shares(600, 400, 0));
+        galena.the(Credits.class).set(company.boss, new Credits.Shares(600, 400, 0, 0, 0));
         var lead = next();
         assertThat(page.get("/desk").body()).doesNotContain("Hand the call over");
         company.talk(ann, lead);
@@ -123,7 +124,7 @@ class DeskActsTest {
                         "select string_agg(share::text, ' ' order by share) from conversion.credit where lead_id = '"
                                 + lead + "'"))
                 .isEqualTo("400 600");
-        assertThat(galena.ask("select share from conversion.credit where lead_id = '" + lead + "' and person_id = '"
+        assertThat(galena.ask("select share from conversion.credit where lead_id = '" + lead + "' and party_id = '"
                         + ann.id() + "'"))
                 .isEqualTo("400");
         assertThat(Browser.signedIn(company.boss.email()).get("/leads/" + lead).body())

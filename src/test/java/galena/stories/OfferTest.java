@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import galena.conversion.Conversion;
+import galena.conversion.Credits;
 import galena.conversion.Customers;
 import galena.conversion.Offer;
 import galena.conversion.Offers;
+import galena.conversion.Party;
 import galena.conversion.Posting;
 import galena.delivery.Outbox;
 import galena.identity.Person;
@@ -124,8 +126,8 @@ class OfferTest {
         galena.settle();
         assertThat(company.view(lead).ended().orElseThrow().ending()).isEqualTo("won");
         assertThat(money(lead)).contains("REVENUE 1099999", "GOODS 602500");
-        assertThat(conversion.credits(company.account(), lead))
-                .containsExactly(new Conversion.Credit(seller.id(), 1000));
+        assertThat(galena.the(Credits.class).of(company.account(), lead))
+                .containsExactly(new Credits.Credit(Party.of(seller.id()), 1000, 0));
         assertThat(new Browser().get(path).body())
                 .contains("You have accepted this offer")
                 .doesNotContain("I accept:");
@@ -257,15 +259,16 @@ class OfferTest {
                         .status())
                 .isEqualTo(422);
         boss.post("/credits", Map.of("owner", "50", "setter", "20", "closer", "30"));
-        assertThat(conversion.shares(company.account())).isEqualTo(new Conversion.Shares(500, 200, 300));
-        assertThatThrownBy(() -> new Conversion.Shares(500, 500, 500)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(galena.the(Credits.class).shares(company.account()))
+                .isEqualTo(new Credits.Shares(500, 200, 300, 0, 0));
+        assertThatThrownBy(() -> new Credits.Shares(500, 500, 500, 0, 0)).isInstanceOf(IllegalArgumentException.class);
         var lead = interested();
         var path = sent(lead);
         answer(path, "yes", "");
         galena.settle();
-        assertThat(conversion.credits(company.account(), lead))
+        assertThat(galena.the(Credits.class).of(company.account(), lead))
                 .as("one person in all three places")
-                .containsExactly(new Conversion.Credit(seller.id(), 1000));
+                .containsExactly(new Credits.Credit(Party.of(seller.id()), 1000, 0));
     }
 
     @Test

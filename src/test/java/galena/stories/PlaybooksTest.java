@@ -3,7 +3,7 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.consent.Consent;
-import galena.conversion.Conversion;
+import galena.conversion.Credits;
 import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Said;
@@ -397,7 +397,7 @@ class PlaybooksTest {
         var field = company.sellers.get(1);
         var visits = add(company, "site-visits", Playbooks.shipped("site-visits"));
         playbooks.setEntries(company.boss, List.of(new Playbooks.Entry(Optional.empty(), visits)));
-        galena.the(Conversion.class).set(company.boss, new Conversion.Shares(0, 500, 500));
+        galena.the(Credits.class).set(company.boss, new Credits.Shares(0, 500, 500, 0, 0));
         var lead = company.lead();
         company.take(office);
         company.talk(office, lead);
@@ -418,8 +418,8 @@ class PlaybooksTest {
         assertThat(company.take(field)).isEqualTo(lead);
         company.sell(field, lead, 900_000);
         company.letItSettle();
-        assertThat(galena.the(Conversion.class).credits(company.account(), lead))
-                .extracting(credit -> credit.person() + " " + credit.share())
+        assertThat(galena.the(Credits.class).of(company.account(), lead))
+                .extracting(credit -> credit.party().id() + " " + credit.share())
                 .containsExactlyInAnyOrder(office.id() + " 500", field.id() + " 500");
         assertThat(Browser.signedIn(company.boss.email()).get("/leads/" + lead).body())
                 .contains("Share of Seller 1", "50 %");
