@@ -10,6 +10,7 @@ import galena.conversion.Customers;
 import galena.conversion.Returns;
 import galena.delivery.Hooks;
 import galena.delivery.Outbox;
+import galena.delivery.Push;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
 import galena.desk.Appointments;
@@ -56,6 +57,7 @@ public final class Beats {
             Hands hands,
             Outbox outbox,
             Telephony telephony,
+            Push push,
             Hooks hooks,
             Drafts drafts,
             Appointments appointments,
@@ -77,6 +79,7 @@ public final class Beats {
                 every("meta", Duration.ofSeconds(5), meta::work),
                 every("letters", Duration.ofSeconds(2), outbox::send),
                 every("texts", Duration.ofSeconds(2), telephony::send),
+                every("push", Duration.ofSeconds(2), push::send),
                 every("appointments", Duration.ofSeconds(3), appointments::follow),
                 every("returns", Duration.ofSeconds(5), returns::follow),
                 every("hooks", Duration.ofSeconds(2), () -> {

@@ -18,6 +18,7 @@ import java.util.UUID;
 /// @param validUntil the last day on which it can be accepted, in the company's zone
 /// @param words what is said with it
 /// @param answer what they said when they accepted or declined it
+/// @param document what goes with it, among what lies with the lead
 public record Offer(
         UUID id,
         LeadId lead,
@@ -29,7 +30,8 @@ public record Offer(
         List<Line> lines,
         State state,
         Optional<Instant> settledAt,
-        String answer) {
+        String answer,
+        Optional<UUID> document) {
     /// What it can be; only an open one can be accepted.
     public enum State {
         OPEN,

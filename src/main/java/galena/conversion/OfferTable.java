@@ -28,8 +28,9 @@ final class OfferTable {
     void insert(AccountId account, Offer offer, byte[] hash) {
         database.sql()
                 .sql("""
-                        insert into conversion.offer (account_id, offer_id, lead_id, made_by, made_at, valid_until, currency, words, hash, state)
-                        values (:account, :offer, :lead, :by, :at, :until::date, :currency, :words, :hash, 'open')
+                        insert into conversion.offer (account_id, offer_id, lead_id, made_by, made_at, valid_until, currency, words, hash, state,
+                          document_id)
+                        values (:account, :offer, :lead, :by, :at, :until::date, :currency, :words, :hash, 'open', :document::uuid)
                         """)
                 .param("account", account.value())
                 .param("offer", offer.id())
@@ -40,6 +41,7 @@ final class OfferTable {
                 .param("currency", offer.currency().getCurrencyCode())
                 .param("words", offer.words())
                 .param("hash", hash)
+                .param("document", offer.document().orElse(null))
                 .update();
         var rows = new ArrayList<MapSqlParameterSource>();
         for (var line : offer.lines()) {
@@ -80,7 +82,8 @@ final class OfferTable {
         return database
                 .sql()
                 .sql("""
-                        select offer_id, lead_id, made_by, made_at, valid_until::text as valid_until, currency, words, state, settled_at, answer
+                        select offer_id, lead_id, made_by, made_at, valid_until::text as valid_until, currency, words, state, settled_at, answer,
+                          document_id
                         from conversion.offer
                         where account_id = :account and lead_id = :lead
                         order by made_at desc, offer_id desc
@@ -104,7 +107,8 @@ final class OfferTable {
     Optional<Offer> byHash(AccountId account, byte[] hash) {
         return database.sql()
                 .sql("""
-                        select offer_id, lead_id, made_by, made_at, valid_until::text as valid_until, currency, words, state, settled_at, answer
+                        select offer_id, lead_id, made_by, made_at, valid_until::text as valid_until, currency, words, state, settled_at, answer,
+                          document_id
                         from conversion.offer
                         where account_id = :account and hash = :hash
                         """)
@@ -127,7 +131,8 @@ final class OfferTable {
                 List.of(),
                 Offer.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 Rows.optionalInstant(row, "settled_at"),
-                row.getString("answer"));
+                row.getString("answer"),
+                Rows.optionalUuid(row, "document_id"));
     }
 
     private Offer with(AccountId account, Offer offer) {
@@ -157,7 +162,8 @@ final class OfferTable {
                 lines,
                 offer.state(),
                 offer.settledAt(),
-                offer.answer());
+                offer.answer(),
+                offer.document());
     }
 
     /// What was written to and by somebody goes; what was offered and for how much stays without a name.

@@ -10,6 +10,8 @@ import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.kernel.Text;
 import galena.kernel.Words;
+import galena.lead.Attachment;
+import galena.lead.Attachments;
 import galena.lead.Change;
 import galena.lead.Contact;
 import galena.lead.Course;
@@ -48,6 +50,7 @@ public final class Offers {
     private final Consent consent;
     private final Leads leads;
     private final Messages messages;
+    private final Attachments attachments;
     private final Outbox outbox;
     private final Clock clock;
     private final Ids ids;
@@ -60,6 +63,7 @@ public final class Offers {
             Consent consent,
             Leads leads,
             Messages messages,
+            Attachments attachments,
             Outbox outbox,
             Clock clock,
             Ids ids,
@@ -69,6 +73,7 @@ public final class Offers {
         this.consent = consent;
         this.leads = leads;
         this.messages = messages;
+        this.attachments = attachments;
         this.outbox = outbox;
         this.clock = clock;
         this.ids = ids;
@@ -81,7 +86,9 @@ public final class Offers {
     /// What somebody wants to offer.
     ///
     /// @param days how long it can be accepted, 1 to 366
-    public record Draft(LeadId lead, List<Offer.Line> lines, int days, String words, boolean byMail) {}
+    /// @param document what goes with it; it lies with the lead already
+    public record Draft(
+            LeadId lead, List<Offer.Line> lines, int days, String words, boolean byMail, Optional<UUID> document) {}
 
     /// What became of it.
     public sealed interface Made {
@@ -106,7 +113,7 @@ public final class Offers {
             var contact =
                     leads.contacts(by.account(), List.of(draft.lead())).getOrDefault(draft.lead(), Contact.NOBODY);
             if (draft.byMail()) {
-                var refused = refused(by.account(), contact);
+                var refused = refused(by, contact);
                 if (refused.isPresent()) {
                     return new Made.Refused(refused.get());
                 }
@@ -123,7 +130,8 @@ public final class Offers {
                     draft.lines(),
                     Offer.State.OPEN,
                     Optional.empty(),
-                    "");
+                    "",
+                    draft.document());
             // the lead first, then the offers: always in this order
             leads.change(
                     by.account(),
@@ -148,14 +156,14 @@ public final class Offers {
                 "minor", offer.total().minor(), "currency", offer.currency().getCurrencyCode());
     }
 
-    private Optional<String> refused(AccountId account, Contact contact) {
-        if (!outbox.isOn(account)) {
+    private Optional<String> refused(Person by, Contact contact) {
+        if (!outbox.isOn(by)) {
             return Optional.of("no-server");
         }
         if (contact.emails().isEmpty()) {
             return Optional.of("no-address");
         }
-        return consent.forbidden(account, contact.emails(), Consent.Channel.MAIL)
+        return consent.forbidden(by.account(), contact.emails(), Consent.Channel.MAIL)
                         .isEmpty()
                 ? Optional.empty()
                 : Optional.of("asked-not-to");
@@ -188,7 +196,7 @@ public final class Offers {
                         Optional.of("waiting"))));
         var recipient = contact.emails().getFirst();
         outbox.post(
-                by.account(),
+                by,
                 id,
                 new Letter(
                         Letter.Purpose.OFFER,
@@ -229,6 +237,28 @@ public final class Offers {
         var account = new AccountId(UUID.fromString(word.substring(0, 36)));
         return database.read(() -> table.byHash(account, Text.sha256(word))
                 .map(offer -> new Visitor(account, offer, offer.validUntil().isBefore(today(account)))));
+    }
+
+    /// A document and its bytes.
+    public record Document(Attachment about, byte[] bytes) {}
+
+    /// What goes with the offer of that address.
+    public Optional<Document> document(String word) {
+        return byAddress(word)
+                .flatMap(visitor -> visitor.offer()
+                        .document()
+                        .flatMap(id ->
+                                database.read(() -> attachments
+                                        .of(visitor.account(), visitor.offer().lead())
+                                        .stream()
+                                        .filter(one -> one.id().equals(id))
+                                        .findFirst()
+                                        .flatMap(about -> attachments
+                                                .bytes(
+                                                        visitor.account(),
+                                                        visitor.offer().lead(),
+                                                        id)
+                                                .map(bytes -> new Document(about, bytes))))));
     }
 
     private LocalDate today(AccountId account) {

@@ -221,7 +221,7 @@ public final class Delivery {
         if (words.isBlank()) {
             return new Written.Not("empty");
         }
-        if (!(text ? telephony.isOn(account) : outbox.isOn(account))) {
+        if (!(text ? telephony.isOn(account) : outbox.isOn(by))) {
             return new Written.Not("channel-off");
         }
         if (addresses.isEmpty()) {
@@ -246,7 +246,7 @@ public final class Delivery {
             } else {
                 var company = identity.account(account).name();
                 outbox.post(
-                        account,
+                        by,
                         id,
                         new Letter(
                                 Letter.Purpose.WRITTEN,

@@ -38,11 +38,15 @@ final class Http {
     }
 
     Reply post(URI address, Map<String, String> headers, String body) {
+        return post(address, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Reply post(URI address, Map<String, String> headers, byte[] body) {
         try {
             outward.requirePublic(address.getHost());
             var request = HttpRequest.newBuilder(address)
                     .timeout(ANSWERING)
-                    .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
             headers.forEach(request::header);
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (var stream = response.body()) {

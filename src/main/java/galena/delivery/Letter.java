@@ -32,7 +32,9 @@ public record Letter(
     /// By which way it goes.
     public enum Channel {
         MAIL,
-        TEXT;
+        TEXT,
+        /// To a device of one of us.
+        PUSH;
 
         String code() {
             return name().toLowerCase(Locale.ROOT);

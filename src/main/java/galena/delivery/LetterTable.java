@@ -41,14 +41,16 @@ final class LetterTable {
     /// A mail to somebody of a lead.
     record Gone(UUID id, LeadId lead, String recipient) {}
 
-    Optional<MailServer> server(AccountId account) {
+    /// A server and whose it is: a person's, or the company's where it is nobody's.
+    Optional<MailServer> server(AccountId account, UUID whose) {
         return database.sql()
                 .sql("""
                         select host, port, security, login, sender, sender_name, active, sent_at, trouble, paused_at
                         from delivery.mail_server
-                        where account_id = :account
+                        where account_id = :account and person_id = :whose
                         """)
                 .param("account", account.value())
+                .param("whose", whose)
                 .query((row, n) -> new MailServer(
                         row.getString("host"),
                         row.getInt("port"),
@@ -63,30 +65,46 @@ final class LetterTable {
                 .optional();
     }
 
-    byte[] password(AccountId account) {
+    /// By whose servers mail of a company goes out.
+    List<UUID> senders(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select person_id
+                        from delivery.mail_server
+                        where account_id = :account and active
+                        order by person_id
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> Rows.uuid(row, "person_id"))
+                .list();
+    }
+
+    byte[] password(AccountId account, UUID whose) {
         return database.sql()
                 .sql("""
                         select password
                         from delivery.mail_server
-                        where account_id = :account
+                        where account_id = :account and person_id = :whose
                         """)
                 .param("account", account.value())
+                .param("whose", whose)
                 .query((row, n) -> row.getBytes("password"))
                 .single();
     }
 
-    void set(AccountId account, MailServer server, byte[] sealed) {
+    void set(AccountId account, UUID whose, MailServer server, byte[] sealed) {
         database.sql()
                 .sql("""
-                        insert into delivery.mail_server as m (account_id, host, port, security, login, password, sender, sender_name,
+                        insert into delivery.mail_server as m (account_id, person_id, host, port, security, login, password, sender, sender_name,
                           active)
-                        values (:account, :host, :port, :security, :login, :password, :sender, :name, :active)
-                        on conflict (account_id) do update
+                        values (:account, :whose, :host, :port, :security, :login, :password, :sender, :name, :active)
+                        on conflict (account_id, person_id) do update
                         set host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login,
                           password = case when length(excluded.password) = 0 then m.password else excluded.password end,
                           sender = excluded.sender, sender_name = excluded.sender_name, active = excluded.active, trouble = null
                         """)
                 .param("account", account.value())
+                .param("whose", whose)
                 .param("host", server.host())
                 .param("port", server.port())
                 .param("security", server.security().code())
@@ -98,21 +116,41 @@ final class LetterTable {
                 .update();
     }
 
-    void forget(AccountId account) {
-        database.sql().sql("""
+    /// What was to go out by it goes out by the company's.
+    void forget(AccountId account, UUID whose) {
+        database.sql()
+                .sql("""
                         delete from delivery.mail_server
-                        where account_id = :account
-                        """).param("account", account.value()).update();
+                        where account_id = :account and person_id = :whose
+                        """)
+                .param("account", account.value())
+                .param("whose", whose)
+                .update();
+        reroute(account, whose);
+    }
+
+    /// What waits for a server that is no more goes out by the company's.
+    void reroute(AccountId account, UUID whose) {
+        database.sql()
+                .sql("""
+                        update delivery.letter
+                        set sender_id = '00000000-0000-0000-0000-000000000000'
+                        where account_id = :account and sender_id = :whose and sent_at is null and failed is null
+                        """)
+                .param("account", account.value())
+                .param("whose", whose)
+                .update();
     }
 
     /// How the last attempt went.
-    void note(AccountId account, Optional<String> trouble, Instant now) {
+    void note(AccountId account, UUID whose, Optional<String> trouble, Instant now) {
         database.sql()
                 .sql("""
                         update delivery.mail_server
                         set trouble = :trouble::text, sent_at = case when :trouble::text is null then :now else sent_at end
-                        where account_id = :account
+                        where account_id = :account and person_id = :whose
                         """)
+                .param("whose", whose)
                 .param("trouble", trouble.orElse(null))
                 .param("now", Rows.at(now))
                 .param("account", account.value())
@@ -120,16 +158,18 @@ final class LetterTable {
     }
 
     /// @param invitation an entry for a calendar; empty where there is none
-    void insert(AccountId account, UUID id, String goodbye, Letter letter, String invitation, Instant now) {
+    void insert(
+            AccountId account, UUID id, UUID sender, String goodbye, Letter letter, String invitation, Instant now) {
         database.sql()
                 .sql("""
-                        insert into delivery.letter (account_id, letter_id, channel, purpose, lead_id, recipient, subject, body, created_at, due_at,
+                        insert into delivery.letter (account_id, letter_id, sender_id, channel, purpose, lead_id, recipient, subject, body, created_at, due_at,
                           useless_at, goodbye, invitation)
-                        values (:account, :id, :channel, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless,
+                        values (:account, :id, :sender, :channel, :purpose, :lead::uuid, :recipient, :subject, :body, :now, :now, :useless,
                           :goodbye, :invitation)
                         """)
                 .param("account", account.value())
                 .param("id", id)
+                .param("sender", sender)
                 .param("channel", letter.channel().code())
                 .param("purpose", letter.purpose().code())
                 .param("lead", letter.lead().map(LeadId::value).orElse(null))
@@ -144,14 +184,21 @@ final class LetterTable {
     }
 
     /// Those that are due and not useless yet; another instance leaves them alone until then.
-    List<Due> claim(AccountId account, Letter.Channel channel, Instant now, Instant until, boolean touches, int most) {
+    List<Due> claim(
+            AccountId account,
+            Letter.Channel channel,
+            UUID sender,
+            Instant now,
+            Instant until,
+            boolean touches,
+            int most) {
         return database.sql()
                 .sql("""
                         with chosen as materialized (
                           select letter_id
                           from delivery.letter
                           where account_id = :account and sent_at is null and failed is null and due_at <= :now and useless_at > :now
-                            and channel = :channel and (purpose = 'touch') = :touches
+                            and channel = :channel and sender_id = :sender and (purpose = 'touch') = :touches
                           order by due_at
                           limit :most
                           for update skip locked
@@ -167,6 +214,7 @@ final class LetterTable {
                 .param("now", Rows.at(now))
                 .param("until", Rows.at(until))
                 .param("channel", channel.code())
+                .param("sender", sender)
                 .param("touches", touches)
                 .param("most", most)
                 .query((row, n) -> new Due(
@@ -359,7 +407,7 @@ final class LetterTable {
                 .sql("""
                         update delivery.mail_server
                         set paused_at = coalesce(paused_at, :now)
-                        where account_id = :account
+                        where account_id = :account and person_id = '00000000-0000-0000-0000-000000000000'
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))

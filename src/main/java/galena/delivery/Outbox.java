@@ -54,6 +54,9 @@ public final class Outbox {
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final UUID NONE = new UUID(0, 0);
+    /// Whose server is the company's.
+    static final UUID COMPANY = NONE;
+
     private static final Duration WEEK = Duration.ofDays(7);
     private static final int FIRST_DAY = 50;
     private static final int RAMP_DAYS = 10;
@@ -81,28 +84,68 @@ public final class Outbox {
 
     // ---- settings
 
+    /// The company's own server.
     public Optional<MailServer> server(AccountId account) {
-        return database.read(() -> table.server(account));
+        return database.read(() -> table.server(account, COMPANY));
     }
 
-    /// Keeps by which server mail goes out. Without a password the one before is kept.
+    /// The server of one of us, where they have one of their own.
+    public Optional<MailServer> server(Person person) {
+        return database.read(() -> table.server(person.account(), person.id().value()));
+    }
+
+    /// Keeps by which server the company's mail goes out. Without a password the one before is kept.
     public void set(Person by, MailServer server, Optional<String> password) {
+        set(by, COMPANY, server, password);
+    }
+
+    /// Keeps by which server goes out what somebody writes themselves: mails, offers, invitations.
+    public void setOwn(Person person, MailServer server, Optional<String> password) {
+        set(person, person.id().value(), server, password);
+    }
+
+    private void set(Person by, UUID whose, MailServer server, Optional<String> password) {
         database.write(() -> {
-            table.set(by.account(), server, password.map(secrets::seal).orElse(new byte[0]));
-            identity.note(by, "mail-server-set", Optional.empty());
+            table.set(by.account(), whose, server, password.map(secrets::seal).orElse(new byte[0]));
+            if (!server.active()) {
+                table.reroute(by.account(), whose);
+            }
+            identity.note(by, "mail-server-set", Optional.of(whose).filter(id -> !id.equals(COMPANY)));
         });
     }
 
     public void forget(Person by) {
+        forget(by, COMPANY);
+    }
+
+    /// What they write goes out by the company's server again.
+    public void forgetOwn(Person person) {
+        forget(person, person.id().value());
+    }
+
+    private void forget(Person by, UUID whose) {
         database.write(() -> {
-            table.forget(by.account());
-            identity.note(by, "mail-server-forgotten", Optional.empty());
+            table.forget(by.account(), whose);
+            identity.note(by, "mail-server-forgotten", Optional.of(whose).filter(id -> !id.equals(COMPANY)));
         });
     }
 
     /// Whether mail goes out at all.
     public boolean isOn(AccountId account) {
         return server(account).filter(MailServer::active).isPresent();
+    }
+
+    /// Whether what somebody writes goes out, by their own server or the company's.
+    public boolean isOn(Person person) {
+        return sender(person).isPresent();
+    }
+
+    /// By whose server it goes out what this person writes.
+    private Optional<UUID> sender(Person person) {
+        return server(person)
+                .filter(MailServer::active)
+                .map(own -> person.id().value())
+                .or(() -> isOn(person.account()) ? Optional.of(COMPANY) : Optional.empty());
     }
 
     // ---- queueing
@@ -113,41 +156,50 @@ public final class Outbox {
         return post(account, ids.next(), letter, "");
     }
 
-    /// The same, of a message that is kept by that id beside its lead.
-    public boolean post(AccountId account, UUID id, Letter letter) {
-        return post(account, id, letter, "");
-    }
-
     /// @param goodbye the address in it by which its reader asks for no more mail
     boolean post(AccountId account, UUID id, Letter letter, String goodbye) {
-        return post(account, id, letter, goodbye, "");
+        return database.write(() -> isOn(account) && post(account, COMPANY, id, letter, goodbye, ""));
+    }
+
+    /// What somebody wrote themselves, kept by that id beside its lead.
+    public boolean post(Person by, UUID id, Letter letter) {
+        return database.write(() -> sender(by)
+                .map(sender -> post(by.account(), sender, id, letter, "", ""))
+                .orElse(false));
     }
 
     /// The same, with an entry for a calendar.
-    public boolean invite(AccountId account, Letter letter, Invitation invitation) {
-        return post(account, ids.next(), letter, "", invitation.written(clock.instant()));
+    public boolean invite(Person by, Letter letter, Invitation invitation) {
+        return database.write(() -> sender(by)
+                .map(sender -> post(by.account(), sender, ids.next(), letter, "", invitation.written(clock.instant())))
+                .orElse(false));
     }
 
-    private boolean post(AccountId account, UUID id, Letter letter, String goodbye, String invitation) {
-        return database.write(() -> {
-            if (letter.recipient().isEmpty() || !isOn(account)) {
-                return false;
-            }
-            table.insert(
-                    account,
-                    id,
-                    goodbye,
-                    new Letter(
-                            letter.purpose(),
-                            letter.lead(),
-                            letter.recipient(),
-                            Text.line(letter.subject(), LONGEST_SUBJECT),
-                            Text.clean(letter.body(), LONGEST_BODY),
-                            letter.useless()),
-                    invitation,
-                    clock.instant());
-            return true;
-        });
+    /// From whom a mail comes that somebody writes.
+    public Optional<String> from(Person person) {
+        return database.read(() -> sender(person).flatMap(whose -> table.server(person.account(), whose)))
+                .map(MailServer::sender);
+    }
+
+    private boolean post(AccountId account, UUID sender, UUID id, Letter letter, String goodbye, String invitation) {
+        if (letter.recipient().isEmpty()) {
+            return false;
+        }
+        table.insert(
+                account,
+                id,
+                sender,
+                goodbye,
+                new Letter(
+                        letter.purpose(),
+                        letter.lead(),
+                        letter.recipient(),
+                        Text.line(letter.subject(), LONGEST_SUBJECT),
+                        Text.clean(letter.body(), LONGEST_BODY),
+                        letter.useless()),
+                invitation,
+                clock.instant());
+        return true;
     }
 
     // ---- sending
@@ -156,29 +208,30 @@ public final class Outbox {
     public int send() {
         int sent = 0;
         for (var account : identity.accounts()) {
-            if (isOn(account.id())) {
-                sent += send(account.id());
+            for (var whose : database.read(() -> table.senders(account.id()))) {
+                sent += send(account.id(), whose);
             }
         }
         return sent;
     }
 
-    private int send(AccountId account) {
+    private int send(AccountId account, UUID whose) {
         int sent = 0;
         while (true) {
             var now = clock.instant();
             var due = database.write(() -> {
-                int room = Math.min(AT_ONCE, room(account));
-                var claimed = new ArrayList<>(
-                        table.claim(account, Letter.Channel.MAIL, now, now.plus(LEASE), false, AT_ONCE));
-                claimed.addAll(table.claim(account, Letter.Channel.MAIL, now, now.plus(LEASE), true, room));
+                int room = whose.equals(COMPANY) ? Math.min(AT_ONCE, room(account)) : 0;
+                var until = now.plus(LEASE);
+                var claimed =
+                        new ArrayList<>(table.claim(account, Letter.Channel.MAIL, whose, now, until, false, AT_ONCE));
+                claimed.addAll(table.claim(account, Letter.Channel.MAIL, whose, now, until, true, room));
                 return claimed;
             });
             if (due.isEmpty()) {
                 return sent;
             }
             var allowed = fates.allowed(account, due, Consent.Channel.MAIL);
-            var done = allowed.isEmpty() ? 0 : deliver(account, allowed);
+            var done = allowed.isEmpty() ? 0 : deliver(account, whose, allowed);
             sent += done;
             if (done < allowed.size()) {
                 return sent;
@@ -188,7 +241,7 @@ public final class Outbox {
 
     /// How many automatic mails may go out today still: a new sender begins with few, and doubles every day.
     public int room(AccountId account) {
-        var server = table.server(account);
+        var server = table.server(account, COMPANY);
         if (server.isEmpty() || server.get().pausedAt().isPresent()) {
             return 0;
         }
@@ -221,11 +274,13 @@ public final class Outbox {
     }
 
     /// One connection for all of them. Whatever happens each of them has a next moment.
-    private int deliver(AccountId account, List<LetterTable.Due> due) {
-        return server(account).map(server -> deliver(account, server, due)).orElse(0);
+    private int deliver(AccountId account, UUID whose, List<LetterTable.Due> due) {
+        return database.read(() -> table.server(account, whose))
+                .map(server -> deliver(account, whose, server, due))
+                .orElse(0);
     }
 
-    private int deliver(AccountId account, MailServer server, List<LetterTable.Due> due) {
+    private int deliver(AccountId account, UUID whose, MailServer server, List<LetterTable.Due> due) {
         int sent = 0;
         var flying = new AtomicReference<>(NONE);
         try {
@@ -233,7 +288,7 @@ public final class Outbox {
             var session = Session.getInstance(properties(server));
             try (var transport =
                     session.getTransport(server.security() == MailServer.Security.TLS ? "smtps" : "smtp")) {
-                connect(transport, server, account);
+                connect(transport, server, account, whose);
                 for (var one : due) {
                     flying.set(one.id());
                     deliver(account, server, session, transport, one);
@@ -241,26 +296,27 @@ public final class Outbox {
                     sent++;
                 }
             }
-            database.write(() -> table.note(account, Optional.empty(), clock.instant()));
+            database.write(() -> table.note(account, whose, Optional.empty(), clock.instant()));
         } catch (AuthenticationFailedException wrong) {
-            trouble(account, due, flying, "wrong-password");
+            trouble(account, whose, due, flying, "wrong-password");
         } catch (Outward.PrivateAddress inside) {
-            trouble(account, due, flying, "private-address");
+            trouble(account, whose, due, flying, "private-address");
         } catch (IllegalStateException otherKey) {
-            trouble(account, due, flying, "other-key");
+            trouble(account, whose, due, flying, "other-key");
         } catch (MessagingException | IOException failed) {
             LOG.debug("Mail could not be sent", failed);
-            trouble(account, due, flying, "cannot-connect");
+            trouble(account, whose, due, flying, "cannot-connect");
         }
         return sent;
     }
 
-    private void connect(Transport transport, MailServer server, AccountId account) throws MessagingException {
+    private void connect(Transport transport, MailServer server, AccountId account, UUID whose)
+            throws MessagingException {
         if (server.login().isEmpty()) {
             transport.connect(server.host(), server.port(), null, null);
             return;
         }
-        var password = secrets.open(database.read(() -> table.password(account)));
+        var password = secrets.open(database.read(() -> table.password(account, whose)));
         transport.connect(server.host(), server.port(), server.login(), password);
     }
 
@@ -268,7 +324,7 @@ public final class Outbox {
             AccountId account, MailServer server, Session session, Transport transport, LetterTable.Due one)
             throws MessagingException, UnsupportedEncodingException {
         try {
-            var message = message(server, session, one);
+            var message = message(account, server, session, one);
             transport.sendMessage(message, message.getAllRecipients());
             database.write(() -> fates.sent(account, one, ""));
         } catch (AddressException nobody) {
@@ -304,7 +360,7 @@ public final class Outbox {
         return false;
     }
 
-    private MimeMessage message(MailServer server, Session session, LetterTable.Due one)
+    private MimeMessage message(AccountId account, MailServer server, Session session, LetterTable.Due one)
             throws MessagingException, UnsupportedEncodingException {
         var domain = server.sender().substring(server.sender().indexOf('@') + 1);
         var id = "<" + one.id() + "@" + domain + ">";
@@ -315,6 +371,7 @@ public final class Outbox {
             }
         };
         message.setFrom(new InternetAddress(server.sender(), server.senderName(), StandardCharsets.UTF_8.name()));
+        replies(account, server).ifPresent(address -> reply(message, address));
         message.setRecipient(
                 jakarta.mail.Message.RecipientType.TO,
                 new InternetAddress(one.letter().recipient(), true));
@@ -333,6 +390,19 @@ public final class Outbox {
         }
         message.saveChanges();
         return message;
+    }
+
+    /// Answers come to where the company reads them, whoever wrote.
+    private Optional<String> replies(AccountId account, MailServer server) {
+        return server(account).map(MailServer::sender).filter(address -> !address.equals(server.sender()));
+    }
+
+    private static void reply(MimeMessage message, String address) {
+        try {
+            message.setReplyTo(new InternetAddress[] {new InternetAddress(address)});
+        } catch (MessagingException unreadable) {
+            LOG.debug("An address of ours is none", unreadable);
+        }
     }
 
     /// Words for people, and the same for calendars (RFC 6047).
@@ -364,9 +434,10 @@ public final class Outbox {
     }
 
     /// @param flying the one of which nobody knows whether the server took it: it may go out twice, and says so
-    private void trouble(AccountId account, List<LetterTable.Due> due, AtomicReference<UUID> flying, String what) {
+    private void trouble(
+            AccountId account, UUID whose, List<LetterTable.Due> due, AtomicReference<UUID> flying, String what) {
         database.write(() -> {
-            table.note(account, Optional.of(what), clock.instant());
+            table.note(account, whose, Optional.of(what), clock.instant());
             due.forEach(one ->
                     table.later(account, one.id(), fates.again(one), one.id().equals(flying.get())));
         });

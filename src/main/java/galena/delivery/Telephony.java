@@ -134,6 +134,7 @@ public final class Telephony {
             letters.insert(
                     account,
                     id,
+                    Outbox.COMPANY,
                     "",
                     Letter.text(
                             letter.purpose(),
@@ -172,9 +173,10 @@ public final class Telephony {
         while (true) {
             var now = clock.instant();
             var due = database.write(() -> {
-                var claimed = new java.util.ArrayList<>(
-                        letters.claim(account, Letter.Channel.TEXT, now, now.plus(LEASE), false, AT_ONCE));
-                claimed.addAll(letters.claim(account, Letter.Channel.TEXT, now, now.plus(LEASE), true, AT_ONCE));
+                var claimed = new java.util.ArrayList<>(letters.claim(
+                        account, Letter.Channel.TEXT, Outbox.COMPANY, now, now.plus(LEASE), false, AT_ONCE));
+                claimed.addAll(letters.claim(
+                        account, Letter.Channel.TEXT, Outbox.COMPANY, now, now.plus(LEASE), true, AT_ONCE));
                 return claimed;
             });
             if (due.isEmpty()) {

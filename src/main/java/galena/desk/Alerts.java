@@ -2,6 +2,7 @@ package galena.desk;
 
 import galena.delivery.Letter;
 import galena.delivery.Outbox;
+import galena.delivery.Push;
 import galena.delivery.Telephony;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -25,7 +26,8 @@ import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// A mail, or a text where one is carried, to whoever is not at the desk when a lead is put into their hands, or
+/// A message to the devices, and a mail, or a text where one is carried, to whoever is not at the desk when a lead is
+/// put into their hands, or
 /// when one of their people answers, asks again or calls. Who it is stands on the page behind it, not in the
 /// mail.
 @Component
@@ -42,6 +44,7 @@ public final class Alerts {
     private final Feed feed;
     private final Outbox outbox;
     private final Telephony telephony;
+    private final Push push;
     private final Clock clock;
     private final SeatTable seats;
     private final String publicUrl;
@@ -53,6 +56,7 @@ public final class Alerts {
             Feed feed,
             Outbox outbox,
             Telephony telephony,
+            Push push,
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.database = database;
@@ -61,6 +65,7 @@ public final class Alerts {
         this.feed = feed;
         this.outbox = outbox;
         this.telephony = telephony;
+        this.push = push;
         this.clock = clock;
         this.seats = new SeatTable(database);
         this.publicUrl = publicUrl;
@@ -111,10 +116,12 @@ public final class Alerts {
 
     /// Who of a company wants mails that can be sent; asked once, for there are many leads and few who want them.
     private Set<PersonId> wanting(AccountId account) {
-        if (!outbox.isOn(account) && !telephony.isOn(account)) {
-            return Set.of();
+        boolean reached = outbox.isOn(account) || telephony.isOn(account);
+        if (!reached) {
+            return push.people(account);
         }
-        return Set.copyOf(database.sql()
+        var wanting = new HashSet<>(push.people(account));
+        wanting.addAll(database.sql()
                 .sql("""
                         select person_id
                         from desk.alert
@@ -123,6 +130,7 @@ public final class Alerts {
                 .param("account", account.value())
                 .query((row, n) -> new PersonId(Rows.uuid(row, "person_id")))
                 .list());
+        return wanting;
     }
 
     private void look(TrailEntry entry, Set<PersonId> wanting) {
@@ -171,6 +179,10 @@ public final class Alerts {
         var what = Words.say("letter.alert." + kind, product, view.contact().city());
         var address = publicUrl + "/leads/" + entry.lead();
         var useless = entry.at().plus(OF_USE);
+        push.post(person, what, "/leads/" + entry.lead(), useless);
+        if (!wants(person)) {
+            return;
+        }
         var line = telephony.line(person);
         if (line.isPresent() && telephony.isOn(entry.account())) {
             telephony.post(

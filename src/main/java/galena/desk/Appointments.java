@@ -156,7 +156,7 @@ public final class Appointments {
         var person = identity.people(account).stream()
                 .filter(someone -> someone.id().equals(one.person()))
                 .findFirst();
-        if (person.isEmpty() || !outbox.isOn(account) || one.at().isBefore(clock.instant())) {
+        if (person.isEmpty() || !outbox.isOn(person.get()) || one.at().isBefore(clock.instant())) {
             return;
         }
         var contact = view.contact();
@@ -178,9 +178,9 @@ public final class Appointments {
         var summary = Words.say("appointment.with", with);
         var zone = to.equals(person.email()) ? person.zone() : zone(view, contact);
         var when = WHEN.format(one.at().atZone(zone));
-        var sender = outbox.server(account).map(server -> server.sender()).orElse(person.email());
+        var sender = outbox.from(person).orElse(person.email());
         outbox.invite(
-                account,
+                person,
                 new Letter(
                         Letter.Purpose.INVITATION,
                         Optional.of(view.id()),

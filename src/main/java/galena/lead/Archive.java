@@ -25,6 +25,7 @@ public final class Archive {
     private final CustodyTable custody;
     private final TrailTable trail;
     private final LeadTable leads;
+    private final AttachmentTable attachments;
 
     Archive(Database database, Playbooks playbooks, Clock clock) {
         this.database = database;
@@ -33,6 +34,7 @@ public final class Archive {
         this.custody = new CustodyTable(database);
         this.trail = new TrailTable(database);
         this.leads = new LeadTable(database);
+        this.attachments = new AttachmentTable(database);
     }
 
     /// Keeps leads of one account that are over, in the transaction of whoever brings them.
@@ -149,6 +151,7 @@ public final class Archive {
             trail.append(over, now);
             leads.blank(account, wanted);
             leads.forgetWords(account, wanted);
+            attachments.forget(account, wanted);
             return true;
         });
     }

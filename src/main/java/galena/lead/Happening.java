@@ -45,6 +45,8 @@ public record Happening(
         PHONED,
         LATE_REPORT,
         NOTED,
+        /// A photograph or a document lies with it.
+        ATTACHED,
         CORRECTED,
         ASKED_AGAIN,
         REPLIED,

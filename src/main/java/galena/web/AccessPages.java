@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.delivery.Push;
 import galena.delivery.Telephony;
 import galena.desk.Alerts;
 import galena.directory.Countries;
@@ -52,6 +53,7 @@ class AccessPages {
     private final Training training;
     private final Alerts alerts;
     private final Telephony telephony;
+    private final Push push;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -63,6 +65,7 @@ class AccessPages {
             Training training,
             Alerts alerts,
             Telephony telephony,
+            Push push,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
@@ -72,6 +75,7 @@ class AccessPages {
         this.training = training;
         this.alerts = alerts;
         this.telephony = telephony;
+        this.push = push;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -149,6 +153,11 @@ class AccessPages {
                         me.may(Act.WORK),
                         alerts.wants(me),
                         telephony.line(me).orElse(""),
+                        me.may(Act.SEE_LEAD),
+                        push.of(me).stream()
+                                .map(device -> new LeadPage.Choice(device.id().toString(), device.called()))
+                                .toList(),
+                        me.may(Act.WORK) ? push.key() : "",
                         me.may(Act.ROUTE_LEADS),
                         keys.of(me).stream().map(ProgramKeys.Key::ending).toList(),
                         key,

@@ -49,6 +49,8 @@ public interface AdminPage {
     /// @param state how it goes, in a sentence; empty before one is connected
     record Mail(
             Frame frame,
+            String path,
+            boolean own,
             boolean known,
             String host,
             String port,

@@ -17,6 +17,8 @@ import galena.identity.Person;
 import galena.intake.Domains;
 import galena.intake.Remarkable;
 import galena.kernel.Words;
+import galena.lead.Attachment;
+import galena.lead.Attachments;
 import galena.lead.Contact;
 import galena.lead.Facts;
 import galena.lead.Held;
@@ -71,6 +73,7 @@ class Cards {
     private final Consent consent;
     private final Leads leads;
     private final Messages messages;
+    private final Attachments attachments;
     private final Households households;
     private final Lines lines;
     private final Domains domains;
@@ -95,6 +98,7 @@ class Cards {
             Consent consent,
             Leads leads,
             Messages messages,
+            Attachments attachments,
             Households households,
             Lines lines,
             Domains domains,
@@ -113,6 +117,7 @@ class Cards {
         this.consent = consent;
         this.leads = leads;
         this.messages = messages;
+        this.attachments = attachments;
         this.households = households;
         this.lines = lines;
         this.domains = domains;
@@ -180,6 +185,7 @@ class Cards {
                 view.notes().stream()
                         .map(n -> new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
                         .toList(),
+                attached(view),
                 written(view, moments),
                 household(view, named, moments),
                 step.outcomes().values().stream().anyMatch(outcome -> outcome.milestone() == Milestone.OFFERED),
@@ -189,6 +195,18 @@ class Cards {
                                 .toList()
                         : List.of(),
                 ContactForm.of(contact));
+    }
+
+    /// Photographs and documents, newest first.
+    List<LeadPage.Attached> attached(LeadView view) {
+        return attachments.of(view.account(), view.id()).stream()
+                .map(one -> new LeadPage.Attached(
+                        one.id().toString(),
+                        one.name().isEmpty()
+                                ? Words.say("attached." + one.kind().code())
+                                : one.name(),
+                        one.kind() == Attachment.Kind.PHOTO))
+                .toList();
     }
 
     /// What could have been said instead of what was said last; empty where nothing can be corrected.
@@ -311,7 +329,7 @@ class Cards {
                 view.contact().emails(),
                 carried && telephony.line(person).isPresent(),
                 carried,
-                outbox.isOn(view.account()),
+                outbox.isOn(person),
                 view.isOpen() && !view.contact().street().isEmpty()
                         ? Words.say(
                                 "way.words",

@@ -80,6 +80,7 @@ public record DeskPage(Frame frame, Part desk, List<LeadPage.Choice> news) {
             List<Choice> choices,
             List<Sentences.Line> happened,
             List<NoteLine> notes,
+            List<LeadPage.Attached> attached,
             List<Wrote> wrote,
             List<LeadPage.Row> household,
             boolean offers,

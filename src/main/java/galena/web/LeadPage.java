@@ -28,6 +28,7 @@ public interface LeadPage {
             List<Sentences.Line> happened,
             List<PlanPage.Decided> why,
             List<DeskPage.NoteLine> notes,
+            List<Attached> attached,
             List<DeskPage.Wrote> wrote,
             List<Row> household,
             List<Fact> agreed,
@@ -39,6 +40,9 @@ public interface LeadPage {
             Optional<Correction> correct,
             List<Choice> destinations,
             String wrong) {}
+
+    /// A photograph or document.
+    record Attached(String id, String name, boolean photo) {}
 
     /// Who shares in its sale.
     ///

@@ -247,6 +247,7 @@ class LeadPages {
                                 .map(n ->
                                         new DeskPage.NoteLine(named.person(n.author()), moments.say(n.at()), n.body()))
                                 .toList(),
+                        cards.attached(view),
                         cards.written(view, moments),
                         cards.household(view, named, moments),
                         agreements(view, moments),

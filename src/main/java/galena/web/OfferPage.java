@@ -16,6 +16,7 @@ public interface OfferPage {
             String words,
             String mail,
             String why,
+            List<LeadPage.Choice> documents,
             List<Made> before,
             String address,
             String wrong) {}
@@ -35,6 +36,7 @@ public interface OfferPage {
             List<Line> lines,
             String total,
             String until,
+            String document,
             String state,
             boolean open) {}
 

@@ -13,6 +13,7 @@ import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.kernel.Text;
 import galena.kernel.Words;
+import galena.lead.Attachments;
 import galena.lead.Held;
 import galena.lead.LeadView;
 import galena.lead.Leads;
@@ -21,11 +22,15 @@ import galena.playbook.Outcome;
 import galena.playbook.Playbooks;
 import galena.playbook.Step;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,6 +46,7 @@ class OfferPages {
     private final Offers offers;
     private final Desk desk;
     private final Leads leads;
+    private final Attachments attachments;
     private final Playbooks playbooks;
     private final Identity identity;
     private final Outbox outbox;
@@ -52,6 +58,7 @@ class OfferPages {
             Offers offers,
             Desk desk,
             Leads leads,
+            Attachments attachments,
             Playbooks playbooks,
             Identity identity,
             Outbox outbox,
@@ -61,6 +68,7 @@ class OfferPages {
         this.offers = offers;
         this.desk = desk;
         this.leads = leads;
+        this.attachments = attachments;
         this.playbooks = playbooks;
         this.identity = identity;
         this.outbox = outbox;
@@ -110,7 +118,7 @@ class OfferPages {
             all.add(new OfferPage.Row("", "", "", ""));
         }
         var mail = view.contact().emails().stream().findFirst().orElse("");
-        var why = !outbox.isOn(me.account())
+        var why = !outbox.isOn(me)
                 ? Words.say("offer.refused.no-server")
                 : mail.isEmpty() ? Words.say("offer.refused.no-address") : "";
         return pages.show(
@@ -125,6 +133,14 @@ class OfferPages {
                         words,
                         why.isEmpty() ? mail : "",
                         why,
+                        attachments.of(view.account(), view.id()).stream()
+                                .map(one -> new LeadPage.Choice(
+                                        one.id().toString(),
+                                        one.name().isEmpty()
+                                                ? Words.say(
+                                                        "attached." + one.kind().code())
+                                                : one.name()))
+                                .toList(),
                         made(me, view),
                         address,
                         wrong));
@@ -149,7 +165,7 @@ class OfferPages {
     }
 
     @PostMapping("/leads/{id}/offer")
-    View make(HttpServletRequest request, @PathVariable String id) {
+    View make(HttpServletRequest request, @PathVariable String id) throws IOException {
         var me = me(request);
         var view = view(request, id);
         var rows = new ArrayList<OfferPage.Row>();
@@ -171,6 +187,10 @@ class OfferPages {
         if (lines.stream().anyMatch(Optional::isEmpty)) {
             return edit(request, 422, view, rows, days, words, "", Words.say("offer.refused.numbers"));
         }
+        var document = document(request, view);
+        if (document instanceof Attachments.Added.Not(var why)) {
+            return edit(request, 422, view, rows, days, words, "", Words.say("attached.not." + why, ""));
+        }
         var made = offers.make(
                 me,
                 new Offers.Draft(
@@ -178,7 +198,8 @@ class OfferPages {
                         lines.stream().flatMap(Optional::stream).toList(),
                         valid,
                         words,
-                        Ask.line(request, "then", 10).equals("mail")));
+                        Ask.line(request, "then", 10).equals("mail"),
+                        document instanceof Attachments.Added.As(var with) ? Optional.of(with) : Optional.empty()));
         return switch (made) {
             case Offers.Made.Refused(var why) ->
                 edit(request, 422, view, rows, days, words, "", Words.say("offer.refused." + why));
@@ -190,6 +211,20 @@ class OfferPages {
                 yield edit(request, 200, view, rows, days, words, done.address(), "");
             }
         };
+    }
+
+    /// What goes with it: a file that comes with the form, or one that lies with the lead. Null where nothing does.
+    private Attachments.@Nullable Added document(HttpServletRequest request, LeadView view) throws IOException {
+        var files = AttachmentPages.files(request, "file");
+        if (!files.isEmpty()) {
+            var file = files.getFirst();
+            return attachments.add(me(request), view.id(), file.name(), file.bytes());
+        }
+        return Ask.read(request, "document", UUID::fromString)
+                .filter(wanted -> attachments.of(view.account(), view.id()).stream()
+                        .anyMatch(one -> one.id().equals(wanted)))
+                .map(Attachments.Added.As::new)
+                .orElse(null);
     }
 
     private static Optional<Offer.Line> line(OfferPage.Row row, Account account) {
@@ -293,6 +328,11 @@ class OfferPages {
                                 .toList(),
                         Formats.money(offer.total()),
                         moments.day(offer.validUntil()),
+                        offers.document(word)
+                                .map(document -> document.about().name().isEmpty()
+                                        ? Words.say("offer.document")
+                                        : document.about().name())
+                                .orElse(""),
                         open
                                 ? ""
                                 : Words.say("offer.shown."
@@ -300,6 +340,12 @@ class OfferPages {
                                                 ? "late"
                                                 : offer.state().code())),
                         open));
+    }
+
+    @GetMapping("/offer/{word}/document")
+    ResponseEntity<byte[]> document(@PathVariable String word) {
+        var document = offers.document(word).orElseThrow(Ask.NotFound::new);
+        return AttachmentPages.shown(document.about(), document.bytes());
     }
 
     @PostMapping("/offer/{word}")

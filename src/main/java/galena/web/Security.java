@@ -33,15 +33,24 @@ class Security {
     /// Nothing from elsewhere, no script and no style in the page itself.
     static final String CONTENT =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                    + " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                    + " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /// Says of a request that its device is somebody's own.
     static final String REMEMBERED = "remembered";
 
     private static final String[] OPEN = {
-        "/sign-in", "/sign-out", "/setup/*", "/join/*", "/vendors/*", "/partner/**", "/goodbye/*", "/offer/*", "/error"
+        "/sign-in",
+        "/sign-out",
+        "/setup/*",
+        "/join/*",
+        "/vendors/*",
+        "/partner/**",
+        "/goodbye/*",
+        "/offer/*",
+        "/offer/*/document",
+        "/error"
     };
-    private static final String[] FILES = {"/webjars/**", "/app/**", "/favicon.ico"};
+    private static final String[] FILES = {"/webjars/**", "/app/**", "/sw.js", "/favicon.ico"};
 
     @Bean
     SecurityFilterChain chain(HttpSecurity http, Identity identity, SecurityContextRepository contexts) {

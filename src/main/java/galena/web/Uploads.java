@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -15,6 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// byte of one.
 final class Uploads extends OncePerRequestFilter {
     private static final Set<String> PAGES = Set.of("/imports", "/never", "/leads/new", "/receivers/file");
+    private static final Pattern OF_LEADS = Pattern.compile("/leads/[0-9a-f-]{36}/(files|offer)");
     private final SecurityContextRepository contexts;
 
     Uploads(SecurityContextRepository contexts) {
@@ -27,11 +29,15 @@ final class Uploads extends OncePerRequestFilter {
         boolean file = Optional.ofNullable(request.getContentType())
                 .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/"))
                 .isPresent();
-        if (file && !(PAGES.contains(request.getRequestURI()) && isMember(request))) {
+        if (file && !(takesFiles(request.getRequestURI()) && isMember(request))) {
             response.setStatus(413);
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    private static boolean takesFiles(String path) {
+        return PAGES.contains(path) || OF_LEADS.matcher(path).matches();
     }
 
     private boolean isMember(HttpServletRequest request) {

@@ -58,11 +58,21 @@ class FloorPlanTest {
                             "Rounds",
                             "Transfers",
                             "Feed",
+                            "Attachments",
                             "Course",
                             "Keeper")),
             Map.entry(
                     "delivery",
-                    Set.of("Delivery", "Hooks", "Outbox", "NameServer", "Outward", "Standing", "Telephony", "Texts")),
+                    Set.of(
+                            "Delivery",
+                            "Hooks",
+                            "Outbox",
+                            "NameServer",
+                            "Outward",
+                            "Push",
+                            "Standing",
+                            "Telephony",
+                            "Texts")),
             Map.entry(
                     "intake",
                     Set.of(

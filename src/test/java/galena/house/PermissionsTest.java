@@ -80,6 +80,7 @@ class PermissionsTest {
                 "POST /partner/*/leads/*",
                 "GET /goodbye/*",
                 "GET /offer/*",
+                "GET /offer/*/document",
                 "POST /offer/*",
                 "POST /goodbye/*",
                 "GET /form/*",
