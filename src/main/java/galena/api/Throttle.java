@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Slows down whoever tries keys: thirty wrong ones a minute from one address, then silence. Remembers ten
 /// thousand addresses, the latest.
-final class Throttle {
+public final class Throttle {
     private static final int WRONG_A_MINUTE = 30;
     private static final int ADDRESSES = 10_000;
     private final Map<String, Bucket> buckets = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
@@ -20,12 +20,14 @@ final class Throttle {
         }
     });
 
-    boolean isBlocked(String address) {
+    /// Whether this address has tried too many of late.
+    public boolean isBlocked(String address) {
         var bucket = buckets.get(address);
         return bucket != null && bucket.getAvailableTokens() == 0;
     }
 
-    void wrongKey(String address) {
+    /// One more wrong one from there.
+    public void wrongKey(String address) {
         buckets.computeIfAbsent(
                         address,
                         a -> Bucket.builder()

@@ -96,7 +96,7 @@ public interface AdminPage {
             List<LeadPage.Choice> dead) {}
 
     /// What programs can ask for.
-    record Programs(Frame frame, List<ApiRoute> routes) {}
+    record Programs(Frame frame, List<ApiRoute> routes, List<ApiRoute> pages) {}
 
     record ApiRoute(String resource, String method, String path, String summary) {}
 

@@ -1,7 +1,9 @@
 package galena.web;
 
+import galena.api.Throttle;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.ProgramKeys;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import jakarta.servlet.FilterChain;
@@ -10,34 +12,59 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Finds the person behind a session, fresh from the database: whoever was deactivated or signed out everywhere
-/// is out at the next click.
+/// is out at the next click. A program comes with a person's key instead, and with a key no cookie counts.
 final class Doorkeeper extends OncePerRequestFilter {
     static final String PERSON = "galena.person";
-    private final Identity identity;
+    private static final String PROGRAM = "galena.program";
+    private static final String KEY = "Bearer gp_";
+    /// What a key must not do: make more of its kind, or lock its person out.
+    private static final Set<String> BY_HAND = Set.of("/me/keys", "/me/sessions/end", "/sign-in", "/sign-out", "/live");
 
-    Doorkeeper(Identity identity) {
+    private final Identity identity;
+    private final ProgramKeys keys;
+    private final Throttle throttle = new Throttle();
+
+    Doorkeeper(Identity identity, ProgramKeys keys) {
         this.identity = identity;
+        this.keys = keys;
+    }
+
+    /// Whether a request brings a key: no browser sends one by itself, so it needs no token of a form.
+    static boolean bringsKey(HttpServletRequest request) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.startsWith(KEY);
+    }
+
+    /// Whether a page is asked for by a program: it gets what stands on it, not how it looks.
+    static boolean isProgram(HttpServletRequest request) {
+        return request.getAttribute(PROGRAM) != null;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (bringsKey(request)) {
+            request.setAttribute(PROGRAM, true);
+            byKey(request).ifPresent(person -> request.setAttribute(PERSON, person));
+            leave();
+            chain.doFilter(request, response);
+            return;
+        }
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication != null && authentication.getPrincipal() instanceof Member member) {
             var person = person(member);
             if (person.isPresent()) {
                 request.setAttribute(PERSON, person.get());
             } else {
-                var nobody = SecurityContextHolder.createEmptyContext();
-                nobody.setAuthentication(new AnonymousAuthenticationToken(
-                        "gone", "gone", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS")));
-                SecurityContextHolder.setContext(nobody);
+                leave();
                 var session = request.getSession(false);
                 if (session != null) {
                     session.invalidate();
@@ -45,6 +72,27 @@ final class Doorkeeper extends OncePerRequestFilter {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    private Optional<Person> byKey(HttpServletRequest request) {
+        if (BY_HAND.contains(request.getRequestURI()) || throttle.isBlocked(request.getRemoteAddr())) {
+            return Optional.empty();
+        }
+        var key = request.getHeader(HttpHeaders.AUTHORIZATION)
+                .substring("Bearer ".length())
+                .strip();
+        var person = keys.person(key);
+        if (person.isEmpty()) {
+            throttle.wrongKey(request.getRemoteAddr());
+        }
+        return person;
+    }
+
+    private static void leave() {
+        var nobody = SecurityContextHolder.createEmptyContext();
+        nobody.setAuthentication(
+                new AnonymousAuthenticationToken("gone", "gone", AuthorityUtils.createAuthorityList("ROLE_ANONYMOUS")));
+        SecurityContextHolder.setContext(nobody);
     }
 
     private Optional<Person> person(Member member) {

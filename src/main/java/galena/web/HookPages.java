@@ -3,11 +3,13 @@ package galena.web;
 import galena.api.Described;
 import galena.delivery.Hook;
 import galena.delivery.Hooks;
+import galena.identity.Act;
 import galena.identity.Person;
 import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,7 +88,18 @@ class HookPages {
                         described.routes().stream()
                                 .map(route -> new AdminPage.ApiRoute(
                                         route.resource(), route.method(), route.path(), route.summary()))
+                                .toList(),
+                        Routes.ALL.stream()
+                                .map(route -> new AdminPage.ApiRoute(
+                                        "", route.method(), route.pattern(), whoMay(route.act())))
                                 .toList()));
+    }
+
+    private static String whoMay(Act act) {
+        return act.roles().stream()
+                .sorted()
+                .map(role -> Words.say("role." + role.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
     }
 
     @PostMapping("/company/hooks")

@@ -1,5 +1,6 @@
 package galena.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Words;
@@ -11,11 +12,17 @@ import java.util.Optional;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.View;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Renders a page record by the template of that name, precompiled.
 @Component
 class Pages {
     private static final String SAID = "said";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addMixIn(Frame.class, ForEyes.class)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
     private final Identity identity;
 
@@ -30,6 +37,13 @@ class Pages {
 
     View show(int status, String template, Object page) {
         return (model, request, response) -> {
+            if (Doorkeeper.isProgram(request)) {
+                response.setStatus(status);
+                response.setContentType("application/json");
+                response.setHeader("Cache-Control", "no-store");
+                JSON.writeValue(response.getOutputStream(), new Told(template, said(request), page));
+                return;
+            }
             var output = new Utf8ByteOutput();
             engine.render(template + ".jte", page, output);
             response.setStatus(status);
@@ -40,6 +54,13 @@ class Pages {
         };
     }
 
+    /// What stands on a page, for a program.
+    record Told(String page, String said, Object data) {}
+
+    /// What surrounds a page is for eyes only.
+    @JsonIgnoreType
+    private interface ForEyes {}
+
     Frame frame(HttpServletRequest request, String titleKey) {
         var person = person(request);
         var csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
@@ -47,14 +68,22 @@ class Pages {
                 Words.say(titleKey),
                 person,
                 request.getRequestURI(),
-                csrf == null ? "" : csrf.getToken(),
+                csrf == null || Doorkeeper.isProgram(request) ? "" : csrf.getToken(),
                 person.map(p -> identity.account(p.account()).name()).orElse(""),
                 told(request));
     }
 
-    /// What came of an act, for the page that is shown next.
+    /// What came of an act, for the page that is shown next; a program reads it where a page follows at once.
     static void tell(HttpServletRequest request, String words) {
+        if (Doorkeeper.isProgram(request)) {
+            request.setAttribute(SAID, words);
+            return;
+        }
         request.getSession().setAttribute(SAID, words);
+    }
+
+    private static String said(HttpServletRequest request) {
+        return request.getAttribute(SAID) instanceof String words ? words : "";
     }
 
     private static String told(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.identity.Identity;
+import galena.identity.ProgramKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class Security {
     private static final String[] FILES = {"/webjars/**", "/app/**", "/sw.js", "/favicon.ico"};
 
     @Bean
-    SecurityFilterChain chain(HttpSecurity http, Identity identity, SecurityContextRepository contexts) {
+    SecurityFilterChain chain(
+            HttpSecurity http, Identity identity, ProgramKeys keys, SecurityContextRepository contexts) {
         return http.securityContext(context -> context.securityContextRepository(contexts))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
@@ -63,9 +65,9 @@ class Security {
                         .anyRequest()
                         .access(Security::decide))
                 // one press in a mail program brings neither cookie nor token (RFC 8058)
-                .csrf(csrf -> csrf.ignoringRequestMatchers("/goodbye/*"))
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/goodbye/*").ignoringRequestMatchers(Doorkeeper::bringsKey))
                 .addFilterBefore(new Uploads(contexts), CsrfFilter.class)
-                .addFilterBefore(new Doorkeeper(identity), AuthorizationFilter.class)
+                .addFilterBefore(new Doorkeeper(identity, keys), AuthorizationFilter.class)
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(Security::toSignIn).accessDeniedPage("/error?status=403"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
@@ -92,7 +94,10 @@ class Security {
 
     private static void toSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        if (request.getHeader("HX-Request") != null) {
+        if (Doorkeeper.isProgram(request)) {
+            // whoever a key stands for is known, and may not; or it stands for nobody
+            response.sendError(Pages.person(request).isPresent() ? 403 : 401);
+        } else if (request.getHeader("HX-Request") != null) {
             response.setHeader("HX-Redirect", "/sign-in");
             response.setStatus(200);
         } else if (request.getRequestURI().equals("/live")) {

@@ -1,6 +1,8 @@
 package galena.web;
 
 import galena.conversion.Conversion;
+import galena.conversion.Return;
+import galena.conversion.Returns;
 import galena.conversion.SourceMoney;
 import galena.directory.Directory;
 import galena.distribution.Hands;
@@ -20,6 +22,7 @@ import galena.lead.LeadLine;
 import galena.lead.Leads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,8 +39,10 @@ import org.springframework.web.servlet.View;
 @Controller
 class TodayPages {
     private static final int MOST_DECISIONS = 3;
+    private static final Duration EXPIRING = Duration.ofDays(3);
     private final Insight insight;
     private final Conversion conversion;
+    private final Returns returns;
     private final Directory directory;
     private final Leads leads;
     private final Hands hands;
@@ -53,6 +58,7 @@ class TodayPages {
     TodayPages(
             Insight insight,
             Conversion conversion,
+            Returns returns,
             Directory directory,
             Leads leads,
             Hands hands,
@@ -66,6 +72,7 @@ class TodayPages {
             Clock clock) {
         this.insight = insight;
         this.conversion = conversion;
+        this.returns = returns;
         this.directory = directory;
         this.leads = leads;
         this.hands = hands;
@@ -212,11 +219,25 @@ class TodayPages {
                 fact("today.nobody", floor.stuck()));
     }
 
+    /// What a vendor takes back for a few days still.
+    private List<Return> returns(Person me) {
+        var soon = clock.instant().plus(EXPIRING);
+        return returns.possible(me.account(), 1000).stream()
+                .filter(one -> one.until().isBefore(soon))
+                .toList();
+    }
+
     /// What waits for somebody like me, the most pressing first.
     private List<LeadPage.Choice> decisions(Person me, Floor floor) {
         var decisions = new ArrayList<LeadPage.Choice>();
         if (floor.decisions() > 0) {
             decisions.add(new LeadPage.Choice("/floor", Words.say("today.decide", floor.decisions())));
+        }
+        int back = me.may(Act.MANAGE_LEADS) ? returns(me).size() : 0;
+        if (back > 0) {
+            var worth =
+                    returns(me).stream().mapToLong(one -> one.price().minor()).sum();
+            decisions.add(new LeadPage.Choice("/money/vendors", Words.say("today.returns", back, money(me, worth))));
         }
         int looks = intake.looks(me.account(), 1000).size();
         if (looks > 0) {

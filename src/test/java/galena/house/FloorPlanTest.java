@@ -117,7 +117,7 @@ class FloorPlanTest {
                     "conversion",
                     Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight")),
-            Map.entry("api", Set.of("Api", "Described")),
+            Map.entry("api", Set.of("Api", "Described", "Throttle")),
             // page records are public for the templates, and these hold or format them
             Map.entry(
                     "web",

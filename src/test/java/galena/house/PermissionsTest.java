@@ -99,7 +99,8 @@ class PermissionsTest {
         int walked = 0;
         for (var route : galena.the(galena.api.Described.class).routes()) {
             var path = route.path().replaceAll("\\{[a-z]+}", lead.toString());
-            if (ask(route.method(), path, "gp_wrong") != 401) {
+            // after thirty wrong keys a minute nobody is told whether one is wrong
+            if (!List.of(401, 429).contains(ask(route.method(), path, "gp_wrong"))) {
                 wrong.add("without a key: " + route);
             }
             if (route.path().contains("{") && ask(route.method(), path, stranger) / 100 == 2) {

@@ -2,6 +2,8 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import galena.api.Described;
+import galena.identity.Act;
 import galena.identity.Person;
 import galena.identity.ProgramKeys;
 import galena.testing.Browser;
@@ -179,5 +181,103 @@ class RestTest {
         assertThat(described.path("servers").get(0).path("url").asString()).isEqualTo(galena.url);
         var page = Browser.signedIn(company.boss.email()).get("/company/api").body();
         described.path("paths").propertyNames().forEach(path -> assertThat(page).contains(path));
+    }
+
+    // ---- the desk and offers
+
+    @Test
+    void a_program_puts_the_next_lead_before_somebody_and_makes_an_offer() {
+        var lead = company.lead();
+        assertThat(send(seller, "POST", "/desk/state", "{\"state\":\"ready\"}").statusCode())
+                .isEqualTo(200);
+        var given = JSON.readTree(send(seller, "POST", "/desk/next", "{}").body());
+        assertThat(given.path("lead").asString()).isEqualTo(lead.toString());
+        assertThat(JSON.readTree(send(seller, "POST", "/desk/next", "{}").body())
+                        .path("unfinished")
+                        .asBoolean())
+                .isTrue();
+        int turn = company.view(lead).turn();
+        assertThat(send(seller, "POST", "/leads/" + lead + "/talk", "{\"turn\":" + (turn - 1) + "}")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(send(seller, "POST", "/leads/" + lead + "/talk", "{\"turn\":" + turn + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        var wanted = "{\"lines\":[{\"product\":\"Roof\",\"quantity\":2,\"price\":99.50}],\"days\":14,\"mail\":false}";
+        var made = send(seller, "POST", "/leads/" + lead + "/offers", wanted);
+        assertThat(made.statusCode()).isEqualTo(201);
+        var offer = JSON.readTree(made.body()).path("offer");
+        assertThat(offer.path("total_minor").asLong()).isEqualTo(19_900);
+        assertThat(send(seller, "POST", "/leads/" + lead + "/offers", wanted.replace("99.50", "-1"))
+                        .statusCode())
+                .isEqualTo(422);
+        var path = "/leads/" + lead + "/offers/" + offer.path("id").asString() + "/withdraw";
+        assertThat(send(seller, "POST", path, "{}").body()).contains("withdrawn");
+        assertThat(send(seller, "POST", path, "{}").statusCode()).isEqualTo(409);
+        assertThat(send(boss, "POST", "/desk/next", "{}").statusCode())
+                .as("who sells not may not")
+                .isEqualTo(company.boss.may(Act.WORK) ? 200 : 403);
+    }
+
+    // ---- every page
+
+    private HttpResponse<String> page(String key, String method, String path, String form) {
+        return Company.send(HttpRequest.newBuilder(URI.create(galena.url + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .method(
+                        method,
+                        form.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(form))
+                .build());
+    }
+
+    @Test
+    void every_page_answers_a_key_with_what_stands_on_it() throws Exception {
+        var lead = company.lead();
+        var floor = page(boss, "GET", "/floor", "");
+        assertThat(floor.statusCode()).isEqualTo(200);
+        assertThat(floor.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(floor.headers().firstValue("Set-Cookie")).as("no session").isEmpty();
+        assertThat(JSON.readTree(floor.body()).path("page").asString()).isEqualTo("floor");
+        assertThat(floor.body()).doesNotContain("csrf");
+        var one = JSON.readTree(page(boss, "GET", "/leads/" + lead, "").body());
+        assertThat(one.path("data").path("id").asString()).isEqualTo(lead.toString());
+        var wrong = new java.util.ArrayList<String>();
+        for (var route : galena.the(Described.class).routes()) {
+            assertThat(route.path()).startsWith("/api/");
+        }
+        for (var path :
+                java.util.List.of("/today", "/leads", "/plans", "/playbooks", "/sources", "/people", "/credits")) {
+            var answer = page(boss, "GET", path, "");
+            if (answer.statusCode() != 200 || !JSON.readTree(answer.body()).has("data")) {
+                wrong.add(path + " " + answer.statusCode());
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(page(seller, "GET", "/people", "").statusCode()).isEqualTo(403);
+        assertThat(page("gp_wrong", "GET", "/today", "").statusCode()).isEqualTo(401);
+        assertThat(page(boss, "GET", "/leads/" + company.account(), "").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_form_takes_a_key_instead_of_a_token_and_a_cookie_does_not_count_beside_it() {
+        var lead = company.lead();
+        assertThat(page(boss, "POST", "/leads/" + lead + "/notes", "body=from+a+program")
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(company.view(lead).notes().getFirst().body()).isEqualTo("from a program");
+        assertThat(page(boss, "POST", "/me/keys", "then=make").statusCode())
+                .as("a key makes no keys")
+                .isEqualTo(401);
+        assertThat(page(boss, "POST", "/me/sessions/end", "").statusCode()).isEqualTo(401);
+        var browser = Browser.signedIn(company.boss.email());
+        assertThat(browser.postWithKey("/leads/" + lead + "/notes", "gp_wrong", "body=forged")
+                        .status())
+                .as("nor does a session with a wrong key")
+                .isEqualTo(401);
+        assertThat(company.view(lead).notes()).hasSize(1);
     }
 }

@@ -90,6 +90,15 @@ public final class Browser {
                 .build());
     }
 
+    /// A form with this browser's cookies, a key and no token.
+    public Answer postWithKey(String path, String key, String form) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", "Bearer " + key)
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+    }
+
     /// What lies there, byte by byte.
     public byte[] bytes(String path) {
         try {
