@@ -455,6 +455,7 @@ public final class Bench {
             var taken = desks.take(Duration.ofSeconds(quick ? 30 : 90), Duration.ofSeconds(5));
             var burst = desks.burst();
             int assets = desks.assets();
+            double letters = desks.outbox(quick ? 2_000 : 10_000);
             System.out.printf(
                     "%d people, each takes every 5 s: %,.1f a second, %,d taken, %d empty%n",
                     people, taken.perSecond(), taken.times().size(), taken.empty());
@@ -467,6 +468,7 @@ public final class Bench {
             System.out.printf(
                     "given twice: %d; the desk with our own files, compressed: %,d bytes%n",
                     taken.twice() + burst.twice(), assets);
+            System.out.printf("mails to a server on this machine: %,.0f a second%n", letters);
             var result = new LinkedHashMap<String, Object>();
             result.put("bench", "desk");
             result.put("quick", quick);
@@ -477,6 +479,7 @@ public final class Bench {
             result.put("next_p99_ms", taken.quantile(0.99));
             result.put("burst_worst_ms", burst.quantile(1));
             result.put("given_twice", taken.twice() + burst.twice());
+            result.put("outbox_per_s", letters);
             result.put("taken", taken.times().size());
             result.put("own_bytes_compressed", assets);
             print(result);

@@ -1,6 +1,9 @@
 package galena.bench;
 
 import galena.Galena;
+import galena.delivery.Letter;
+import galena.delivery.MailServer;
+import galena.delivery.Outbox;
 import galena.desk.Desk;
 import galena.desk.Report;
 import galena.identity.Identity;
@@ -88,7 +91,15 @@ final class Desks implements AutoCloseable {
                 storage,
                 storage.prepare(),
                 clock,
-                Map.of("server.port", port, "server.address", "127.0.0.1", "galena.public-url", url));
+                Map.of(
+                        "server.port",
+                        port,
+                        "server.address",
+                        "127.0.0.1",
+                        "galena.public-url",
+                        url,
+                        "galena.private-addresses",
+                        true));
         boss = context.getBean(Setup.class)
                 .make(new Setup.Answers(
                         "Bench",
@@ -288,6 +299,45 @@ final class Desks implements AutoCloseable {
                 .turn();
         context.getBean(Desk.class)
                 .say(person, new Report(lead, turn, "no-answer", Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    /// So many letters are queued, and go out to a server on this machine; letters a second.
+    double outbox(int letters) throws Exception {
+        var outbox = context.getBean(Outbox.class);
+        try (var sink = new Sink()) {
+            outbox.set(
+                    boss,
+                    new MailServer(
+                            "localhost",
+                            sink.port(),
+                            MailServer.Security.PLAIN,
+                            "",
+                            "galena@example.com",
+                            "Bench",
+                            true,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    Optional.empty());
+            for (int i = 0; i < letters; i++) {
+                outbox.post(
+                        boss.account(),
+                        new Letter(
+                                Letter.Purpose.ALERT,
+                                Optional.empty(),
+                                "seller" + i + "@example.com",
+                                "A lead for you",
+                                "Somebody asked about a new roof. ".repeat(20),
+                                clock.instant().plus(Duration.ofDays(1))));
+            }
+            long began = System.nanoTime();
+            outbox.send();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            if (sink.taken() != letters) {
+                throw new IllegalStateException("of " + letters + " letters " + sink.taken() + " arrived");
+            }
+            return letters / seconds;
+        }
     }
 
     /// What a browser loads of ours for the desk the first time, compressed, in bytes.

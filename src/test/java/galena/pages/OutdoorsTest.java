@@ -87,6 +87,69 @@ class OutdoorsTest {
         }
     }
 
+    /// A picture as a telephone takes it, larger than we keep it.
+    private static byte[] roof() throws Exception {
+        var image = new java.awt.image.BufferedImage(2600, 1300, java.awt.image.BufferedImage.TYPE_INT_RGB);
+        var out = new java.io.ByteArrayOutputStream();
+        javax.imageio.ImageIO.write(image, "jpeg", out);
+        return out.toByteArray();
+    }
+
+    @Test
+    void a_photograph_taken_without_signal_is_kept_and_sent_when_there_is_one_again() throws Exception {
+        try (var chromium = Chromium.orSkip()) {
+            var lead = lead("Ann", "+12125550143");
+            var page = atTheDesk(chromium);
+            var attachments = galena.the(galena.lead.Attachments.class);
+            page.locator(".attached input[type=file]")
+                    .setInputFiles(new com.microsoft.playwright.options.FilePayload("first.jpg", "image/jpeg", roof()));
+            assertThat(page.locator(".attached [data-said]")).containsText("Sent");
+            assertThat(attachments.of(company.account(), lead)).hasSize(1);
+
+            page.context().setOffline(true);
+            page.locator(".attached input[type=file]")
+                    .setInputFiles(
+                            new com.microsoft.playwright.options.FilePayload("second.jpg", "image/jpeg", roof()));
+            assertThat(page.locator("#kept")).containsText("1");
+            assertThat(attachments.of(company.account(), lead)).hasSize(1);
+            page.context().setOffline(false);
+            assertThat(page.locator("#kept")).isHidden();
+            assertThat(attachments.of(company.account(), lead)).hasSize(2);
+            assertThat(page.locator(".attached img")).hasCount(2);
+            Chromium.picture(page, "outdoors-photo");
+        }
+    }
+
+    @Test
+    void what_a_push_message_says_is_shown_and_opens_the_page_behind_it() {
+        try (var chromium = Chromium.orSkip()) {
+            lead("Ann", "+12125550143");
+            var page = atTheDesk(chromium);
+            page.context().grantPermissions(java.util.List.of("notifications"));
+            var devtools = page.context().newCDPSession(page);
+            var registered = new java.util.concurrent.CompletableFuture<String>();
+            devtools.on("ServiceWorker.workerRegistrationUpdated", event -> {
+                var all = event.getAsJsonArray("registrations");
+                if (!all.isEmpty()) {
+                    registered.complete(
+                            all.get(0).getAsJsonObject().get("registrationId").getAsString());
+                }
+            });
+            devtools.send("ServiceWorker.enable");
+            page.evaluate("() => navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
+                    + ".then(() => true)");
+            page.waitForCondition(registered::isDone);
+            var message = new com.google.gson.JsonObject();
+            message.addProperty("origin", galena.url + "/");
+            message.addProperty("registrationId", registered.join());
+            message.addProperty("data", "{\"title\":\"A lead for you: a roof\",\"url\":\"/desk\"}");
+            devtools.send("ServiceWorker.deliverPushMessage", message);
+            page.waitForFunction(
+                    "() => navigator.serviceWorker.ready.then(r => r.getNotifications()).then(n => n.length === 1"
+                            + " && n[0].title === 'A lead for you: a roof' && n[0].data.url === '/desk')");
+        }
+    }
+
     @Test
     void what_comes_too_late_stands_on_the_trail_of_a_lead_that_has_moved_on() {
         try (var chromium = Chromium.orSkip()) {
