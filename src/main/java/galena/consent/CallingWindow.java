@@ -23,11 +23,20 @@ import java.util.stream.Collectors;
 /// When one may call people of a country and a state of it, by their local time. The law is data with its date
 /// and source in `calling-rules.csv`; where none is known, our own cautious default holds: Monday to Saturday,
 /// 09:00 to 20:00. Where the state is not known, what all states of the country allow.
-record CallingWindow(List<Rule> rules) {
+final class CallingWindow {
+    private static final int DAYS_KEPT = 100;
     private static final List<Rule> LAW = law();
     private static final Map<Where, CallingWindow> KNOWN = new ConcurrentHashMap<>();
     private static final Rule ELSEWHERE =
             new Rule("", "", LocalDate.MIN, 1, 6, LocalTime.of(9, 0), LocalTime.of(20, 0), "our own");
+
+    private final List<Rule> rules;
+    /// What holds on a day; days are asked for thousands of times, laws change once a year.
+    private final Map<LocalDate, List<Rule>> inForce = new ConcurrentHashMap<>();
+
+    private CallingWindow(List<Rule> rules) {
+        this.rules = rules;
+    }
 
     /// On these weekdays calls are allowed between two times.
     ///
@@ -75,15 +84,21 @@ record CallingWindow(List<Rule> rules) {
         var local = ZonedDateTime.ofInstant(instant, zone);
         var said = new TreeSet<String>();
         var allowed = new TreeSet<String>();
-        for (var rule : rules) {
-            if (isInForce(rule, local.toLocalDate())) {
-                said.add(rule.region());
-                if (rule.allows(local)) {
-                    allowed.add(rule.region());
-                }
+        for (var rule : inForce(local.toLocalDate())) {
+            said.add(rule.region());
+            if (rule.allows(local)) {
+                allowed.add(rule.region());
             }
         }
         return allowed.equals(said);
+    }
+
+    private List<Rule> inForce(LocalDate day) {
+        if (inForce.size() > DAYS_KEPT) {
+            inForce.clear();
+        }
+        return inForce.computeIfAbsent(
+                day, d -> rules.stream().filter(rule -> isInForce(rule, d)).toList());
     }
 
     /// The newest of its country and state that holds on a day.
