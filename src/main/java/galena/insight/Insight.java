@@ -8,6 +8,7 @@ import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.SourceId;
 import galena.lead.Feed;
+import galena.lead.TrailEntry;
 import galena.lead.Transfers;
 import galena.playbook.Playbooks;
 import galena.storage.Database;
@@ -30,6 +31,8 @@ import org.springframework.stereotype.Component;
 public final class Insight {
     private static final Logger LOG = LoggerFactory.getLogger(Insight.class);
     private static final int MOST_FINDINGS = 200;
+    private static final int MOST_SUMS = 500;
+    private static final int REBUILT_AT_ONCE = 1000;
     /// So many leads are compared in one transaction of each account.
     private static final long MOST_AT_ONCE = 30_000;
     private final Database database;
@@ -43,6 +46,7 @@ public final class Insight {
     private final AuditedTable audited;
     private final ExitTable exits;
     private final TurnTable turns;
+    private final FactTable facts;
     private final Training training;
 
     Insight(
@@ -65,6 +69,7 @@ public final class Insight {
         this.audited = new AuditedTable(database);
         this.exits = new ExitTable(database);
         this.turns = new TurnTable(database);
+        this.facts = new FactTable(database);
         this.training = training;
     }
 
@@ -158,14 +163,60 @@ public final class Insight {
         return database.read(() -> books.findings(account));
     }
 
-    /// Reads off the feed how leads left their steps, whose hands they were in, and on which days of leads
-    /// something happened; answers how many entries it read.
+    /// Reads off the feed how leads left their steps, what is known of each lead, and on which days of leads
+    /// something happened; then off the ledger what money moved; and sums up what does not hold any more. Answers
+    /// how many entries it read.
     public int follow() {
-        return feed.follow("figures", entries -> {
+        int read = feed.follow("figures", entries -> {
             exits.keep(entries);
-            turns.keep(entries);
             audited.changed(entries);
+            entries.stream()
+                    .collect(Collectors.groupingBy(
+                            TrailEntry::account, Collectors.mapping(TrailEntry::lead, Collectors.toSet())))
+                    .forEach((account, leads) ->
+                            facts.fold(account, identity.account(account).zone(), leads));
         });
+        while (database.write(this::money)) {
+            // until nothing moved any more
+        }
+        for (var account : database.read(facts::staleAccounts)) {
+            while (database.write(() -> facts.sum(account, MOST_SUMS)) == MOST_SUMS) {
+                // until all sums hold
+            }
+        }
+        return read;
+    }
+
+    private boolean money() {
+        var moved = facts.moved();
+        moved.forEach((account, leads) ->
+                facts.fold(account, identity.account(account).zone(), leads));
+        return !moved.isEmpty();
+    }
+
+    /// Folds every lead of every account anew, from its trail; answers how many it were. The figures are the same
+    /// afterwards.
+    public int rebuild() {
+        int leads = 0;
+        for (var account : identity.accounts()) {
+            database.write(() -> facts.clear(account.id()));
+            var last = new UUID(0, 0);
+            while (true) {
+                var from = last;
+                var some = database.write(() -> {
+                    var found = facts.after(account.id(), from, REBUILT_AT_ONCE);
+                    facts.fold(account.id(), account.zone(), found);
+                    return found;
+                });
+                if (some.isEmpty()) {
+                    break;
+                }
+                leads += some.size();
+                last = some.getLast().value();
+            }
+        }
+        follow();
+        return leads;
     }
 
     /// Looks at what is known of every green person: steps begin, proposals are made.

@@ -3,94 +3,19 @@ package galena.insight;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
-import galena.lead.TrailEntry;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
-/// Turns: one lead in one hand, from hand-over to hand-over, read off the feed. Reading an entry twice changes
-/// nothing.
+/// Turns: one lead in one hand, from hand-over to hand-over, as they were folded with the facts of leads.
 final class TurnTable {
     private final Database database;
 
     TurnTable(Database database) {
         this.database = database;
-    }
-
-    void keep(List<TrailEntry> entries) {
-        batch(
-                entries.stream()
-                        .filter(entry -> entry.holder().filter("person"::equals).isPresent())
-                        .map(entry -> row(entry)
-                                .addValue("person", entry.holderId().orElseThrow())
-                                .addValue("at", Rows.at(entry.at())))
-                        .toList(),
-                """
-                insert into insight.turn (account_id, lead_id, turn, person_id, source_id, received_at, given_at)
-                select l.account_id, l.lead_id, :turn, :person, l.source_id, l.received_at, :at
-                from insight.lead_now l
-                where l.account_id = :account and l.lead_id = :lead and not l.test
-                on conflict (account_id, lead_id, turn) do nothing
-                """);
-        batch(
-                entries.stream()
-                        .filter(entry -> entry.kind().equals("begun"))
-                        .map(entry -> row(entry).addValue("at", Rows.at(entry.at())))
-                        .toList(),
-                """
-                update insight.turn
-                set begun_at = :at
-                where account_id = :account and lead_id = :lead and turn = :turn and begun_at is null
-                """);
-        batch(
-                entries.stream()
-                        .filter(entry -> entry.turn() > 1)
-                        .map(TurnTable::ending)
-                        .toList(),
-                """
-                update insight.turn
-                set ended_at = :at, ended = :kind, reason = :reason, called = :called, talked = :talked, sold = :sold, minor = :minor
-                where account_id = :account and lead_id = :lead and turn < :turn and ended_at is null
-                """);
-    }
-
-    private void batch(List<MapSqlParameterSource> rows, String statement) {
-        if (!rows.isEmpty()) {
-            database.batch(statement, rows);
-        }
-    }
-
-    private static MapSqlParameterSource row(TrailEntry entry) {
-        return new MapSqlParameterSource()
-                .addValue("account", entry.account().value())
-                .addValue("lead", entry.lead().value())
-                .addValue("turn", entry.turn());
-    }
-
-    /// Whatever raised the turn ended the ones before it.
-    private static MapSqlParameterSource ending(TrailEntry entry) {
-        boolean outcome = entry.kind().equals("outcome");
-        return row(entry)
-                .addValue("at", Rows.at(entry.at()))
-                .addValue("kind", entry.kind())
-                .addValue("reason", entry.reason().orElse(null))
-                .addValue(
-                        "called", outcome && Boolean.TRUE.equals(entry.detail().get("attempt")))
-                .addValue(
-                        "talked", outcome && Boolean.TRUE.equals(entry.detail().get("talked")))
-                .addValue(
-                        "sold",
-                        outcome && entry.text("milestone").equals("sold")
-                                || Boolean.TRUE.equals(entry.detail().get("sold")))
-                .addValue(
-                        "minor",
-                        outcome || Boolean.TRUE.equals(entry.detail().get("sold"))
-                                ? entry.number("minor").orElse(0)
-                                : 0);
     }
 
     // ---- a day

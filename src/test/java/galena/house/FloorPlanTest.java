@@ -116,7 +116,7 @@ class FloorPlanTest {
             Map.entry(
                     "conversion",
                     Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
-            Map.entry("insight", Set.of("Insight")),
+            Map.entry("insight", Set.of("Insight", "Reports")),
             Map.entry("api", Set.of("Api", "Described", "Throttle")),
             // page records are public for the templates, and these hold or format them
             Map.entry(
@@ -134,6 +134,7 @@ class FloorPlanTest {
                             "SourcePage",
                             "OfferPage",
                             "MoneyPage",
+                            "ReportPage",
                             "TextPage",
                             "TodayPage",
                             "VendorPage",

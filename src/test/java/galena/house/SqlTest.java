@@ -36,7 +36,8 @@ class SqlTest {
     private static final Set<String> ACROSS = Set.of(
             "galena.lead.CustodyTable#whoHasDue",
             "galena.lead.TrailTable#after",
-            "galena.lead.TrailTable#changedSince");
+            "galena.lead.TrailTable#changedSince",
+            "galena.insight.FactTable#moved");
 
     record Statement(String room, String where, String sql) {}
 

@@ -1,0 +1,361 @@
+package galena.insight;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Reads figures: from sums by day where that is enough, from the facts of single leads where it is not.
+final class FigureTable {
+    private final Database database;
+
+    FigureTable(Database database) {
+        this.database = database;
+    }
+
+    /// By what figures are put together.
+    enum By {
+        ALL,
+        DAY,
+        WEEK,
+        MONTH,
+        QUARTER,
+        SOURCE,
+        CAMPAIGN,
+        PARTNER,
+        PERSON;
+
+        String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    List<Figures> by(AccountId account, Filter filter, By by) {
+        return filter.people().isEmpty() && by != By.PERSON
+                ? summed(account, filter, by)
+                : counted(account, filter, by);
+    }
+
+    private List<Figures> summed(AccountId account, Filter filter, By by) {
+        return asked(account, filter, by, """
+                select case :by
+                    when 'day' then day::text
+                    when 'week' then date_trunc('week', day)::date::text
+                    when 'month' then to_char(day, 'YYYY-MM')
+                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
+                    when 'source' then source_id::text
+                    when 'campaign' then source_id::text || '|' || campaign
+                    when 'partner' then partner_id::text
+                    else '' end as key,
+                  sum(leads)::bigint as leads, sum(bad)::bigint as bad, sum(attempted)::bigint as attempted, sum(second)::bigint as second,
+                  sum(contacted)::bigint as contacted, sum(qualified)::bigint as qualified, sum(offered)::bigint as offered,
+                  sum(sold)::bigint as sold, sum(lost)::bigint as lost, sum(open)::bigint as open, sum(returned)::bigint as returned,
+                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
+                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
+                  sum(leak)::bigint as leak,
+                  array[sum(reach[1]), sum(reach[2]), sum(reach[3]), sum(reach[4]), sum(reach[5]), sum(reach[6]), sum(reach[7]),
+                    sum(reach[8]), sum(reach[9]), sum(reach[10]), sum(reach[11])]::bigint[] as reach,
+                  array[sum(hand[1]), sum(hand[2]), sum(hand[3]), sum(hand[4]), sum(hand[5]), sum(hand[6]), sum(hand[7]),
+                    sum(hand[8]), sum(hand[9]), sum(hand[10]), sum(hand[11])]::bigint[] as hand,
+                  array[sum(tries[1]), sum(tries[2]), sum(tries[3]), sum(tries[4]), sum(tries[5]), sum(tries[6]), sum(tries[7]),
+                    sum(tries[8]), sum(tries[9])]::bigint[] as tries,
+                  array[sum(reached_by[1]), sum(reached_by[2]), sum(reached_by[3]), sum(reached_by[4]), sum(reached_by[5]),
+                    sum(reached_by[6]), sum(reached_by[7]), sum(reached_by[8]), sum(reached_by[9])]::bigint[] as reached_by
+                from insight.cell
+                where account_id = :account and day >= :from::date and day <= :until::date
+                  and (:source::uuid is null or source_id = :source::uuid)
+                  and (:campaign::text is null or campaign = :campaign::text)
+                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                  and (:imported or not imported)
+                group by key
+                having sum(leads) > 0 or sum(cost + credit + barter + revenue) <> 0
+                order by key
+                """).query(FigureTable::figures).list();
+    }
+
+    private List<Figures> counted(AccountId account, Filter filter, By by) {
+        return asked(account, filter, by, """
+                select case :by
+                    when 'day' then day::text
+                    when 'week' then date_trunc('week', day)::date::text
+                    when 'month' then to_char(day, 'YYYY-MM')
+                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
+                    when 'source' then source_id::text
+                    when 'campaign' then source_id::text || '|' || campaign
+                    when 'partner' then partner_id::text
+                    when 'person' then coalesce(person_id::text, '')
+                    else '' end as key,
+                  count(*) filter (where ending is distinct from 'merged') as leads,
+                  count(*) filter (where reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
+                  count(*) filter (where attempts > 0 and ending is distinct from 'merged') as attempted,
+                  count(*) filter (where attempts > 1 and ending is distinct from 'merged') as second,
+                  count(*) filter (where contacted_at is not null and ending is distinct from 'merged') as contacted,
+                  count(*) filter (where qualified_at is not null and ending is distinct from 'merged') as qualified,
+                  count(*) filter (where offered_at is not null and ending is distinct from 'merged') as offered,
+                  count(*) filter (where sold_at is not null and ending is distinct from 'merged') as sold,
+                  count(*) filter (where ending = 'lost') as lost,
+                  count(*) filter (where ending is null or ending = 'filed') as open,
+                  count(*) filter (where ending = 'returned') as returned,
+                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
+                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
+                  sum(leak)::bigint as leak,
+                  array[count(*) filter (where reach = 0), count(*) filter (where reach = 1), count(*) filter (where reach = 2),
+                    count(*) filter (where reach = 3), count(*) filter (where reach = 4), count(*) filter (where reach = 5),
+                    count(*) filter (where reach = 6), count(*) filter (where reach = 7), count(*) filter (where reach = 8),
+                    count(*) filter (where reach = 9), count(*) filter (where reach = 10)] as reach,
+                  array[count(*) filter (where hand = 0), count(*) filter (where hand = 1), count(*) filter (where hand = 2),
+                    count(*) filter (where hand = 3), count(*) filter (where hand = 4), count(*) filter (where hand = 5),
+                    count(*) filter (where hand = 6), count(*) filter (where hand = 7), count(*) filter (where hand = 8),
+                    count(*) filter (where hand = 9), count(*) filter (where hand = 10)] as hand,
+                  array[count(*) filter (where attempts = 0), count(*) filter (where attempts = 1), count(*) filter (where attempts = 2),
+                    count(*) filter (where attempts = 3), count(*) filter (where attempts = 4), count(*) filter (where attempts = 5),
+                    count(*) filter (where attempts = 6), count(*) filter (where attempts = 7), count(*) filter (where attempts > 7)]
+                    as tries,
+                  array[count(*) filter (where contacted_at is not null and contact_attempt = 0),
+                    count(*) filter (where contact_attempt = 1), count(*) filter (where contact_attempt = 2),
+                    count(*) filter (where contact_attempt = 3), count(*) filter (where contact_attempt = 4),
+                    count(*) filter (where contact_attempt = 5), count(*) filter (where contact_attempt = 6),
+                    count(*) filter (where contact_attempt = 7), count(*) filter (where contact_attempt > 7)] as reached_by
+                from insight.fact
+                where account_id = :account and day >= :from::date and day <= :until::date
+                  and (:source::uuid is null or source_id = :source::uuid)
+                  and (:campaign::text is null or campaign = :campaign::text)
+                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                  and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                  and (:imported or origin <> 'imported')
+                group by key
+                order by key
+                """).query(FigureTable::figures).list();
+    }
+
+    private JdbcClient.StatementSpec asked(AccountId account, Filter filter, By by, String statement) {
+        var asked = filtered(database.sql().sql(statement), account, filter).param("by", by.code());
+        return statement.contains(":people") ? asked.param("people", people(filter)) : asked;
+    }
+
+    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec asked, AccountId account, Filter filter) {
+        return asked.param("account", account.value())
+                .param("from", filter.from().toString())
+                .param("until", filter.until().toString())
+                .param("source", filter.source().map(SourceId::value).orElse(null))
+                .param("campaign", filter.campaign().orElse(null))
+                .param(
+                        "partners",
+                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
+                .param("imported", filter.imported());
+    }
+
+    private static UUID @org.jspecify.annotations.Nullable [] people(Filter filter) {
+        return filter.people().isEmpty()
+                ? null
+                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new);
+    }
+
+    private static Figures figures(ResultSet row, int n) throws SQLException {
+        return new Figures(
+                row.getString("key"),
+                row.getLong("leads"),
+                row.getLong("bad"),
+                row.getLong("attempted"),
+                row.getLong("second"),
+                row.getLong("contacted"),
+                row.getLong("qualified"),
+                row.getLong("offered"),
+                row.getLong("sold"),
+                row.getLong("lost"),
+                row.getLong("open"),
+                row.getLong("returned"),
+                row.getLong("cost"),
+                row.getLong("credit"),
+                row.getLong("barter"),
+                row.getLong("fee"),
+                row.getLong("goods"),
+                row.getLong("commission"),
+                row.getLong("revenue"),
+                row.getLong("leak"),
+                numbers(row.getArray("reach")),
+                numbers(row.getArray("hand")),
+                numbers(row.getArray("tries")),
+                numbers(row.getArray("reached_by")));
+    }
+
+    private static List<Long> numbers(Array array) throws SQLException {
+        return Arrays.stream((Long[]) array.getArray())
+                .map(one -> Optional.ofNullable(one).orElse(0L))
+                .toList();
+    }
+
+    /// What sources cost in whole months, in a period, by source and month.
+    Map<SourceId, Map<String, Long>> standing(AccountId account, Filter filter) {
+        var costs = new HashMap<SourceId, Map<String, Long>>();
+        database.sql()
+                .sql("""
+                        select source_id, to_char(month, 'YYYY-MM') as month, sum(minor)::bigint as minor
+                        from insight.standing
+                        where account_id = :account and month >= :from::date and month <= :until::date
+                          and (:source::uuid is null or source_id = :source::uuid)
+                        group by source_id, month
+                        """)
+                .param("account", account.value())
+                .param("from", filter.from().toString())
+                .param("until", filter.until().toString())
+                .param("source", filter.source().map(SourceId::value).orElse(null))
+                .query((row, n) -> costs.computeIfAbsent(
+                                new SourceId(Rows.uuid(row, "source_id")), s -> new HashMap<>())
+                        .merge(row.getString("month"), row.getLong("minor"), Long::sum))
+                .list();
+        return costs;
+    }
+
+    // ---- by the day on which it ended
+
+    /// What ended in a month or a quarter, and how many days it had taken, in the middle.
+    record Ended(String key, long sold, long lost, long revenue, double daysToSale, double daysToLoss) {}
+
+    List<Ended> ended(AccountId account, Filter filter, By by) {
+        return filtered(database.sql().sql("""
+                                        select case :by
+                                            when 'month' then to_char(closed_day, 'YYYY-MM')
+                                            when 'quarter' then to_char(closed_day, 'YYYY "Q"Q')
+                                            else '' end as key,
+                                          count(*) filter (where ending = 'won') as sold, count(*) filter (where ending = 'lost') as lost,
+                                          coalesce(sum(revenue) filter (where ending = 'won'), 0)::bigint as revenue,
+                                          coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'won'), -1)
+                                            as to_sale,
+                                          coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'lost'), -1)
+                                            as to_loss
+                                        from insight.fact
+                                        where account_id = :account and closed_day >= :from::date and closed_day <= :until::date
+                                          and ending in ('won', 'lost')
+                                          and (:source::uuid is null or source_id = :source::uuid)
+                                          and (:campaign::text is null or campaign = :campaign::text)
+                                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                                          and (:imported or origin <> 'imported')
+                                        group by key
+                                        order by key
+                                        """), account, filter)
+                .param("by", by.code())
+                .param("people", people(filter))
+                .query((row, n) -> new Ended(
+                        row.getString("key"),
+                        row.getLong("sold"),
+                        row.getLong("lost"),
+                        row.getLong("revenue"),
+                        row.getDouble("to_sale"),
+                        row.getDouble("to_loss")))
+                .list();
+    }
+
+    /// How many leads of a source ended with which reason.
+    record Flow(SourceId source, String stage, String ending, long leads) {}
+
+    /// From source by how far it came to how it ended.
+    List<Flow> flows(AccountId account, Filter filter) {
+        return filtered(database.sql().sql("""
+                                        select source_id,
+                                          case when offered_at is not null then 'offered' when qualified_at is not null then 'qualified'
+                                            when contacted_at is not null then 'contacted' when attempts > 0 then 'attempted' else 'new' end
+                                            as stage,
+                                          case when sold_at is not null then 'sold' when ending is null or ending = 'filed' then 'open'
+                                            else coalesce(reason, ending) end as ending,
+                                          count(*) as leads
+                                        from insight.fact
+                                        where account_id = :account and day >= :from::date and day <= :until::date
+                                          and ending is distinct from 'merged'
+                                          and (:source::uuid is null or source_id = :source::uuid)
+                                          and (:campaign::text is null or campaign = :campaign::text)
+                                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                                          and (:imported or origin <> 'imported')
+                                        group by 1, 2, 3
+                                        """), account, filter)
+                .param("people", people(filter))
+                .query((row, n) -> new Flow(
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getString("stage"),
+                        row.getString("ending"),
+                        row.getLong("leads")))
+                .list();
+    }
+
+    // ---- the leads behind a number
+
+    /// Leads behind a figure, newest first; the figure is their number.
+    ///
+    /// @param set which figure
+    /// @param key what they have in common, of that kind
+    List<LeadId> behind(AccountId account, Filter filter, Behind behind, int most, int skip) {
+        return behind(account, filter, behind, """
+                select lead_id
+                from insight.fact
+                where account_id = :account and day >= :from::date and day <= :until::date
+                  and (:source::uuid is null or source_id = :source::uuid)
+                  and (:campaign::text is null or campaign = :campaign::text)
+                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                  and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                  and (:imported or origin <> 'imported')
+                  and case :set
+                    when 'leads' then ending is distinct from 'merged'
+                    when 'bad' then reason in ('no-valid-contact', 'wrong-number', 'returned')
+                    when 'attempted' then attempts > 0 and ending is distinct from 'merged'
+                    when 'second' then attempts > 1 and ending is distinct from 'merged'
+                    when 'contacted' then contacted_at is not null and ending is distinct from 'merged'
+                    when 'qualified' then qualified_at is not null and ending is distinct from 'merged'
+                    when 'offered' then offered_at is not null and ending is distinct from 'merged'
+                    when 'sold' then sold_at is not null and ending is distinct from 'merged'
+                    when 'lost' then ending = 'lost'
+                    when 'open' then ending is null or ending = 'filed'
+                    when 'returned' then ending = 'returned'
+                    when 'reach' then reach = :number
+                    when 'hand' then hand = :number
+                    when 'tries' then case when :number > 7 then attempts > 7 else attempts = :number end
+                    when 'reached-by' then contacted_at is not null
+                      and case when :number > 7 then contact_attempt > 7 else contact_attempt = :number end
+                    when 'untouched' then attempts = 0 and ending is null and received_at < :now::timestamptz - interval '1 day'
+                    when 'gave-up' then ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5
+                    when 'no-hands' then left_out and contacted_at is null
+                    when 'nobody-acted' then reason = 'nobody-acted'
+                    when 'handed-over' then handed_over and ending = 'lost'
+                    when 'partner' then partner_id <> '00000000-0000-0000-0000-000000000000' and ending = 'lost'
+                      and reason in ('partner-silent', 'nobody-acted')
+                    else false end
+                  and (:key = '' or case :by
+                    when 'day' then day::text = :key
+                    when 'week' then date_trunc('week', day)::date::text = :key
+                    when 'month' then to_char(day, 'YYYY-MM') = :key
+                    when 'quarter' then to_char(day, 'YYYY "Q"Q') = :key
+                    when 'reason' then coalesce(reason, '') = :key
+                    else true end)
+                order by received_at desc, lead_id desc
+                offset :skip
+                limit :most
+                """)
+                .param("skip", skip)
+                .param("most", most)
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
+    private JdbcClient.StatementSpec behind(AccountId account, Filter filter, Behind behind, String statement) {
+        return filtered(database.sql().sql(statement), account, filter)
+                .param("people", people(filter))
+                .param("set", behind.set())
+                .param("number", behind.number())
+                .param("by", behind.by())
+                .param("key", behind.key())
+                .param("now", Rows.at(behind.now()));
+    }
+}

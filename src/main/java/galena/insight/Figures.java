@@ -1,0 +1,89 @@
+package galena.insight;
+
+import java.util.List;
+
+/// What became of some leads: counts, and money in the smallest unit of the account's currency. Each of them is
+/// defined in `docs/figures.md`.
+///
+/// @param key what they have in common: a week, a source; empty for all
+/// @param leads received, without those that turned out to be another one
+/// @param bad that could not be reached by any number or address, or went back to their vendor
+/// @param second tried at least twice
+/// @param reach how many were first tried within each of the spans from receipt
+/// @param hand the same from being before somebody
+/// @param tries how many were tried never, once, twice … eight times and more
+/// @param reachedBy how many were reached because they called, at the first attempt, the second … the eighth or later
+public record Figures(
+        String key,
+        long leads,
+        long bad,
+        long attempted,
+        long second,
+        long contacted,
+        long qualified,
+        long offered,
+        long sold,
+        long lost,
+        long open,
+        long returned,
+        long cost,
+        long credit,
+        long barter,
+        long fee,
+        long goods,
+        long commission,
+        long revenue,
+        long leak,
+        List<Long> reach,
+        List<Long> hand,
+        List<Long> tries,
+        List<Long> reachedBy) {
+    /// Those that could have been sold to somebody.
+    public long valid() {
+        return leads - bad;
+    }
+
+    /// What they cost to get: prices, fees, what was given in exchange, less what vendors gave back.
+    public long acquisition() {
+        return cost + barter + fee - credit;
+    }
+
+    /// What they brought less what was sold costs, what they cost to get and what those get who sold them.
+    public long margin() {
+        return revenue - goods - acquisition() - commission;
+    }
+
+    /// With what a source cost in whole months.
+    public Figures withCost(long more) {
+        return new Figures(
+                key,
+                leads,
+                bad,
+                attempted,
+                second,
+                contacted,
+                qualified,
+                offered,
+                sold,
+                lost,
+                open,
+                returned,
+                cost + more,
+                credit,
+                barter,
+                fee,
+                goods,
+                commission,
+                revenue,
+                leak,
+                reach,
+                hand,
+                tries,
+                reachedBy);
+    }
+
+    /// Sold of those that ended as sold or lost; nought where none did.
+    public double winRate() {
+        return sold + lost == 0 ? 0 : (double) sold / (sold + lost);
+    }
+}

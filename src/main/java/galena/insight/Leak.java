@@ -1,0 +1,35 @@
+package galena.insight;
+
+/// A place where leads stop moving or drop out.
+///
+/// @param count how many
+/// @param minor what they would have brought on average, or had cost where they could bring nothing; in the
+///     smallest unit of the account's currency
+/// @param before how many there were in the period of the same length before
+public record Leak(Kind kind, long count, long minor, long before) {
+    /// Which place it is.
+    public enum Kind {
+        /// Nobody tried to reach them for more than a day, and they are still open.
+        UNTOUCHED,
+        /// Given up as not to be reached after fewer than six attempts.
+        GAVE_UP,
+        /// No hand was there on a day, and nobody reached them since.
+        NO_HANDS,
+        /// Closed because nobody acted until their end.
+        NOBODY_ACTED,
+        /// Lost after they went to somebody else.
+        HANDED_OVER,
+        /// Lost with a dealer or an agent who said nothing.
+        PARTNER,
+        /// No number or address that reached them.
+        BAD,
+        /// Paid for, could have gone back to the vendor, and did not.
+        UNCLAIMED,
+        /// Sent to us once more.
+        DUPLICATES;
+
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package galena.insight;
+
+import galena.directory.Directory;
+import galena.directory.Source;
+import galena.identity.Account;
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.SourceId;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// What sources earn, where leads leak, who is good: what pages and programs show, from what is known of each
+/// lead. Every figure is defined in `docs/figures.md`.
+@Component
+public final class Reports {
+    /// So old a lead must be before a source or a person is judged by whether it was sold.
+    public static final int RIPE_DAYS = 30;
+    /// So many leads are needed before their mean stands for a source.
+    private static final int ENOUGH = 50;
+
+    private final Database database;
+    private final Identity identity;
+    private final Directory directory;
+    private final Clock clock;
+    private final FigureTable figures;
+    private final LeakTable leaks;
+    private final SeenTable seen;
+
+    Reports(Database database, Identity identity, Directory directory, Clock clock) {
+        this.database = database;
+        this.identity = identity;
+        this.directory = directory;
+        this.clock = clock;
+        this.figures = new FigureTable(database);
+        this.leaks = new LeakTable(database);
+        this.seen = new SeenTable(database);
+    }
+
+    // ---- sums
+
+    /// All of them together; nought where there is none.
+    public Figures all(AccountId account, Filter filter) {
+        return by(account, filter, "all").stream().findFirst().orElse(NOTHING);
+    }
+
+    private static final Figures NOTHING = new Figures(
+            "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of());
+
+    /// By `day`, `week`, `month`, `quarter`, `source`, `campaign`, `partner` or `person` of receipt; costs of whole
+    /// months are with their source and their month. Throws IllegalArgumentException for anything else.
+    public List<Figures> by(AccountId account, Filter filter, String what) {
+        var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
+        return database.read(() -> {
+            var found = figures.by(account, filter, by);
+            boolean whole = filter.campaign().isEmpty()
+                    && filter.people().isEmpty()
+                    && filter.partners().isEmpty();
+            return whole ? withStanding(found, by, figures.standing(account, filter)) : found;
+        });
+    }
+
+    private static List<Figures> withStanding(
+            List<Figures> found, FigureTable.By by, Map<SourceId, Map<String, Long>> standing) {
+        var more = new HashMap<String, Long>();
+        standing.forEach((source, months) -> months.forEach((month, minor) ->
+                key(by, source, YearMonth.parse(month)).ifPresent(key -> more.merge(key, minor, Long::sum))));
+        var all = new ArrayList<Figures>();
+        found.forEach(one ->
+                all.add(one.withCost(Optional.ofNullable(more.remove(one.key())).orElse(0L))));
+        more.forEach((key, minor) -> all.add(
+                new Figures(key, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, NONE, NONE)
+                        .withCost(minor)));
+        all.sort(java.util.Comparator.comparing(Figures::key));
+        return all;
+    }
+
+    private static final List<Long> NONE = java.util.Collections.nCopies(Spans.COUNT, 0L);
+
+    private static Optional<String> key(FigureTable.By by, SourceId source, YearMonth month) {
+        return switch (by) {
+            case ALL -> Optional.of("");
+            case SOURCE -> Optional.of(source.toString());
+            case MONTH -> Optional.of(month.toString());
+            case QUARTER -> Optional.of(month.getYear() + " Q" + ((month.getMonthValue() + 2) / 3));
+            case DAY, WEEK, CAMPAIGN, PARTNER, PERSON -> Optional.empty();
+        };
+    }
+
+    /// What ended in a month or quarter.
+    ///
+    /// @param daysToSale days from receipt to the sale, in the middle; less than nought where none was sold
+    public record Ended(String key, long sold, long lost, long revenue, double daysToSale, double daysToLoss) {}
+
+    /// By `month`, `quarter` or `all`, of the day on which they ended.
+    public List<Ended> ended(AccountId account, Filter filter, String what) {
+        var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
+        return database.read(() -> figures.ended(account, filter, by)).stream()
+                .map(one ->
+                        new Ended(one.key(), one.sold(), one.lost(), one.revenue(), one.daysToSale(), one.daysToLoss()))
+                .toList();
+    }
+
+    /// How many leads of a source came how far and ended how.
+    ///
+    /// @param stage `new`, `attempted`, `contacted`, `qualified` or `offered`
+    /// @param ending `sold`, `open` or why it was lost
+    public record Flow(SourceId source, String stage, String ending, long leads) {}
+
+    public List<Flow> flows(AccountId account, Filter filter) {
+        return database.read(() -> figures.flows(account, filter)).stream()
+                .map(one -> new Flow(one.source(), one.stage(), one.ending(), one.leads()))
+                .toList();
+    }
+
+    /// The ends of the spans in which it is counted how long something took, in seconds; what takes longer than the
+    /// last is one more.
+    public static List<Integer> spans() {
+        return Spans.ENDS;
+    }
+
+    /// The leads behind a number, newest first.
+    public List<LeadId> behind(AccountId account, Filter filter, Behind behind, int most, int skip) {
+        return database.read(() -> figures.behind(account, filter, behind, most, skip));
+    }
+
+    // ---- sources
+
+    /// A source and what is to be done about it.
+    public record Judged(Figures figures, Advice advice) {}
+
+    /// Sources by what they earned, with what speaks for buying more of them or less: only leads that are old enough
+    /// speak.
+    public List<Judged> sources(AccountId account, Filter filter, String what) {
+        var today = identity.account(account).dayOf(clock.instant());
+        var ripe = today.minusDays(RIPE_DAYS);
+        var all = by(account, filter, what);
+        var old = new HashMap<String, Figures>();
+        if (!filter.from().isAfter(ripe)) {
+            var until = filter.until().isBefore(ripe) ? filter.until() : ripe;
+            by(
+                            account,
+                            new Filter(
+                                    filter.from(),
+                                    until,
+                                    filter.source(),
+                                    filter.campaign(),
+                                    filter.people(),
+                                    filter.partners(),
+                                    filter.imported()),
+                            what)
+                    .forEach(one -> old.put(one.key(), one));
+        }
+        double usual = worth(old.values().stream().toList());
+        return all.stream()
+                .map(one -> {
+                    var ripened = old.getOrDefault(one.key(), NOTHING);
+                    double worth = ripened.sold() == 0 ? usual : worth(List.of(ripened));
+                    double price = ripened.leads() == 0 ? 0 : (double) ripened.acquisition() / ripened.leads();
+                    return new Judged(one, Advice.of(ripened.leads(), ripened.sold(), worth, price));
+                })
+                .toList();
+    }
+
+    /// What a sale is worth on average, less what is sold costs and who sold it gets; 0 where nothing was sold.
+    private static double worth(List<Figures> some) {
+        long sold = some.stream().mapToLong(Figures::sold).sum();
+        long worth = some.stream()
+                .mapToLong(one -> one.revenue() - one.goods() - one.commission())
+                .sum();
+        return sold == 0 ? 0 : (double) worth / sold;
+    }
+
+    // ---- leaks
+
+    /// Where leads dropped out, the dearest first. A lead is worth what leads of its source brought on average, less
+    /// what was sold costs; what could bring nothing is worth what it had cost.
+    public List<Leak> leaks(AccountId account, Filter filter) {
+        var now = clock.instant();
+        long days = ChronoUnit.DAYS.between(filter.from(), filter.until()) + 1;
+        var before = new Filter(
+                filter.from().minusDays(days),
+                filter.from().minusDays(1),
+                filter.source(),
+                filter.campaign(),
+                filter.people(),
+                filter.partners(),
+                false);
+        return database.read(() -> {
+            var worth = worthBySource(account, filter);
+            var earlier = new EnumMap<Leak.Kind, Long>(Leak.Kind.class);
+            dropped(account, before, now).forEach(one -> earlier.merge(one.kind(), one.count(), Long::sum));
+            var count = new EnumMap<Leak.Kind, Long>(Leak.Kind.class);
+            var minor = new EnumMap<Leak.Kind, Long>(Leak.Kind.class);
+            for (var one : dropped(account, filter, now)) {
+                count.merge(one.kind(), one.count(), Long::sum);
+                boolean nothing = one.kind() == Leak.Kind.BAD || one.kind() == Leak.Kind.UNCLAIMED;
+                long money = nothing
+                        ? one.cost()
+                        : one.kind() == Leak.Kind.DUPLICATES
+                                ? 0
+                                : Math.round(one.count() * Math.max(0, worth.getOrDefault(one.source(), 0.0)));
+                minor.merge(one.kind(), money, Long::sum);
+            }
+            return count.entrySet().stream()
+                    .map(entry -> new Leak(
+                            entry.getKey(),
+                            entry.getValue(),
+                            minor.getOrDefault(entry.getKey(), 0L),
+                            earlier.getOrDefault(entry.getKey(), 0L)))
+                    .sorted(java.util.Comparator.comparingLong(Leak::minor)
+                            .thenComparingLong(Leak::count)
+                            .reversed())
+                    .toList();
+        });
+    }
+
+    private List<LeakTable.Dropped> dropped(AccountId account, Filter filter, Instant now) {
+        var all = new ArrayList<>(leaks.dropped(account, filter, now));
+        all.addAll(leaks.unclaimed(account, filter, now));
+        all.addAll(leaks.duplicates(account, filter));
+        return all;
+    }
+
+    /// What a lead of each source brought on average in the two years before the end of the period.
+    private Map<SourceId, Double> worthBySource(AccountId account, Filter filter) {
+        var both = new Filter(
+                filter.until().minusYears(2),
+                filter.until(),
+                Optional.empty(),
+                Optional.empty(),
+                java.util.Set.of(),
+                java.util.Set.of(),
+                true);
+        var bySource = figures.by(account, both, FigureTable.By.SOURCE);
+        long leads = bySource.stream().mapToLong(Figures::leads).sum();
+        long brought =
+                bySource.stream().mapToLong(one -> one.revenue() - one.goods()).sum();
+        double usual = leads == 0 ? 0 : (double) brought / leads;
+        var worth = new HashMap<SourceId, Double>();
+        directory.sources(account).stream().map(Source::id).forEach(source -> worth.put(source, usual));
+        bySource.stream()
+                .filter(one -> one.leads() >= ENOUGH)
+                .forEach(
+                        one -> worth.put(SourceId.of(one.key()), (double) (one.revenue() - one.goods()) / one.leads()));
+        return worth;
+    }
+
+    // ---- people
+
+    /// What can be said of everybody, and how far they are apart beyond chance.
+    ///
+    /// @param spreads standard deviations of what people reach, as parts of what the team reaches, by measure
+    public record People(List<Verdict> verdicts, Map<Verdict.Measure, Double> spreads) {}
+
+    /// Of what was given in a period. Whoever left is compared, too; the page leaves them out.
+    public People people(AccountId account, LocalDate from, LocalDate until) {
+        var company = identity.account(account);
+        var judged = database.read(() -> Judgement.of(seen(company, from, until)));
+        return new People(judged.verdicts(), judged.spreads());
+    }
+
+    private Map<Verdict.Measure, List<Comparison.Seen>> seen(Account account, LocalDate from, LocalDate until) {
+        var begin = from.atStartOfDay(account.zone()).toInstant();
+        var end = until.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        var ripe = account.dayOf(clock.instant()).minusDays(RIPE_DAYS);
+        var all = new EnumMap<Verdict.Measure, List<Comparison.Seen>>(Verdict.Measure.class);
+        all.put(Verdict.Measure.DEADLINES, seen.deadlines(account.id(), begin, end));
+        all.put(Verdict.Measure.CONTACT, seen.contact(account.id(), begin, end));
+        all.put(Verdict.Measure.QUALIFICATION, seen.qualification(account.id(), begin, end));
+        all.put(
+                Verdict.Measure.SALE,
+                from.isAfter(ripe) ? List.of() : seen.sales(account.id(), from, until.isBefore(ripe) ? until : ripe));
+        return all;
+    }
+
+    /// How far people were apart beyond chance in each of the last quarters, by measure; the oldest first.
+    public List<Map.Entry<String, Map<Verdict.Measure, Double>>> equaliser(AccountId account, int quarters) {
+        var company = identity.account(account);
+        var month = YearMonth.from(company.dayOf(clock.instant()));
+        var first = month.minusMonths((month.getMonthValue() - 1) % 3).minusMonths(3L * (quarters - 1));
+        var found = new ArrayList<Map.Entry<String, Map<Verdict.Measure, Double>>>();
+        for (int i = 0; i < quarters; i++) {
+            var from = first.plusMonths(3L * i);
+            var until = from.plusMonths(2).atEndOfMonth();
+            found.add(Map.entry(
+                    from.getYear() + " Q" + ((from.getMonthValue() + 2) / 3),
+                    people(account, from.atDay(1), until).spreads()));
+        }
+        return found;
+    }
+
+    /// How many more leads it takes to tell whether somebody sells this part less than others; for explaining.
+    public static long needed(double rate, double other) {
+        return Comparison.twoShares(rate, other);
+    }
+}
