@@ -400,7 +400,7 @@ final class FactTable {
                           where tx > :seen::xid8 and tx < pg_snapshot_xmin(pg_current_snapshot())
                           order by tx
                           limit 5000
-                        ) some
+                        ) moving
                         """)
                 .param("seen", seen.get())
                 .query((row, n) -> row.getString("tx"))

@@ -310,6 +310,8 @@ final class FigureTable {
                   and case :set
                     when 'leads' then ending is distinct from 'merged'
                     when 'bad' then reason in ('no-valid-contact', 'wrong-number', 'returned')
+                    when 'valid' then ending is distinct from 'merged' and coalesce(reason, '') not in ('no-valid-contact', 'wrong-number', 'returned')
+                    when 'ended' then sold_at is null and ending is not null and ending not in ('merged', 'filed')
                     when 'attempted' then attempts > 0 and ending is distinct from 'merged'
                     when 'second' then attempts > 1 and ending is distinct from 'merged'
                     when 'contacted' then contacted_at is not null and ending is distinct from 'merged'
@@ -337,7 +339,7 @@ final class FigureTable {
                     when 'week' then date_trunc('week', day)::date::text = :key
                     when 'month' then to_char(day, 'YYYY-MM') = :key
                     when 'quarter' then to_char(day, 'YYYY "Q"Q') = :key
-                    when 'reason' then coalesce(reason, '') = :key
+                    when 'reason' then coalesce(reason, ending, '') = :key
                     else true end)
                 order by received_at desc, lead_id desc
                 offset :skip

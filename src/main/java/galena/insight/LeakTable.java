@@ -24,7 +24,7 @@ final class LeakTable {
     List<Dropped> dropped(AccountId account, Filter filter, Instant now) {
         return database.sql()
                 .sql("""
-                        with some as (
+                        with dropping as (
                           select source_id, cost + barter + fee - credit as cost,
                             attempts = 0 and ending is null and received_at < :now::timestamptz - interval '1 day' as untouched,
                             ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5 as gave_up,
@@ -41,7 +41,7 @@ final class LeakTable {
                             and (attempts = 0 or ending = 'lost' or left_out or ending = 'returned')
                         )
                         select source_id, kind, count(*) as leads, sum(cost)::bigint as cost
-                        from some
+                        from dropping
                         cross join lateral (values ('untouched', untouched), ('gave_up', gave_up), ('no_hands', no_hands),
                           ('nobody_acted', nobody_acted), ('handed_over', handed_over), ('partner', partner), ('bad', bad)) k (kind, holds)
                         where holds

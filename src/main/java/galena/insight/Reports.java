@@ -4,9 +4,13 @@ import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Account;
 import galena.identity.Identity;
+import galena.identity.Person;
 import galena.kernel.AccountId;
+import galena.kernel.Ids;
 import galena.kernel.LeadId;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.kernel.Text;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,8 +41,10 @@ public final class Reports {
     private final FigureTable figures;
     private final LeakTable leaks;
     private final SeenTable seen;
+    private final RemarkTable remarks;
+    private final Ids ids;
 
-    Reports(Database database, Identity identity, Directory directory, Clock clock) {
+    Reports(Database database, Identity identity, Directory directory, Clock clock, Ids ids) {
         this.database = database;
         this.identity = identity;
         this.directory = directory;
@@ -46,6 +52,8 @@ public final class Reports {
         this.figures = new FigureTable(database);
         this.leaks = new LeakTable(database);
         this.seen = new SeenTable(database);
+        this.remarks = new RemarkTable(database);
+        this.ids = ids;
     }
 
     // ---- sums
@@ -304,5 +312,35 @@ public final class Reports {
     /// How many more leads it takes to tell whether somebody sells this part less than others; for explaining.
     public static long needed(double rate, double other) {
         return Comparison.twoShares(rate, other);
+    }
+
+    // ---- what people say to it
+
+    /// What somebody said beside the figures about a person.
+    public record Remark(PersonId author, Instant at, String words) {}
+
+    public List<Remark> remarks(AccountId account, PersonId person) {
+        return database.read(() -> remarks.of(account, person));
+    }
+
+    /// Says something beside the figures about somebody; nothing where there are no words.
+    public void remark(Person author, PersonId about, String words) {
+        var said = Text.clean(words, 1000);
+        if (!said.isEmpty()) {
+            database.write(
+                    () -> remarks.insert(author.account(), ids.next(), about, author.id(), clock.instant(), said));
+        }
+    }
+
+    /// Whether a company wants figures about single people.
+    public boolean areShown(AccountId account) {
+        return database.read(() -> remarks.areShown(account));
+    }
+
+    public void show(Person by, boolean shown) {
+        database.write(() -> {
+            remarks.show(by.account(), shown);
+            identity.note(by, shown ? "figures-shown" : "figures-hidden", Optional.empty());
+        });
     }
 }

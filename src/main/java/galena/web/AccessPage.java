@@ -12,6 +12,7 @@ public interface AccessPage {
     record Me(
             Frame frame,
             Person person,
+            boolean figures,
             boolean trainee,
             boolean works,
             boolean alerts,

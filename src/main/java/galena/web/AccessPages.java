@@ -12,6 +12,7 @@ import galena.identity.Person;
 import galena.identity.ProgramKeys;
 import galena.identity.SignIn;
 import galena.identity.Ticket;
+import galena.insight.Reports;
 import galena.kernel.Email;
 import galena.kernel.Text;
 import galena.kernel.Words;
@@ -54,6 +55,7 @@ class AccessPages {
     private final Alerts alerts;
     private final Telephony telephony;
     private final Push push;
+    private final Reports reports;
     private final Setup setup;
     private final Pages pages;
     private final SecurityContextRepository contexts;
@@ -66,6 +68,7 @@ class AccessPages {
             Alerts alerts,
             Telephony telephony,
             Push push,
+            Reports reports,
             Setup setup,
             Pages pages,
             SecurityContextRepository contexts,
@@ -76,6 +79,7 @@ class AccessPages {
         this.alerts = alerts;
         this.telephony = telephony;
         this.push = push;
+        this.reports = reports;
         this.setup = setup;
         this.pages = pages;
         this.contexts = contexts;
@@ -149,6 +153,7 @@ class AccessPages {
                 new AccessPage.Me(
                         pages.frame(request, "me.title"),
                         me,
+                        me.may(Act.WORK) && reports.areShown(me.account()),
                         training.trainee(me).isPresent(),
                         me.may(Act.WORK),
                         alerts.wants(me),

@@ -42,7 +42,7 @@ public interface AdminPage {
     record AbsenceRow(String starts, String from, String until) {}
 
     /// What the company wants to know of leads, and its own numbers and addresses.
-    record Company(Frame frame, List<OwnRow> fields, List<String> own) {}
+    record Company(Frame frame, List<OwnRow> fields, List<String> own, boolean figures) {}
 
     /// By which server mail goes out.
     ///

@@ -4,6 +4,7 @@ import galena.directory.Directory;
 import galena.directory.OwnField;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.insight.Reports;
 import galena.intake.Intake;
 import galena.intake.Revocations;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,11 +28,13 @@ class CompanyPages {
     private static final int ROWS = 60;
     private final Identity identity;
     private final Directory directory;
+    private final Reports reports;
     private final Pages pages;
 
-    CompanyPages(Identity identity, Directory directory, Pages pages) {
+    CompanyPages(Identity identity, Directory directory, Reports reports, Pages pages) {
         this.identity = identity;
         this.directory = directory;
+        this.reports = reports;
         this.pages = pages;
     }
 
@@ -58,7 +61,8 @@ class CompanyPages {
                         directory.own(account).stream()
                                 .filter(value -> !people.contains(value))
                                 .sorted()
-                                .toList()));
+                                .toList(),
+                        reports.areShown(account)));
     }
 
     @PostMapping("/company/fields")

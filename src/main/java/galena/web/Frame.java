@@ -21,7 +21,7 @@ public record Frame(String title, Optional<Person> person, String here, String c
             new Allowed(Act.SEE_FLOOR, new Way("/floor", "", "nav.floor")),
             new Allowed(Act.MANAGE_LEADS, new Way("/leads", "", "nav.leads")),
             new Allowed(Act.ROUTE_LEADS, new Way("/plans", "", "nav.plans")),
-            new Allowed(Act.SEE_BALANCE, new Way("/balance", "", "nav.balance")),
+            new Allowed(Act.SEE_REPORTS, new Way("/reports", "", "nav.reports")),
             new Allowed(Act.SEE_PLAYBOOKS, new Way("/playbooks", "", "nav.playbook")),
             new Allowed(Act.ADMINISTER, new Way("/sources", "", "nav.sources")),
             new Allowed(Act.ADMINISTER, new Way("/people", "", "nav.people")));

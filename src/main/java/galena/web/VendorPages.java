@@ -127,7 +127,7 @@ class VendorPages {
                 month.toString(),
                 bill.taken(),
                 Formats.money(bill.price()),
-                Formats.money(bill.fees()),
+                bill.fees().minor() == 0 ? "" : Formats.money(bill.fees()),
                 Formats.money(bill.credited()),
                 Formats.money(bill.owed()),
                 soonest.map(one -> left(one.until())).orElse(""));

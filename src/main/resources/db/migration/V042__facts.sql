@@ -135,3 +135,24 @@ grant select on insight.trail, insight.money, insight.standing, insight.about, i
 
 -- everything is read once more, folded
 delete from lead.follower where name = 'figures';
+
+-- what somebody says beside figures about a person
+create table insight.remark (
+  account_id uuid not null references identity.account,
+  remark_id uuid not null,
+  person_id uuid not null,
+  author_id uuid not null,
+  at timestamptz not null,
+  words text not null check (length(words) between 1 and 1000),
+  primary key (account_id, remark_id),
+  foreign key (account_id, person_id) references identity.person,
+  foreign key (account_id, author_id) references identity.person
+);
+create index remark_person on insight.remark (account_id, person_id, at);
+
+-- companies that want no figures about single people
+create table insight.hidden (
+  account_id uuid not null references identity.account,
+  primary key (account_id)
+);
+grant select, insert, delete on insight.remark, insight.hidden to ${app};

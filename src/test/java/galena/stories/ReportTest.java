@@ -1,0 +1,325 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.conversion.Conversion;
+import galena.conversion.Credits;
+import galena.desk.Desk;
+import galena.desk.Seat;
+import galena.identity.Person;
+import galena.insight.Figures;
+import galena.insight.Filter;
+import galena.insight.Insight;
+import galena.insight.Leak;
+import galena.insight.Reports;
+import galena.kernel.LeadId;
+import galena.kernel.Money;
+import galena.testing.Browser;
+import galena.testing.Company;
+import galena.testing.Running;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.junit.jupiter.api.Test;
+
+/// Figures: right to the cent, the same however often and in whatever portions they are read, with the leads
+/// behind every number.
+class ReportTest {
+    private static final Currency USD = Currency.getInstance("USD");
+    private final Running galena = Running.galena();
+    private final Insight insight = galena.the(Insight.class);
+    private final Reports reports = galena.the(Reports.class);
+    private final Company company = Company.with(2);
+    private final Person ann = company.sellers.getFirst();
+    private final Person bob = company.sellers.getLast();
+    private final Browser boss = Browser.signedIn(company.boss.email());
+    private final LocalDate began = today();
+
+    private LocalDate today() {
+        return galena.the(galena.identity.Identity.class)
+                .account(company.account())
+                .dayOf(galena.clock.instant());
+    }
+
+    private Filter filter() {
+        return Filter.of(began, today());
+    }
+
+    private Figures figures() {
+        galena.settle();
+        insight.follow();
+        return reports.all(company.account(), filter());
+    }
+
+    private LeadId next(Person person, String campaign) {
+        var answer = company.post("{\"first_name\":\"Ann\",\"phone\":\"+1212555" + (1000 + COUNT.incrementAndGet())
+                + "\",\"region\":\"NY\",\"utm_campaign\":\"" + campaign + "\"}");
+        galena.settle();
+        var lead = LeadId.of(answer.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"));
+        assertThat(company.take(person)).isEqualTo(lead);
+        return lead;
+    }
+
+    private static final java.util.concurrent.atomic.AtomicInteger COUNT =
+            new java.util.concurrent.atomic.AtomicInteger();
+
+    private void say(Person person, LeadId lead, String outcome) {
+        company.talk(person, lead);
+        company.say(person, lead, outcome);
+        company.letItSettle();
+    }
+
+    private void away(Person person) {
+        galena.the(Desk.class).become(person, Seat.State.OFF);
+    }
+
+    /// Three leads at ten dollars: one bought, one not reached, one not interested.
+    private List<LeadId> three() {
+        company.pay(new Money(1_000, USD));
+        var sold = next(ann, "Spring");
+        company.talk(ann, sold);
+        company.sell(ann, sold, 250_000);
+        company.letItSettle();
+        var missed = next(ann, "Spring");
+        galena.clock.forward(Duration.ofSeconds(90));
+        say(ann, missed, "no-answer");
+        away(ann);
+        var lost = next(bob, "");
+        say(bob, lost, "not-interested");
+        return List.of(sold, missed, lost);
+    }
+
+    @Test
+    void counts_and_money_are_what_happened() throws Exception {
+        three();
+        var all = figures();
+        assertThat(List.of(all.leads(), all.attempted(), all.contacted(), all.sold(), all.lost(), all.open()))
+                .containsExactly(3L, 3L, 2L, 1L, 1L, 1L);
+        assertThat(List.of(all.cost(), all.revenue(), all.margin())).containsExactly(3_000L, 250_000L, 247_000L);
+        assertThat(all.tries()).startsWith(0L, 3L);
+        assertThat(all.reachedBy()).startsWith(0L, 2L);
+        var people = reports.by(company.account(), filter(), "person");
+        assertThat(people.stream().mapToLong(Figures::leads).sum()).isEqualTo(3);
+        assertThat(people.stream()
+                        .filter(one -> one.key().equals(ann.id().toString()))
+                        .findFirst()
+                        .orElseThrow()
+                        .revenue())
+                .isEqualTo(250_000);
+        var campaigns = reports.by(company.account(), filter(), "campaign");
+        assertThat(campaigns)
+                .extracting(one -> one.key().replaceAll(".*\\|", "") + " " + one.leads())
+                .containsExactlyInAnyOrder("spring 2", " 1");
+        assertThat(galena.the(Conversion.class).bySource(company.account()).stream()
+                        .mapToLong(one -> one.cost().minor())
+                        .sum())
+                .as("sources agree with the ledger")
+                .isEqualTo(all.acquisition());
+        var page =
+                boss.get("/reports/sources?from=" + began + "&until=" + today()).body();
+        assertThat(page).contains("Website", "$2,500", "$2,470", "left most");
+    }
+
+    @Test
+    void the_figures_are_the_same_when_everything_is_folded_anew() {
+        three();
+        var before = figures();
+        var turns = turns();
+        var sums = sums();
+        assertThat(insight.rebuild()).isGreaterThanOrEqualTo(3);
+        assertThat(figures()).isEqualTo(before);
+        assertThat(turns()).isEqualTo(turns);
+        assertThat(sums()).isEqualTo(sums);
+    }
+
+    private String turns() {
+        return galena.ask(
+                "select string_agg(t::text, ';' order by lead_id, turn) from insight.turn t where account_id = '"
+                        + company.account() + "'");
+    }
+
+    private String sums() {
+        return galena.ask(
+                "select string_agg(c::text, ';' order by day, source_id, campaign, partner_id) from insight.cell c"
+                        + " where leads > 0 and account_id = '" + company.account() + "'");
+    }
+
+    @Test
+    void behind_every_number_stand_as_many_leads() throws Exception {
+        three();
+        figures();
+        for (var report : List.of("sources", "funnel", "speed", "results", "channels", "leaks")) {
+            var page = boss.get("/reports/" + report + "?from=" + began + "&until=" + today());
+            assertThat(page.status()).as(report).isEqualTo(200);
+            var numbers = java.util.regex.Pattern.compile("<a href=\"(/reports/leads\\?[^\"]+)\">([0-9,]+)</a>")
+                    .matcher(page.body());
+            int looked = 0;
+            while (numbers.find()) {
+                var behind = boss.get(numbers.group(1).replace("&amp;", "&")).body();
+                long rows = behind.split("<tr", -1).length - 2;
+                assertThat(rows).as(report + " " + numbers.group(1)).isEqualTo(Long.parseLong(numbers.group(2)));
+                looked++;
+            }
+            assertThat(looked).as(report).isGreaterThan(report.equals("leaks") ? -1 : 3);
+        }
+    }
+
+    @Test
+    void what_was_corrected_stays_right() {
+        company.pay(new Money(1_000, USD));
+        var lead = next(ann, "");
+        say(ann, lead, "interested");
+        assertThat(figures().contacted()).isOne();
+        assertThat(figures().qualified()).isOne();
+        var desk = Browser.signedIn(ann.email());
+        try {
+            desk.get("/leads/" + lead);
+            desk.post(
+                    "/leads/" + lead + "/outcome",
+                    Map.of(
+                            "outcome",
+                            "no-answer",
+                            "turn",
+                            String.valueOf(company.view(lead).turn()),
+                            "from",
+                            "correct"));
+        } catch (RuntimeException broken) {
+            throw new AssertionError(broken);
+        }
+        assertThat(company.kinds(lead).stream().filter("outcome"::equals).count())
+                .isEqualTo(2);
+        assertThat(figures().contacted()).as("they did not talk after all").isZero();
+        assertThat(figures().attempted()).as("but the call was made").isOne();
+    }
+
+    @Test
+    void who_is_forgotten_stays_a_number() throws Exception {
+        var lead = three().get(1);
+        var before = figures();
+        boss.get("/rights");
+        var number = company.view(lead).contact().phones().getFirst();
+        var wish =
+                boss.post("/rights", Map.of("kind", "forget", "value", number)).location();
+        boss.get(wish);
+        boss.post(wish, Map.of("then", "forget", "name", number, "sure", number, "typed", number));
+        assertThat(company.view(lead).contact().phones()).isEmpty();
+        var after = figures();
+        assertThat(after.leads()).isEqualTo(before.leads());
+        assertThat(after.cost()).isEqualTo(before.cost());
+        assertThat(galena.ask("select campaign || region from insight.fact where lead_id = '" + lead + "'"))
+                .as("what pointed at them is gone")
+                .isEmpty();
+    }
+
+    @Test
+    void what_a_vendor_gives_back_and_what_partners_get_is_counted_when_the_ledger_says_so() throws Exception {
+        boss.get("/credits");
+        boss.post(
+                "/credits/commissions",
+                Map.of("percent." + Credits.OUR_PEOPLE, "10", "fixed." + Credits.OUR_PEOPLE, "0"));
+        three();
+        var all = figures();
+        assertThat(all.commission()).isEqualTo(25_000);
+        assertThat(all.margin()).isEqualTo(250_000 - 3_000 - 25_000);
+        assertThat(galena.the(Credits.class).earned(company.account()).stream()
+                        .mapToLong(Credits.Earned::commission)
+                        .sum())
+                .isEqualTo(all.commission());
+    }
+
+    @Test
+    void a_table_is_taken_along_as_commas_and_as_a_workbook() throws Exception {
+        three();
+        figures();
+        var path = "/reports/sources?from=" + began + "&until=" + today();
+        var commas = boss.get(path + "&as=csv").body();
+        assertThat(commas.lines().findFirst().orElse("")).contains("Received,Valid,Reached,Sold,Cost,Brought");
+        assertThat(commas).contains("Website,3,3,2,1,30.00,2500.00");
+        try (var book = new ReadableWorkbook(new ByteArrayInputStream(boss.bytes(path + "&as=xlsx")))) {
+            var rows = book.getFirstSheet().read();
+            assertThat(rows.get(1).getCellText(0)).isEqualTo("Website");
+            assertThat(rows.get(1).getCell(1).getValue()).hasToString("3");
+        }
+        assertThat(galena.ask(
+                        "select count(*) from identity.administration_log where act = 'report-taken-along' and account_id = '"
+                                + company.account() + "'"))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void leaks_are_named_with_what_they_cost() {
+        three();
+        var untouched = company.lead();
+        company.sleep();
+        galena.pass(Duration.ofDays(2), Duration.ofHours(6));
+        galena.settle();
+        insight.follow();
+        var found = reports.leaks(company.account(), filter());
+        var leak = found.stream()
+                .filter(one -> one.kind() == Leak.Kind.UNTOUCHED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(leak.count()).isOne();
+        assertThat(leak.minor()).as("a quarter of what four leads brought").isBetween(50_000L, 70_000L);
+        assertThat(company.view(untouched).isOpen()).isTrue();
+    }
+
+    @Test
+    void everybody_sees_their_own_figures_as_their_manager_sees_them_and_may_say_something_to_it() throws Exception {
+        three();
+        figures();
+        var own = Browser.signedIn(ann.email());
+        var mine = own.get("/me/figures").body();
+        var seen = boss.get("/reports/people/" + ann.id()).body();
+        assertThat(tables(mine)).isEqualTo(tables(seen)).contains("cannot tell yet");
+        assertThat(own.get("/reports/people/" + bob.id()).status()).isEqualTo(403);
+        own.post("/me/figures", Map.of("words", "I had the flu that week."));
+        assertThat(boss.get("/reports/people/" + ann.id()).body()).contains("I had the flu that week.");
+        assertThat(own.get("/me/figures/leads?from=" + began + "&until=" + today() + "&person=" + bob.id()
+                                + "&set=leads")
+                        .body())
+                .as("whoever asks for another's leads gets their own")
+                .contains("2 behind the number");
+        boss.get("/company");
+        boss.post("/company/figures", Map.of());
+        assertThat(boss.get("/reports/people").status()).isEqualTo(404);
+        assertThat(own.get("/me/figures").status()).isEqualTo(404);
+        assertThat(own.get("/me").body()).doesNotContain("/me/figures");
+    }
+
+    private static String tables(String page) {
+        return java.util.regex.Pattern.compile("(?s)<table.*?</table>")
+                .matcher(page)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .limit(2)
+                .reduce("", String::concat);
+    }
+
+    @Test
+    void nothing_of_one_company_is_in_the_figures_of_another() {
+        three();
+        figures();
+        var other = Company.with(0);
+        insight.follow();
+        assertThat(reports.all(other.account(), filter()).leads()).isZero();
+        assertThat(reports.by(other.account(), filter(), "person")).isEmpty();
+        assertThat(reports.flows(other.account(), filter())).isEmpty();
+        assertThat(reports.people(other.account(), began, today()).verdicts()).isEmpty();
+    }
+
+    @Test
+    void a_period_that_makes_no_sense_is_answered_with_one_that_does() {
+        for (var query : List.of(
+                "from=nonsense", "from=2027-05-01&until=2020-01-01", "source=nobody", "person=x&team=y&channel=z")) {
+            assertThat(boss.get("/reports/funnel?" + query).status()).as(query).isEqualTo(200);
+        }
+        assertThat(boss.get("/reports/nothing").status()).isEqualTo(404);
+        assertThat(Optional.of(boss.get("/reports").location())).contains("/reports/sources");
+    }
+}
