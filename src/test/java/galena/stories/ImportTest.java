@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
+import galena.insight.Filter;
 import galena.insight.Insight;
+import galena.insight.Reports;
 import galena.intake.ImportPlan;
 import galena.intake.ImportPlan.Purpose;
 import galena.intake.ImportView;
@@ -18,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -506,6 +509,28 @@ class ImportTest {
                                 + company.account() + "' group by 1) x"))
                 .isEqualTo("1134672,3086111,2982255,2802496");
         assertThat(galena.audit()).isZero();
+        var boss = Browser.signedIn(company.boss.email());
+        var page = boss.get("/reports/results?from=2000-01-01&until=2030-01-01").body();
+        assertThat(page)
+                .as("the same stands on the pages")
+                .contains(
+                        "4,238",
+                        "2,473",
+                        "$10,005,534",
+                        "63.15 %",
+                        "$1,134,672",
+                        "$3,086,111",
+                        "$2,982,255",
+                        "$2,802,496")
+                .containsPattern("Together</span></td>.*4,238.*2,473.*63\\.15 %.*\\$10,005,534.*>57<.*>14<");
+        assertThat(boss.get("/reports/leads?from=2000-01-01&until=2030-01-01&set=open")
+                        .body())
+                .as("engaging and prospecting")
+                .contains("The first 100 behind the number");
+        assertThat(galena.the(Reports.class)
+                        .all(company.account(), Filter.of(LocalDate.of(2000, 1, 1), LocalDate.of(2030, 1, 1)))
+                        .open())
+                .isEqualTo(2_089);
     }
 
     // ---- helpers

@@ -1,0 +1,121 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.conversion.Conversion;
+import galena.directory.Acquisition;
+import galena.directory.Directory;
+import galena.directory.Source;
+import galena.identity.Role;
+import galena.insight.Advice;
+import galena.insight.Figures;
+import galena.insight.Filter;
+import galena.insight.Insight;
+import galena.insight.Leak;
+import galena.insight.Reports;
+import galena.insight.Verdict;
+import galena.kernel.Money;
+import galena.kernel.SourceId;
+import galena.testing.Company;
+import galena.testing.Running;
+import galena.testing.Synthetic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// A company of which the truth is known is analysed: the reports name that truth and nothing else.
+class TruthTest {
+    private final Running galena = Running.galena();
+    private final Company company = Company.with(0);
+    private final Reports reports = galena.the(Reports.class);
+
+    private SourceId source(String name) {
+        var directory = galena.the(Directory.class);
+        var source = new Source(
+                company.account(),
+                directory.newSourceId(),
+                name,
+                Acquisition.PURCHASED,
+                Optional.of(name),
+                Duration.ofDays(30),
+                new Money(0, Currency.getInstance("USD")),
+                Source.State.OPEN);
+        assertThat(directory.save(company.boss, source)).isTrue();
+        return source.id();
+    }
+
+    @Test
+    void who_is_weak_which_source_pays_and_where_it_leaks_is_named_and_nobody_else() throws Exception {
+        var gold = source("Gold");
+        var tin = source("Tin");
+        var even = source("Even");
+        var people = new ArrayList<Synthetic.PersonTruth>();
+        for (int i = 0; i < 8; i++) {
+            var person = company.hire(
+                    "Person " + i, "person" + i + "of" + company.account() + "@example.com", Set.of(Role.SALESPERSON));
+            people.add(new Synthetic.PersonTruth(person.id(), i == 3 ? 0.5 : 1, 1));
+        }
+        try (var connection = galena.storage.owner().connect()) {
+            Synthetic.write(
+                    connection,
+                    company.account(),
+                    List.of(
+                            new Synthetic.SourceTruth(gold, 2_000, 0.6, 0.2, 500_000, 0.10),
+                            new Synthetic.SourceTruth(tin, 9_000, 0.4, 0.03, 200_000, 0),
+                            new Synthetic.SourceTruth(even, 5_500, 0.5, 0.10, 110_000, 0)),
+                    people,
+                    6_000,
+                    150,
+                    galena.clock.instant().minus(Duration.ofDays(35)),
+                    0.26);
+        }
+        galena.the(Insight.class).rebuild();
+        var today = galena.the(galena.identity.Identity.class)
+                .account(company.account())
+                .dayOf(galena.clock.instant());
+        var filter = Filter.of(today.minusDays(200), today);
+
+        var verdicts =
+                reports.people(company.account(), filter.from(), filter.until()).verdicts();
+        assertThat(verdicts.stream().filter(one -> one.word() == Verdict.Word.BELOW))
+                .extracting(one -> one.person() + " " + one.measure())
+                .contains(people.get(3).id() + " CONTACT")
+                .allMatch(one -> one.startsWith(people.get(3).id().toString()));
+        assertThat(verdicts.stream().filter(one -> one.word() == Verdict.Word.ABOVE))
+                .isEmpty();
+
+        var advice = reports.sources(company.account(), filter, "source").stream()
+                .collect(java.util.stream.Collectors.toMap(
+                        one -> one.figures().key(), one -> one.advice().word()));
+        assertThat(advice)
+                .containsEntry(gold.toString(), Advice.Word.MORE)
+                .containsEntry(tin.toString(), Advice.Word.LESS)
+                .containsEntry(even.toString(), Advice.Word.HOLD);
+
+        var leaks = reports.leaks(company.account(), filter);
+        assertThat(leaks.getFirst().kind()).as("the dearest leak").isEqualTo(Leak.Kind.UNTOUCHED);
+        assertThat(leaks.getFirst().count()).isBetween(150L, 250L);
+        assertThat(leaks).extracting(Leak::kind).containsExactly(Leak.Kind.UNTOUCHED);
+
+        var all = reports.all(company.account(), filter);
+        long byPeople = reports.by(company.account(), filter, "person").stream()
+                .mapToLong(Figures::margin)
+                .sum();
+        long bySource = reports.by(company.account(), filter, "source").stream()
+                .mapToLong(Figures::margin)
+                .sum();
+        long byChannel = reports.by(company.account(), filter, "partner").stream()
+                .mapToLong(Figures::margin)
+                .sum();
+        long ledger = galena.the(Conversion.class).bySource(company.account()).stream()
+                .mapToLong(one -> one.revenue().minor() - one.cost().minor())
+                .sum();
+        assertThat(List.of(byPeople, bySource, byChannel, ledger))
+                .as("ledger, sources, channels and people agree to the cent")
+                .containsOnly(all.margin());
+    }
+}
