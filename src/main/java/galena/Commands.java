@@ -3,6 +3,7 @@ package galena;
 import galena.identity.Identity;
 import galena.identity.Ticket;
 import galena.identity.Ticket.Purpose;
+import galena.insight.Insight;
 import galena.storage.BackupReport;
 import galena.storage.Login;
 import galena.storage.Storage;
@@ -36,6 +37,7 @@ final class Commands {
             case "restore" -> restore(options);
             case "setup-link" -> setupLink(options);
             case "reset-password" -> resetPassword(options);
+            case "rebuild-figures" -> rebuildFigures(options);
             default -> throw new StorageRefused("There is no command " + options.command() + ". See ./galena help.");
         }
     }
@@ -169,6 +171,29 @@ final class Commands {
         System.out.printf(
                 "%s %,d rows of %d tables (%s, tables of version %s)%n",
                 what, report.rows(), report.tables(), report.file(), report.schemaVersion());
+    }
+
+    // ---- figures
+
+    /// Folds the figures of reports anew from the trails of all leads.
+    private static void rebuildFigures(Options options) {
+        if (RunFile.find(options.folder()).isPresent()) {
+            throw new StorageRefused("Galena is running on " + options.folder().root()
+                    + ". Stop it first: figures are not shown while" + " they are folded anew.");
+        }
+        try (var storage = open(options)) {
+            var settings = new HashMap<>(settings(options));
+            settings.put("server.port", 0);
+            settings.put("server.address", "127.0.0.1");
+            var context = Galena.run(storage, storage.prepare(), Clock.systemUTC(), settings);
+            try {
+                System.out.printf(
+                        "Folded the figures of %,d leads anew.%n",
+                        context.getBean(Insight.class).rebuild());
+            } finally {
+                context.close();
+            }
+        }
     }
 
     // ---- links

@@ -59,7 +59,8 @@ final class Comparison {
     }
 
     /// @param spread how far apart people are beyond chance: the standard deviation of their ratios
-    record Team(List<Result> results, double spread, long count, long hits) {
+    /// @param known whether that rests more on what was seen than on what is usual
+    record Team(List<Result> results, double spread, boolean known, long count, long hits) {
         double rate() {
             return count == 0 ? 0 : (double) hits / count;
         }
@@ -85,10 +86,15 @@ final class Comparison {
         var raw = people.entrySet().stream()
                 .map(person -> raw(person.getKey(), person.getValue(), kinds))
                 .toList();
-        double spread = spread(raw);
+        double sure = sure(raw);
+        double spread = spread(raw, sure);
         var all = kinds.values().stream().reduce(new Sum(0, 0), (a, b) -> a.and(b.count(), b.hits()));
         return new Team(
-                raw.stream().map(one -> result(one, spread)).toList(), Math.sqrt(spread), all.count(), all.hits());
+                raw.stream().map(one -> result(one, spread)).toList(),
+                Math.sqrt(spread),
+                sure > 0.5,
+                all.count(),
+                all.hits());
     }
 
     private static Raw raw(PersonId person, Map<Object, Sum> theirs, Map<Object, Sum> kinds) {
@@ -114,23 +120,32 @@ final class Comparison {
         return new Raw(person, count, hits, expected, variance);
     }
 
+    /// How much of what is said of the spread rests on what was seen, 0 to 1.
+    private static double sure(List<Raw> raw) {
+        double weight =
+                raw.stream().mapToDouble(one -> one.expected() * one.expected()).sum();
+        double noise = raw.stream()
+                .mapToDouble(one -> 2 * one.variance() * one.variance())
+                .sum();
+        if (weight == 0) {
+            return 0;
+        }
+        double unsure = noise / (weight * weight);
+        return USUAL_SPREAD * USUAL_SPREAD / (USUAL_SPREAD * USUAL_SPREAD + unsure);
+    }
+
     /// The variance of people's ratios beyond chance: by the method of moments, and the less it can be known, the
     /// nearer to what is usual.
-    private static double spread(List<Raw> raw) {
+    private static double spread(List<Raw> raw, double sure) {
         double beyond = 0;
         double weight = 0;
-        double noise = 0;
         for (var one : raw) {
             beyond += (one.hits() - one.expected()) * (one.hits() - one.expected()) - one.variance();
             weight += one.expected() * one.expected();
-            noise += 2 * one.variance() * one.variance();
         }
-        if (weight == 0) {
-            return USUAL_SPREAD;
-        }
-        double unsure = noise / (weight * weight);
-        double sure = USUAL_SPREAD * USUAL_SPREAD / (USUAL_SPREAD * USUAL_SPREAD + unsure);
-        return Math.clamp(sure * beyond / weight + (1 - sure) * USUAL_SPREAD, SMALLEST_SPREAD, LARGEST_SPREAD);
+        return weight == 0
+                ? USUAL_SPREAD
+                : Math.clamp(sure * beyond / weight + (1 - sure) * USUAL_SPREAD, SMALLEST_SPREAD, LARGEST_SPREAD);
     }
 
     private static Result result(Raw raw, double spread) {

@@ -2,6 +2,7 @@ package galena.insight;
 
 import galena.insight.Verdict.Measure;
 import galena.insight.Verdict.Word;
+import galena.kernel.PersonId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +15,8 @@ final class Judgement {
     private static final double NEAR = 0.75;
     /// What one would want to see: that somebody reaches only two thirds.
     private static final double WORTH_SEEING = 2.0 / 3;
+
+    private static final int ENOUGH = 30;
 
     private Judgement() {}
 
@@ -35,14 +38,14 @@ final class Judgement {
             });
         });
         var worse = new ArrayList<Double>();
-        var better = new ArrayList<Double>();
         for (int i = 0; i < results.size(); i++) {
-            boolean few = measures.get(i).fewIsGood();
-            worse.add(few ? results.get(i).above() : results.get(i).below());
-            better.add(few ? results.get(i).below() : results.get(i).above());
+            worse.add(
+                    measures.get(i).fewIsGood()
+                            ? results.get(i).above()
+                            : results.get(i).below());
         }
         var below = Comparison.named(worse);
-        var above = Comparison.named(better);
+        var above = Comparison.named(better(seen, results, measures, below));
         var verdicts = new ArrayList<Verdict>();
         for (int i = 0; i < results.size(); i++) {
             var result = results.get(i);
@@ -50,7 +53,7 @@ final class Judgement {
                     ? Word.BELOW
                     : above.contains(i)
                             ? Word.ABOVE
-                            : result.low() >= NEAR && result.high() <= 1 / NEAR ? Word.AS_EXPECTED : Word.CANNOT_TELL;
+                            : isNear(result, measures.get(i)) ? Word.AS_EXPECTED : Word.CANNOT_TELL;
             verdicts.add(new Verdict(
                     result.person(),
                     measures.get(i),
@@ -66,8 +69,53 @@ final class Judgement {
                             : 0));
         }
         var spreads = new EnumMap<Measure, Double>(Measure.class);
-        teams.forEach((measure, team) -> spreads.put(measure, team.spread()));
+        teams.forEach((measure, team) -> {
+            if (team.known()) {
+                spreads.put(measure, team.spread());
+            }
+        });
         return new Judged(verdicts, spreads);
+    }
+
+    private static boolean isNear(Comparison.Result result, Measure measure) {
+        // of what nobody did there is nothing to do better
+        boolean none = measure.fewIsGood() && result.expected() == 0 && result.count() >= ENOUGH;
+        return none || result.low() >= NEAR && result.high() <= 1 / NEAR;
+    }
+
+    /// How likely each were to reach as much beside those who are not below: whoever is below makes nobody else
+    /// better than they are.
+    private static List<Double> better(
+            Map<Measure, List<Comparison.Seen>> seen,
+            List<Comparison.Result> results,
+            List<Measure> measures,
+            java.util.Set<Integer> below) {
+        var others = new EnumMap<Measure, Map<PersonId, Comparison.Result>>(Measure.class);
+        seen.forEach((measure, those) -> {
+            var named = new java.util.HashSet<PersonId>();
+            for (int i : below) {
+                if (measures.get(i) == measure) {
+                    named.add(results.get(i).person());
+                }
+            }
+            var byPerson = new java.util.HashMap<PersonId, Comparison.Result>();
+            Comparison.of(those.stream()
+                            .filter(one -> !named.contains(one.person()))
+                            .toList())
+                    .results()
+                    .forEach(result -> byPerson.put(result.person(), result));
+            others.put(measure, byPerson);
+        });
+        var better = new ArrayList<Double>();
+        for (int i = 0; i < results.size(); i++) {
+            boolean few = measures.get(i).fewIsGood();
+            var person = results.get(i).person();
+            better.add(java.util.Optional.ofNullable(others.get(measures.get(i)))
+                    .map(byPerson -> byPerson.get(person))
+                    .map(result -> few ? result.below() : result.above())
+                    .orElse(1.0));
+        }
+        return better;
     }
 
     /// About so many more until one would see that somebody reaches two thirds (or misses half as much again).

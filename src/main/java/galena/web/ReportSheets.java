@@ -12,6 +12,8 @@ import galena.insight.Reports;
 import galena.kernel.Money;
 import galena.kernel.Words;
 import galena.web.ReportAsked.Asked;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -100,6 +102,15 @@ class ReportSheets {
         return new ReportPage.Cell(Formats.money(money), "", money.amount().toPlainString(), "");
     }
 
+    /// In whole units, for sentences.
+    private String about(Asked asked, long minor) {
+        long whole = BigDecimal.valueOf(minor)
+                .movePointLeft(currency(asked).getDefaultFractionDigits())
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
+        return Formats.money(Money.of(BigDecimal.valueOf(whole), currency(asked)));
+    }
+
     private ReportPage.Cell each(Asked asked, long minor, long count) {
         return count == 0 ? text("") : money(asked, Math.round((double) minor / count));
     }
@@ -109,7 +120,7 @@ class ReportSheets {
     }
 
     private long major(Asked asked, long minor) {
-        return new Money(minor, currency(asked)).amount().longValue();
+        return Math.round(new Money(minor, currency(asked)).amount().doubleValue());
     }
 
     private List<Figures> by(Asked asked, String what) {
@@ -275,10 +286,10 @@ class ReportSheets {
                                                 + found.getFirst().kind().code()))
                                 : Words.say(
                                         "leaks.sentence",
-                                        money(asked, dear.getFirst().minor()).text(),
+                                        about(asked, dear.getFirst().minor()),
                                         Words.say(
                                                 "leak." + dear.getFirst().kind().code()),
-                                        money(asked, minor).text()),
+                                        about(asked, minor)),
                 List.of(Words.say("leaks.overlap")),
                 dear.isEmpty()
                         ? List.of()
@@ -485,14 +496,14 @@ class ReportSheets {
                 ? Words.say(
                         "sources.sentence.one",
                         name.of(best.key()),
-                        money(asked, best.margin()).text(),
-                        money(asked, all.margin()).text())
+                        about(asked, best.margin()),
+                        about(asked, all.margin()))
                 : Words.say(
                         "sources.sentence",
                         name.of(best.key()),
-                        money(asked, best.margin()).text(),
+                        about(asked, best.margin()),
                         name.of(worst.key()),
-                        money(asked, -worst.margin()).text());
+                        about(asked, -worst.margin()));
     }
 
     private List<ReportPage.Chart> margins(Asked asked, List<Reports.Judged> judged, Named name) {
@@ -584,7 +595,7 @@ class ReportSheets {
 
     private static ReportPage.Cell advice(Advice advice) {
         var why = Words.say(
-                "advice." + advice.word().code() + ".why",
+                "advice." + advice.word().code() + (advice.needed() == 0 ? ".free" : ".why"),
                 percent(advice.rate()),
                 percent(advice.low()),
                 percent(advice.high()),
@@ -669,7 +680,7 @@ class ReportSheets {
                         .map(sum -> Words.say(
                                 "results.sentence",
                                 Formats.number(sum.sold()),
-                                money(asked, sum.revenue()).text(),
+                                about(asked, sum.revenue()),
                                 percent((double) sum.sold() / (sum.sold() + sum.lost()))))
                         .orElse(Words.say("results.nothing")),
                 List.of(),

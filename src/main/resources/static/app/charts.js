@@ -16,7 +16,7 @@
       aria: { enabled: true, label: { description: drawn.title } },
       tooltip: { renderMode: 'richText', confine: true }
     };
-    const value = unit => ({ type: 'value', min: v => Math.min(0, v.min), axisLabel: { color: ink, formatter: v => shown(unit, v) }, splitLine: { lineStyle: { color: faint } } });
+    const value = unit => ({ type: 'value', splitNumber: innerWidth < 600 ? 2 : 5, axisLabel: { color: ink, hideOverlap: true, formatter: v => shown(unit, v) }, splitLine: { lineStyle: { color: faint } } });
     if (drawn.kind === 'flow') {
       return { ...base, series: [{ type: 'sankey', nodeAlign: 'justify', left: 4, right: 130, top: 8, bottom: 8, emphasis: { focus: 'adjacency' }, data: drawn.nodes, links: drawn.links,
         label: { color: ink, formatter: n => cut(n.name) }, lineStyle: { color: 'gradient', opacity: 0.35 } }] };
@@ -27,17 +27,17 @@
       const limit = (z, side, name) => ({ type: 'line', name, data: line(z, side), showSymbol: false, silent: true, lineStyle: { type: 'dashed', width: 1, color: faint }, tooltip: { show: false } });
       const mark = { above: 'triangle', below: 'diamond', 'as-expected': 'circle', 'cannot-tell': 'emptyCircle' };
       return { ...base, grid: { left: 56, right: 24, top: 16, bottom: 44 },
-        xAxis: { type: 'value', min: 0, max: Math.ceil(most), name: drawn.across, nameLocation: 'middle', nameGap: 28, axisLabel: { color: ink }, splitLine: { show: false } },
-        yAxis: { type: 'value', min: 0, name: drawn.up, axisLabel: { color: ink, formatter: v => number.format(v) + ' ×' }, splitLine: { lineStyle: { color: faint } }, max: v => Math.min(4, Math.ceil(v.max + 0.5)) },
+        xAxis: { type: 'value', min: 0, name: drawn.across, nameLocation: 'middle', nameGap: 28, axisLabel: { color: ink }, splitLine: { show: false } },
+        yAxis: { type: 'value', min: 0, axisLabel: { color: ink, formatter: v => number.format(v) + ' ×' }, splitLine: { lineStyle: { color: faint } }, max: v => Math.min(4, Math.ceil(v.max + 0.5)) },
         series: [limit(1.96, 1, '+'), limit(1.96, -1, '-'),
           { type: 'scatter', symbolSize: 11, data: drawn.points.map(p => ({ name: p.name, value: [p.known, p.ratio], symbol: mark[p.word] })),
             label: { show: true, position: 'top', color: ink, formatter: p => drawn.points.length < 16 || drawn.points[p.dataIndex].word === 'above' || drawn.points[p.dataIndex].word === 'below' ? cut(p.name) : '' },
-            tooltip: { formatter: p => p.name + ': ' + number.format(p.value[1]) + ' ×' }, markLine: { silent: true, symbol: 'none', lineStyle: { color: ink }, label: { show: false }, data: [{ yAxis: 1 }] } }] };
+            labelLayout: { hideOverlap: true }, tooltip: { formatter: p => p.name + ': ' + number.format(p.value[1]) + ' ×' }, markLine: { silent: true, symbol: 'none', lineStyle: { color: ink }, label: { show: false }, data: [{ yAxis: 1 }] } }] };
     }
     const lies = drawn.kind === 'row';
     const names = { type: 'category', data: drawn.categories, inverse: lies, axisLabel: { color: ink, interval: drawn.categories.length > 20 ? 'auto' : 0, formatter: cut, hideOverlap: true }, axisLine: { lineStyle: { color: faint } }, axisTick: { show: false } };
     const few = drawn.series.length <= 5;
-    return { ...base, grid: { left: 8, right: few && drawn.kind === 'line' ? 110 : 24, top: few && drawn.series.length > 1 && drawn.kind !== 'line' ? 34 : 16, bottom: 8, containLabel: true },
+    return { ...base, grid: { left: 8, right: few && drawn.kind === 'line' ? 110 : lies ? 64 : 24, top: few && drawn.series.length > 1 && drawn.kind !== 'line' ? 34 : 16, bottom: 8, containLabel: true },
       legend: drawn.series.length > 1 && drawn.kind !== 'line' ? { top: 0, left: 0, textStyle: { color: ink }, icon: 'roundRect' } : undefined,
       tooltip: { ...base.tooltip, trigger: 'axis', valueFormatter: v => shown(drawn.unit, v) },
       xAxis: lies ? value(drawn.unit) : names, yAxis: lies ? names : value(drawn.unit),

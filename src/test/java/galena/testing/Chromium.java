@@ -78,6 +78,12 @@ public final class Chromium implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(whole).setPath(folder.resolve(name + ".png")));
     }
 
+    /// The whole page, as far as one would scroll.
+    public static void whole(Page page, String name) {
+        var folder = Path.of(System.getProperty("galena.screenshots", "target/screenshots"));
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name + ".png")));
+    }
+
     /// Signs in by the page, with the usual password.
     public static void signIn(Page page, String url, String email) {
         page.navigate(url + "/sign-in");

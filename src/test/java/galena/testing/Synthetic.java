@@ -75,8 +75,9 @@ public final class Synthetic {
                     join p on p.i = (n / %d) %% %d
                     """.formatted(until, days, leads, sources.size(), sources.size(), people.size()));
             var a = "'" + account + "'::uuid";
-            statement.execute("create temporary table k on commit drop as select *, coalesce(reached_by, 6) as calls,"
-                    + " reached_by > 0 as talked, reached_by > 0 and sells as sold from g");
+            statement.execute(
+                    "create temporary table k on commit drop as select *, coalesce(reached_by, 6) as calls,"
+                            + " coalesce(reached_by > 0, false) as talked, coalesce(reached_by > 0, false) and sells as sold from g");
             statement.execute(
                     "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, owner_id, attempts, conversed_at)"
                             + " select " + a
@@ -88,6 +89,11 @@ public final class Synthetic {
                     "insert into lead.custody (account_id, lead_id, open, turn, seq, ending, reason, changed_at) select "
                             + a
                             + ", lead, false, 2 * calls + 1, 1 + 2 * calls, case when sold then 'won' else 'lost' end, 'x', at from k where calls > 0");
+            // whoever was never called is open still, at a time nobody in a test lives to see
+            statement.execute(
+                    "insert into lead.custody (account_id, lead_id, open, holder, responsible, playbook_id, version, step, visits, ready_at, due_at, limit_at, turn, seq, changed_at)"
+                            + " select " + a
+                            + ", lead, true, 'machine', person, lead, 1, 'first-call', '', at, at + interval '90 years', at + interval '90 years', 1, 1, at from k where calls = 0");
             var rows = statement.executeUpdate(
                     "insert into lead.trail (account_id, lead_id, seq, at, kind, actor, turn, step, holder, detail) select "
                             + a
