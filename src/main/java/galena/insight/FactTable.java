@@ -345,19 +345,63 @@ final class FactTable {
                               count(*) filter (where f.contact_attempt = 1), count(*) filter (where f.contact_attempt = 2),
                               count(*) filter (where f.contact_attempt = 3), count(*) filter (where f.contact_attempt = 4),
                               count(*) filter (where f.contact_attempt = 5), count(*) filter (where f.contact_attempt = 6),
-                              count(*) filter (where f.contact_attempt = 7), count(*) filter (where f.contact_attempt > 7)] as reached_by
+                              count(*) filter (where f.contact_attempt = 7), count(*) filter (where f.contact_attempt > 7)] as reached_by,
+                            array[count(f.lead_id) filter (where f.origin <> 'imported' and f.attempts = 0 and f.ending is null),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.ending = 'lost' and f.reason = 'no-contact' and f.attempts between 1 and 5),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.left_out and f.contacted_at is null),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.reason = 'nobody-acted'),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.handed_over and f.ending = 'lost'),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.partner_id <> '00000000-0000-0000-0000-000000000000' and f.ending = 'lost' and f.reason in ('partner-silent', 'nobody-acted')),
+                              count(f.lead_id) filter (where f.origin <> 'imported' and f.reason in ('no-valid-contact', 'wrong-number', 'returned'))] as leaks,
+                            array[coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.attempts = 0 and f.ending is null), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.ending = 'lost' and f.reason = 'no-contact' and f.attempts between 1 and 5), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.left_out and f.contacted_at is null), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.reason = 'nobody-acted'), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.handed_over and f.ending = 'lost'), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.partner_id <> '00000000-0000-0000-0000-000000000000' and f.ending = 'lost' and f.reason in ('partner-silent', 'nobody-acted')), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.reason in ('no-valid-contact', 'wrong-number', 'returned')), 0)]::bigint[]
+                              as leak_costs
                           from taken t
                           left join insight.fact f
                             on f.account_id = :account and f.day = t.day and f.source_id = t.source_id and f.campaign = t.campaign
                               and f.partner_id = t.partner_id and (f.origin = 'imported') = t.imported
                           group by t.day, t.source_id, t.campaign, t.partner_id, t.imported
+                        ), flowing as (
+                          select t.day, t.source_id, t.campaign, t.partner_id, t.imported,
+                            case when f.offered_at is not null then 'offered' when f.qualified_at is not null then 'qualified'
+                              when f.contacted_at is not null then 'contacted' when f.attempts > 0 then 'attempted' else 'new' end as stage,
+                            case when f.sold_at is not null then 'sold' when f.ending is null or f.ending = 'filed' then 'open'
+                              else coalesce(f.reason, f.ending) end as ending,
+                            count(*) as leads
+                          from taken t
+                          join insight.fact f
+                            on f.account_id = :account and f.day = t.day and f.source_id = t.source_id and f.campaign = t.campaign
+                              and f.partner_id = t.partner_id and (f.origin = 'imported') = t.imported
+                          where f.ending is distinct from 'merged'
+                          group by 1, 2, 3, 4, 5, 6, 7
+                        ), flows as (
+                          insert into insight.flow (account_id, day, source_id, campaign, partner_id, imported, stage, ending, leads)
+                          select :account, day, source_id, campaign, partner_id, imported, stage, ending, leads
+                          from flowing
+                          on conflict (account_id, day, source_id, campaign, partner_id, imported, stage, ending) do update
+                          set leads = excluded.leads
+                        ), dry as (
+                          update insight.flow w
+                          set leads = 0
+                          from taken t
+                          where w.account_id = :account and w.day = t.day and w.source_id = t.source_id and w.campaign = t.campaign
+                            and w.partner_id = t.partner_id and w.imported = t.imported and w.leads > 0
+                            and not exists (
+                              select 1 from flowing n
+                              where n.day = w.day and n.source_id = w.source_id and n.campaign = w.campaign and n.partner_id = w.partner_id
+                                and n.imported = w.imported and n.stage = w.stage and n.ending = w.ending)
                         )
                         insert into insight.cell (account_id, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second,
                           contacted, qualified, offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue,
-                          leak, reach, hand, tries, reached_by)
+                          leak, reach, hand, tries, reached_by, leaks, leak_costs)
                         select :account, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second, contacted, qualified,
                           offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue, leak, reach, hand,
-                          tries, reached_by
+                          tries, reached_by, leaks, leak_costs
                         from summed
                         on conflict (account_id, day, source_id, campaign, partner_id, imported) do update
                         set leads = excluded.leads, bad = excluded.bad, attempted = excluded.attempted, second = excluded.second,
@@ -365,7 +409,8 @@ final class FactTable {
                           lost = excluded.lost, open = excluded.open, returned = excluded.returned, cost = excluded.cost,
                           credit = excluded.credit, barter = excluded.barter, fee = excluded.fee, goods = excluded.goods,
                           commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak, reach = excluded.reach,
-                          hand = excluded.hand, tries = excluded.tries, reached_by = excluded.reached_by
+                          hand = excluded.hand, tries = excluded.tries, reached_by = excluded.reached_by, leaks = excluded.leaks,
+                          leak_costs = excluded.leak_costs
                         """)
                 .param("account", account.value())
                 .param("most", most)
@@ -373,6 +418,15 @@ final class FactTable {
     }
 
     // ---- money that moved without an entry of the trail
+
+    /// The ledger is followed from now on; what it said before is read with each lead.
+    void begin() {
+        database.sql().sql("""
+                        insert into insight.seen (name, tx)
+                        values ('money', pg_snapshot_xmin(pg_current_snapshot()))
+                        on conflict (name) do nothing
+                        """).update();
+    }
 
     /// Leads of which the ledger spoke since the last time, by account; the place moves with it.
     Map<AccountId, Set<LeadId>> moved() {

@@ -224,27 +224,30 @@ final class FigureTable {
     /// What ended in a month or a quarter, and how many days it had taken, in the middle.
     record Ended(String key, long sold, long lost, long revenue, double daysToSale, double daysToLoss) {}
 
+    /// By month or quarter, and all of them together under an empty key.
     List<Ended> ended(AccountId account, Filter filter, By by) {
         return filtered(database.sql().sql("""
-                                        select case :by
-                                            when 'month' then to_char(closed_day, 'YYYY-MM')
-                                            when 'quarter' then to_char(closed_day, 'YYYY "Q"Q')
-                                            else '' end as key,
+                                        select coalesce(key, '') as key,
                                           count(*) filter (where ending = 'won') as sold, count(*) filter (where ending = 'lost') as lost,
                                           coalesce(sum(revenue) filter (where ending = 'won'), 0)::bigint as revenue,
                                           coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'won'), -1)
                                             as to_sale,
                                           coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'lost'), -1)
                                             as to_loss
-                                        from insight.fact
-                                        where account_id = :account and closed_day >= :from::date and closed_day <= :until::date
-                                          and ending in ('won', 'lost')
-                                          and (:source::uuid is null or source_id = :source::uuid)
-                                          and (:campaign::text is null or campaign = :campaign::text)
-                                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                                          and (:imported or origin <> 'imported')
-                                        group by key
+                                        from (
+                                          select ending, revenue, closed_day, day,
+                                            case :by when 'month' then to_char(closed_day, 'YYYY-MM') else to_char(closed_day, 'YYYY "Q"Q') end
+                                              as key
+                                          from insight.fact
+                                          where account_id = :account and closed_day >= :from::date and closed_day <= :until::date
+                                            and ending in ('won', 'lost')
+                                            and (:source::uuid is null or source_id = :source::uuid)
+                                            and (:campaign::text is null or campaign = :campaign::text)
+                                            and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                                            and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                                            and (:imported or origin <> 'imported')
+                                        ) ended
+                                        group by grouping sets ((key), ())
                                         order by key
                                         """), account, filter)
                 .param("by", by.code())
@@ -264,6 +267,20 @@ final class FigureTable {
 
     /// From source by how far it came to how it ended.
     List<Flow> flows(AccountId account, Filter filter) {
+        if (filter.people().isEmpty()) {
+            return filtered(database.sql().sql("""
+                                            select source_id, stage, ending, sum(leads)::bigint as leads
+                                            from insight.flow
+                                            where account_id = :account and day >= :from::date and day <= :until::date and leads > 0
+                                              and (:source::uuid is null or source_id = :source::uuid)
+                                              and (:campaign::text is null or campaign = :campaign::text)
+                                              and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                                              and (:imported or not imported)
+                                            group by 1, 2, 3
+                                            """), account, filter)
+                    .query(FigureTable::flow)
+                    .list();
+        }
         return filtered(database.sql().sql("""
                                         select source_id,
                                           case when offered_at is not null then 'offered' when qualified_at is not null then 'qualified'
@@ -283,12 +300,16 @@ final class FigureTable {
                                         group by 1, 2, 3
                                         """), account, filter)
                 .param("people", people(filter))
-                .query((row, n) -> new Flow(
-                        new SourceId(Rows.uuid(row, "source_id")),
-                        row.getString("stage"),
-                        row.getString("ending"),
-                        row.getLong("leads")))
+                .query(FigureTable::flow)
                 .list();
+    }
+
+    private static Flow flow(ResultSet row, int n) throws SQLException {
+        return new Flow(
+                new SourceId(Rows.uuid(row, "source_id")),
+                row.getString("stage"),
+                row.getString("ending"),
+                row.getLong("leads"));
     }
 
     // ---- the leads behind a number
@@ -326,7 +347,7 @@ final class FigureTable {
                     when 'tries' then case when :number > 7 then attempts > 7 else attempts = :number end
                     when 'reached-by' then contacted_at is not null
                       and case when :number > 7 then contact_attempt > 7 else contact_attempt = :number end
-                    when 'untouched' then attempts = 0 and ending is null and received_at < :now::timestamptz - interval '1 day'
+                    when 'untouched' then attempts = 0 and ending is null and origin <> 'imported' and day < :today::date - 1
                     when 'gave-up' then ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5
                     when 'no-hands' then left_out and contacted_at is null
                     when 'nobody-acted' then reason = 'nobody-acted'
@@ -358,6 +379,6 @@ final class FigureTable {
                 .param("number", behind.number())
                 .param("by", behind.by())
                 .param("key", behind.key())
-                .param("now", Rows.at(behind.now()));
+                .param("today", behind.today().toString());
     }
 }

@@ -167,6 +167,7 @@ public final class Insight {
     /// something happened; then off the ledger what money moved; and sums up what does not hold any more. Answers
     /// how many entries it read.
     public int follow() {
+        database.write(facts::begin);
         int read = feed.follow("figures", entries -> {
             exits.keep(entries);
             audited.changed(entries);

@@ -7,6 +7,7 @@ import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,40 +22,32 @@ final class LeakTable {
     /// @param cost what they had cost, less what was given back
     record Dropped(SourceId source, Leak.Kind kind, long count, long cost) {}
 
-    List<Dropped> dropped(AccountId account, Filter filter, Instant now) {
+    /// @param today whoever was never called counts as untouched from the day after tomorrow on
+    List<Dropped> dropped(AccountId account, Filter filter, LocalDate today) {
         return database.sql()
                 .sql("""
-                        with dropping as (
-                          select source_id, cost + barter + fee - credit as cost,
-                            attempts = 0 and ending is null and received_at < :now::timestamptz - interval '1 day' as untouched,
-                            ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5 as gave_up,
-                            left_out and contacted_at is null as no_hands,
-                            reason = 'nobody-acted' as nobody_acted,
-                            handed_over and ending = 'lost' as handed_over,
-                            partner_id <> '00000000-0000-0000-0000-000000000000' and ending = 'lost'
-                              and reason in ('partner-silent', 'nobody-acted') as partner,
-                            reason in ('no-valid-contact', 'wrong-number', 'returned') as bad
-                          from insight.fact
-                          where account_id = :account and day >= :from::date and day <= :until::date and origin <> 'imported'
-                            and (:source::uuid is null or source_id = :source::uuid)
-                            and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                            and (attempts = 0 or ending = 'lost' or left_out or ending = 'returned')
-                        )
-                        select source_id, kind, count(*) as leads, sum(cost)::bigint as cost
-                        from dropping
-                        cross join lateral (values ('untouched', untouched), ('gave_up', gave_up), ('no_hands', no_hands),
-                          ('nobody_acted', nobody_acted), ('handed_over', handed_over), ('partner', partner), ('bad', bad)) k (kind, holds)
-                        where holds
+                        select source_id, kind, sum(k.leads)::bigint as leads, sum(k.cost)::bigint as cost
+                        from insight.cell
+                        cross join lateral (values ('untouched', leaks[1], leak_costs[1]), ('gave_up', leaks[2], leak_costs[2]),
+                          ('no_hands', leaks[3], leak_costs[3]), ('nobody_acted', leaks[4], leak_costs[4]),
+                          ('handed_over', leaks[5], leak_costs[5]), ('partner', leaks[6], leak_costs[6]), ('bad', leaks[7], leak_costs[7]))
+                          k (kind, leads, cost)
+                        where account_id = :account and day >= :from::date and day <= :until::date and k.leads > 0
+                          and (kind <> 'untouched' or day < :today::date - 1)
+                          and (:source::uuid is null or source_id = :source::uuid)
+                          and (:campaign::text is null or campaign = :campaign::text)
+                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
                         group by source_id, kind
                         """)
                 .param("account", account.value())
                 .param("from", filter.from().toString())
                 .param("until", filter.until().toString())
                 .param("source", filter.source().map(SourceId::value).orElse(null))
+                .param("campaign", filter.campaign().orElse(null))
                 .param(
                         "partners",
                         filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
-                .param("now", Rows.at(now))
+                .param("today", today.toString())
                 .query(LeakTable::dropped)
                 .list();
     }

@@ -34,6 +34,8 @@ public final class Reports {
     /// So many leads are needed before their mean stands for a source.
     private static final int ENOUGH = 50;
 
+    private static final java.time.Duration REMEMBERED = java.time.Duration.ofHours(1);
+    private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -111,7 +113,7 @@ public final class Reports {
     /// @param daysToSale days from receipt to the sale, in the middle; less than nought where none was sold
     public record Ended(String key, long sold, long lost, long revenue, double daysToSale, double daysToLoss) {}
 
-    /// By `month`, `quarter` or `all`, of the day on which they ended.
+    /// By `month` or `quarter` of the day on which they ended, and all together under an empty key.
     public List<Ended> ended(AccountId account, Filter filter, String what) {
         var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
         return database.read(() -> figures.ended(account, filter, by)).stream()
@@ -235,7 +237,8 @@ public final class Reports {
     }
 
     private List<LeakTable.Dropped> dropped(AccountId account, Filter filter, Instant now) {
-        var all = new ArrayList<>(leaks.dropped(account, filter, now));
+        var today = identity.account(account).dayOf(now);
+        var all = new ArrayList<>(leaks.dropped(account, filter, today));
         all.addAll(leaks.unclaimed(account, filter, now));
         all.addAll(leaks.duplicates(account, filter));
         return all;
@@ -293,10 +296,18 @@ public final class Reports {
         return all;
     }
 
-    /// How far people were apart beyond chance in each of the last quarters, by measure; the oldest first.
+    private record Remembered(List<Map.Entry<String, Map<Verdict.Measure, Double>>> quarters, Instant until) {}
+
+    /// How far people were apart beyond chance in each of the last quarters, by measure; the oldest first. It changes
+    /// slowly and is remembered for an hour.
     public List<Map.Entry<String, Map<Verdict.Measure, Double>>> equaliser(AccountId account, int quarters) {
+        var now = clock.instant();
+        var known = equalisers.get(account);
+        if (known != null && known.until().isAfter(now) && known.quarters().size() == quarters) {
+            return known.quarters();
+        }
         var company = identity.account(account);
-        var month = YearMonth.from(company.dayOf(clock.instant()));
+        var month = YearMonth.from(company.dayOf(now));
         var first = month.minusMonths((month.getMonthValue() - 1) % 3).minusMonths(3L * (quarters - 1));
         var found = new ArrayList<Map.Entry<String, Map<Verdict.Measure, Double>>>();
         for (int i = 0; i < quarters; i++) {
@@ -306,7 +317,8 @@ public final class Reports {
                     from.getYear() + " Q" + ((from.getMonthValue() + 2) / 3),
                     people(account, from.atDay(1), until).spreads()));
         }
-        return found;
+        equalisers.put(account, new Remembered(List.copyOf(found), now.plus(REMEMBERED)));
+        return List.copyOf(found);
     }
 
     /// How many more leads it takes to tell whether somebody sells this part less than others; for explaining.

@@ -241,7 +241,7 @@ class PeopleSheets {
                                         new ReportPage.Column(Words.say("figure.leads"), "", true)),
                                 counts)),
                 help(verdicts, query),
-                reports.behind(account, theirs, new Behind("lost", 0, "", "", clock.instant()), TALKED_OVER, 0),
+                reports.behind(account, theirs, new Behind("lost", 0, "", "", usual(account)[1]), TALKED_OVER, 0),
                 java.util.Arrays.stream(Verdict.Measure.values())
                         .map(measure -> new LeadPage.Choice(
                                 Words.say("measure." + measure.code()),

@@ -142,7 +142,7 @@ class PersonFigurePages {
         var found = reports.behind(
                 me.account(),
                 new Filter(from, until, Optional.empty(), Optional.empty(), Set.of(person), Set.of(), false),
-                new Behind(set, Ask.read(request, "number", Integer::valueOf).orElse(0), "", "", clock.instant()),
+                new Behind(set, Ask.read(request, "number", Integer::valueOf).orElse(0), "", "", usual[1]),
                 MOST,
                 0);
         return pages.show(

@@ -232,7 +232,7 @@ class ReportPages {
                         Ask.read(request, "number", Integer::valueOf).orElse(0),
                         Ask.line(request, "by", 10),
                         Ask.line(request, "key", 60),
-                        clock.instant()),
+                        identity.account(me.account()).dayOf(clock.instant())),
                 PAGE + 1,
                 skip);
         var shown = found.subList(0, Math.min(PAGE, found.size()));

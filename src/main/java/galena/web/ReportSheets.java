@@ -459,11 +459,10 @@ class ReportSheets {
                             + Formats.encoded(one.substring(one.indexOf('|') + 1)),
                     true));
         }
-        var all = reports.all(asked.me().account(), asked.filter());
         return new Sheet(
                 judged.isEmpty()
                         ? Words.say("reports.nothing")
-                        : sentence(asked, judged, one -> names.getOrDefault(one, ""), all),
+                        : sentence(asked, judged, one -> names.getOrDefault(one, "")),
                 List.of(Words.say("sources.note", Reports.RIPE_DAYS)),
                 margins(asked, judged, one -> names.getOrDefault(one, "")),
                 tables,
@@ -489,15 +488,12 @@ class ReportSheets {
         String of(String key);
     }
 
-    private String sentence(Asked asked, List<Reports.Judged> judged, Named name, Figures all) {
+    private String sentence(Asked asked, List<Reports.Judged> judged, Named name) {
+        long all = judged.stream().mapToLong(one -> one.figures().margin()).sum();
         var best = judged.getFirst().figures();
         var worst = judged.getLast().figures();
         return judged.size() == 1 || worst.margin() >= 0
-                ? Words.say(
-                        "sources.sentence.one",
-                        name.of(best.key()),
-                        about(asked, best.margin()),
-                        about(asked, all.margin()))
+                ? Words.say("sources.sentence.one", name.of(best.key()), about(asked, best.margin()), about(asked, all))
                 : Words.say(
                         "sources.sentence",
                         name.of(best.key()),
@@ -622,9 +618,8 @@ class ReportSheets {
                 .map((Partner partner) ->
                         partner.name() + " (" + Words.say("partner." + ReportAsked.kind(partner)) + ")")
                 .orElse(Words.say("channel.direct"));
-        var all = reports.all(asked.me().account(), asked.filter());
         return new Sheet(
-                judged.isEmpty() ? Words.say("reports.nothing") : sentence(asked, judged, name, all),
+                judged.isEmpty() ? Words.say("reports.nothing") : sentence(asked, judged, name),
                 List.of(Words.say("channels.note")),
                 margins(asked, judged, name),
                 List.of(earned(
@@ -641,8 +636,9 @@ class ReportSheets {
 
     Sheet results(Asked asked) {
         var account = asked.me().account();
-        var all = reports.ended(account, asked.filter(), "all").stream().findFirst();
-        var quarters = reports.ended(account, asked.filter(), "quarter");
+        var ended = reports.ended(account, asked.filter(), "quarter");
+        var all = ended.stream().filter(one -> one.key().isEmpty()).findFirst();
+        var quarters = ended.stream().filter(one -> !one.key().isEmpty()).toList();
         var received = reports.all(account, asked.filter());
         var rows = new ArrayList<List<ReportPage.Cell>>();
         quarters.reversed().forEach(quarter -> rows.add(ended(asked, quarter.key(), quarter)));

@@ -73,7 +73,24 @@ create table insight.cell (
   hand bigint[] not null,
   tries bigint[] not null,
   reached_by bigint[] not null,
+  -- dropped out where, and what those had cost; in the order of Leak
+  leaks bigint[] not null,
+  leak_costs bigint[] not null,
   primary key (account_id, day, source_id, campaign, partner_id, imported)
+);
+
+-- the same by how far leads came and how they ended
+create table insight.flow (
+  account_id uuid not null references identity.account,
+  day date not null,
+  source_id uuid not null,
+  campaign text not null,
+  partner_id uuid not null,
+  imported boolean not null,
+  stage text not null,
+  ending text not null,
+  leads bigint not null,
+  primary key (account_id, day, source_id, campaign, partner_id, imported, stage, ending)
 );
 
 -- sums that no longer hold
@@ -86,7 +103,7 @@ create table insight.stale (
   imported boolean not null,
   primary key (account_id, day, source_id, campaign, partner_id, imported)
 );
-grant select, insert, update, delete on insight.fact, insight.cell, insight.stale to ${app};
+grant select, insert, update, delete on insight.fact, insight.cell, insight.flow, insight.stale to ${app};
 
 -- turns are folded with them
 alter table insight.turn

@@ -42,9 +42,10 @@ public final class Bench {
             case "placement" -> placement(quick);
             case "prove" -> prove(quick);
             case "desk" -> desk(quick);
+            case "insight" -> insight(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove and desk: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk and insight: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -439,6 +440,43 @@ public final class Bench {
             Machine.delete(folder);
         } else {
             System.exit(1);
+        }
+    }
+
+    // ---- insight
+
+    private static void insight(boolean quick) throws Exception {
+        int leads = quick ? 100_000 : 1_000_000;
+        try (var insights = new Insights(200)) {
+            System.out.printf("Writing two years of %,d leads …%n", leads);
+            long entries = insights.fill(leads);
+            double folded = insights.rebuild();
+            System.out.printf("%,d entries of trails, folded at %,.0f leads a second%n", entries, folded);
+            var times = insights.reports(quick ? 3 : 5);
+            double slowest = 0;
+            var result = new LinkedHashMap<String, Object>();
+            result.put("bench", "insight");
+            result.put("quick", quick);
+            result.put("leads", leads);
+            result.put("entries", entries);
+            result.put("folded_per_s", folded);
+            for (var report : times.entrySet()) {
+                var all = report.getValue();
+                double p95 = all.get((int) Math.min(all.size() - 1, Math.floor(all.size() * 0.95)));
+                System.out.printf(
+                        "%-9s %d times: p50 %.0f ms, p95 %.0f ms%n",
+                        report.getKey(), all.size(), all.get(all.size() / 2), p95);
+                result.put(report.getKey() + "_p95_ms", p95);
+                slowest = Math.max(slowest, p95);
+            }
+            var parts = insights.intake(3, quick ? 8 : 20);
+            System.out.printf(
+                    "intake with sums kept: %.2f of without (worst %.2f)%n",
+                    parts.get(parts.size() / 2), parts.getFirst());
+            result.put("slowest_report_p95_ms", slowest);
+            result.put("intake_with_sums", parts.get(parts.size() / 2));
+            result.put("intake_with_sums_min", parts.getFirst());
+            print(result);
         }
     }
 
