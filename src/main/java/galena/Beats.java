@@ -26,6 +26,7 @@ import galena.intake.Revocations;
 import galena.intake.Twins;
 import galena.lead.Rounds;
 import galena.lead.Transfers;
+import galena.web.ReportMails;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -61,6 +62,7 @@ public final class Beats {
             Hooks hooks,
             Drafts drafts,
             Appointments appointments,
+            ReportMails reportMails,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -86,6 +88,7 @@ public final class Beats {
                     hooks.follow();
                     hooks.send();
                 }),
+                every("report-mails", Duration.ofMinutes(1), reportMails::send),
                 every("hooks-tidy", Duration.ofHours(1), hooks::tidy),
                 every("drafts-tidy", Duration.ofMinutes(30), drafts::tidy),
                 every("calls-tidy", Duration.ofMinutes(10), telephony::tidy),

@@ -55,7 +55,9 @@ public record Letter(
         /// Something waits for one of us.
         ALERT,
         /// An appointment for somebody's calendar.
-        INVITATION;
+        INVITATION,
+        /// A report that somebody of ours wants by mail.
+        REPORT;
 
         String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

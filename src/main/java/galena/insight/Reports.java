@@ -3,6 +3,7 @@ package galena.insight;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Account;
+import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.AccountId;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.springframework.stereotype.Component;
 
 /// What sources earn, where leads leak, who is good: what pages and programs show, from what is known of each
@@ -33,6 +36,7 @@ public final class Reports {
     public static final int RIPE_DAYS = 30;
     /// So many leads are needed before their mean stands for a source.
     private static final int ENOUGH = 50;
+    private static final int MOST_MAILINGS = 10;
 
     private static final java.time.Duration REMEMBERED = java.time.Duration.ofHours(1);
     private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
@@ -44,6 +48,7 @@ public final class Reports {
     private final LeakTable leaks;
     private final SeenTable seen;
     private final RemarkTable remarks;
+    private final MailingTable mailings;
     private final Ids ids;
 
     Reports(Database database, Identity identity, Directory directory, Clock clock, Ids ids) {
@@ -55,6 +60,7 @@ public final class Reports {
         this.leaks = new LeakTable(database);
         this.seen = new SeenTable(database);
         this.remarks = new RemarkTable(database);
+        this.mailings = new MailingTable(database);
         this.ids = ids;
     }
 
@@ -354,5 +360,60 @@ public final class Reports {
             remarks.show(by.account(), shown);
             identity.note(by, shown ? "figures-shown" : "figures-hidden", Optional.empty());
         });
+    }
+
+    // ---- by mail
+
+    /// What somebody gets by mail.
+    public List<Mailing> mailings(Person person) {
+        return database.read(() -> mailings.of(person.account(), person.id()));
+    }
+
+    /// They get a report by mail from now on. False when they get ten already.
+    public boolean mail(Person person, String report, String query, int days, Mailing.Every every) {
+        return database.write(() -> {
+            boolean fits = mailings.of(person.account(), person.id()).size() < MOST_MAILINGS;
+            if (fits) {
+                mailings.insert(
+                        person.account(),
+                        new Mailing(
+                                ids.next(),
+                                person.id(),
+                                report,
+                                query,
+                                days,
+                                every,
+                                every.after(clock.instant(), person.zone())));
+            }
+            return fits;
+        });
+    }
+
+    /// They do not get it any more. False when there is none.
+    public boolean stop(Person person, UUID mailing) {
+        return database.write(() -> mailings.delete(person.account(), person.id(), mailing));
+    }
+
+    /// Hands over what is to be mailed now, in one transaction with what is written; whoever may not see reports any
+    /// more gets none. Answers how many there were.
+    public int mailed(BiConsumer<Person, Mailing> write) {
+        int count = 0;
+        for (var account : identity.accounts()) {
+            count += database.write(() -> {
+                var due = mailings.due(account.id(), clock.instant());
+                due.forEach(one -> identity.person(account.id(), one.person())
+                        .ifPresentOrElse(
+                                person -> {
+                                    mailings.next(
+                                            account.id(), one.id(), one.every().after(clock.instant(), person.zone()));
+                                    if (person.active() && person.may(Act.SEE_REPORTS)) {
+                                        write.accept(person, one);
+                                    }
+                                },
+                                () -> mailings.delete(account.id(), one.person(), one.id())));
+                return due.size();
+            });
+        }
+        return count;
     }
 }

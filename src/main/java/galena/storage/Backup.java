@@ -186,7 +186,7 @@ final class Backup {
                 where c.relkind = 'r'
                   and n.nspname not in ('library', 'public', 'information_schema')
                   and n.nspname not like 'pg\\_%'
-                  and n.nspname || '.' || c.relname <> 'lead.follower'
+                  and n.nspname || '.' || c.relname not in ('lead.follower', 'insight.seen')
                 order by 1
                 """);
     }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -72,41 +73,59 @@ class ReportAsked {
         }
     }
 
+    private static final List<String> FIELDS =
+            List.of("from", "until", "source", "campaign", "person", "team", "channel", "own");
+
     /// What cannot be read is as if it had not been asked for; a period that ends before it begins is one day.
     Asked read(HttpServletRequest request, Person me) {
+        var given = new LinkedHashMap<String, String>();
+        FIELDS.forEach(name -> {
+            if (request.getParameter(name) != null) {
+                given.put(name, Ask.line(request, name, 100));
+            }
+        });
+        return read(given, me);
+    }
+
+    private static <T> Optional<T> given(Map<String, String> given, String name, Function<String, T> reader) {
+        return Ask.readText(given.getOrDefault(name, ""), reader);
+    }
+
+    /// The same, as it was kept.
+    Asked read(Map<String, String> given, Person me) {
         var today = identity.account(me.account()).dayOf(clock.instant());
         var fields = new LinkedHashMap<String, String>();
-        var from = Ask.read(request, "from", LocalDate::parse)
-                .filter(day -> !day.isBefore(EVER))
+        var from = given(given, "from", LocalDate::parse)
+                .filter(day -> !day.isBefore(EVER) && day.isBefore(today.plusYears(1)))
                 .orElse(today.minusDays(89));
-        var until = Ask.read(request, "until", LocalDate::parse)
-                .filter(day -> !day.isBefore(from) && day.isBefore(today.plusYears(1)))
+        var until = given(given, "until", LocalDate::parse)
+                .filter(day -> !day.isBefore(from) && day.isBefore(today.plusYears(10)))
                 .orElse(today.isBefore(from) ? from : today);
         fields.put("from", from.toString());
         fields.put("until", until.toString());
-        var source = Ask.read(request, "source", SourceId::of)
+        var source = given(given, "source", SourceId::of)
                 .filter(id -> directory.source(me.account(), id).isPresent());
         source.ifPresent(id -> fields.put("source", id.toString()));
-        var campaign = Optional.of(Ask.line(request, "campaign", 100)).filter(text -> !text.isEmpty());
+        var campaign = Optional.of(given.getOrDefault("campaign", "")).filter(text -> !text.isEmpty());
         campaign.ifPresent(text -> fields.put("campaign", text));
-        var people = people(request, me, fields);
-        var partners = partners(request, me, fields);
-        boolean own = request.getParameter("own") != null;
+        var people = people(given, me, fields);
+        var partners = partners(given.getOrDefault("channel", ""), me, fields);
+        boolean own = given.containsKey("own");
         if (own) {
             fields.put("own", "yes");
         }
         return new Asked(me, new Filter(from, until, source, campaign, people, partners, !own), fields);
     }
 
-    private Set<PersonId> people(HttpServletRequest request, Person me, Map<String, String> fields) {
+    private Set<PersonId> people(Map<String, String> given, Person me, Map<String, String> fields) {
         var people = new HashSet<PersonId>();
-        var person = Ask.read(request, "person", PersonId::of)
+        var person = given(given, "person", PersonId::of)
                 .filter(id -> identity.person(me.account(), id).isPresent());
         person.ifPresent(id -> {
             fields.put("person", id.toString());
             people.add(id);
         });
-        Ask.read(request, "team", UUID::fromString)
+        given(given, "team", UUID::fromString)
                 .flatMap(id -> identity.teams(me.account()).stream()
                         .filter(team -> team.id().equals(id))
                         .findFirst())
@@ -120,8 +139,7 @@ class ReportAsked {
         return people;
     }
 
-    private Set<UUID> partners(HttpServletRequest request, Person me, Map<String, String> fields) {
-        var channel = Ask.line(request, "channel", 40);
+    private Set<UUID> partners(String channel, Person me, Map<String, String> fields) {
         if (channel.isEmpty()) {
             return Set.of();
         }
@@ -165,7 +183,7 @@ class ReportAsked {
                         .toList())
                 .orElse(List.of());
         var channels = new ArrayList<LeadPage.Choice>();
-        CHANNELS.forEach(code -> channels.add(new LeadPage.Choice(code, Words.say("channel." + code))));
+        CHANNELS.forEach(code -> channels.add(new LeadPage.Choice(code, Words.say("reports.channel." + code))));
         receivers
                 .partners(account)
                 .forEach(

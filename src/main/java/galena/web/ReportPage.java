@@ -20,6 +20,8 @@ public interface ReportPage {
             List<String> notes,
             List<LeadPage.Choice> definitions,
             String query,
+            List<LeadPage.Choice> fields,
+            List<LeadPage.Choice> mailed,
             String wrong) {}
 
     record Tab(String name, String href, boolean here) {}

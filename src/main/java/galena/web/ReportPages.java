@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Behind;
+import galena.insight.Mailing;
 import galena.insight.Reports;
 import galena.kernel.Words;
 import galena.lead.Leads;
@@ -23,6 +24,7 @@ import org.dhatim.fastexcel.Workbook;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
@@ -124,6 +126,10 @@ class ReportPages {
                                         Words.say("figure." + figure), Words.say("figure." + figure + ".means")))
                                 .toList(),
                         asked.query(),
+                        asked.fields().entrySet().stream()
+                                .map(field -> new LeadPage.Choice(field.getKey(), field.getValue()))
+                                .toList(),
+                        mailed(asked.me()),
                         ""));
     }
 
@@ -139,6 +145,49 @@ class ReportPages {
         }
         tabs.add(new ReportPage.Tab(Words.say("nav.balance"), "/balance", false));
         return tabs;
+    }
+
+    // ---- by mail
+
+    /// The same report by mail, so often; or not any more.
+    @PostMapping("/reports/{report}/mail")
+    View mail(HttpServletRequest request, @PathVariable String report) {
+        var me = me(request);
+        var asked = asking.read(request, me);
+        var stop = Ask.read(request, "stop", java.util.UUID::fromString);
+        var every = Ask.read(request, "every", Mailing.Every::of);
+        if (!REPORTS.contains(report) || stop.isEmpty() && every.isEmpty()) {
+            throw new Ask.NotFound();
+        }
+        stop.ifPresent(id -> reports.stop(me, id));
+        every.ifPresent(often -> Pages.tell(
+                request,
+                Words.say(
+                        reports.mail(me, report, ReportMails.kept(asked), days(asked), often)
+                                ? "reports.mail.done"
+                                : "reports.mail.many")));
+        return new RedirectView("/reports/" + report + "?" + asked.query());
+    }
+
+    private static int days(Asked asked) {
+        return (int) Math.min(
+                20_000,
+                java.time.temporal.ChronoUnit.DAYS.between(
+                                asked.filter().from(), asked.filter().until())
+                        + 1);
+    }
+
+    private List<LeadPage.Choice> mailed(Person me) {
+        var moments = Moments.at(clock, me.zone());
+        return reports.mailings(me).stream()
+                .map(one -> new LeadPage.Choice(
+                        one.id().toString(),
+                        Words.say(
+                                "reports.mail.one",
+                                Words.say("reports." + one.report()),
+                                Words.say("reports.mail." + one.every().code()),
+                                moments.exact(one.nextAt()))))
+                .toList();
     }
 
     // ---- files

@@ -617,7 +617,7 @@ class ReportSheets {
         Named name = key -> Optional.ofNullable(partners.get(key))
                 .map((Partner partner) ->
                         partner.name() + " (" + Words.say("partner." + ReportAsked.kind(partner)) + ")")
-                .orElse(Words.say("channel.direct"));
+                .orElse(Words.say("reports.channel.direct"));
         return new Sheet(
                 judged.isEmpty() ? Words.say("reports.nothing") : sentence(asked, judged, name),
                 List.of(Words.say("channels.note")),

@@ -72,6 +72,7 @@ final class Routes {
             route("GET", "/reports/leads", Act.SEE_REPORTS),
             route("GET", "/reports/*", Act.SEE_REPORTS),
             route("GET", "/reports/people/*", Act.SEE_REPORTS),
+            route("POST", "/reports/*/mail", Act.SEE_REPORTS),
             route("POST", "/reports/people/*", Act.SEE_REPORTS),
             route("GET", "/me/figures", Act.WORK),
             route("POST", "/me/figures", Act.WORK),

@@ -173,3 +173,24 @@ create table insight.hidden (
   primary key (account_id)
 );
 grant select, insert, delete on insight.remark, insight.hidden to ${app};
+
+-- reports that somebody wants by mail
+create table insight.mailing (
+  account_id uuid not null references identity.account,
+  mailing_id uuid not null,
+  person_id uuid not null,
+  report text not null check (length(report) <= 20),
+  -- what is asked for, and for how many days back
+  query text not null check (length(query) <= 1000),
+  days int not null check (days between 1 and 20000),
+  every text not null check (every in ('day', 'week', 'month')),
+  next_at timestamptz not null,
+  primary key (account_id, mailing_id),
+  foreign key (account_id, person_id) references identity.person
+);
+create index mailing_next on insight.mailing (account_id, next_at);
+grant select, insert, update, delete on insight.mailing to ${app};
+
+alter table delivery.letter drop constraint letter_purpose_check;
+alter table delivery.letter add constraint letter_purpose_check check (purpose in
+  ('test', 'partner-offer', 'partner-reminder', 'touch', 'offer', 'alert', 'written', 'invitation', 'report'));

@@ -135,6 +135,7 @@ class FloorPlanTest {
                             "OfferPage",
                             "MoneyPage",
                             "ReportPage",
+                            "ReportMails",
                             "TextPage",
                             "TodayPage",
                             "VendorPage",

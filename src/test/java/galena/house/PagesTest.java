@@ -153,4 +153,26 @@ class PagesTest {
                     .doesNotContain(" style=", "<style", "onclick", "javascript:", "$unsafe", "hx-on");
         }
     }
+
+    @Test
+    void every_figure_means_in_the_docs_what_it_means_on_its_page() throws IOException {
+        var said = new Properties();
+        try (var words = Files.newBufferedReader(Path.of("src/main/resources/messages.properties"))) {
+            said.load(words);
+        }
+        var docs = Files.readString(Path.of("docs/figures.md"));
+        var missing = new TreeSet<String>();
+        for (var key : said.stringPropertyNames()) {
+            var figure =
+                    Pattern.compile("(figure|measure)\\.([a-z0-9-]+)\\.means").matcher(key);
+            if (figure.matches()) {
+                var line = "| " + figure.group(2) + " | " + Words.say(figure.group(1) + "." + figure.group(2)) + " | "
+                        + Words.say(key) + " |";
+                if (!docs.contains(line)) {
+                    missing.add(line);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
 }

@@ -37,6 +37,9 @@ class EveryPageTest {
             "/receivers/file",
             "/playbooks/*/text");
 
+    private static final List<String> REPORTS =
+            List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people");
+
     /// What sticks out, if anything does.
     private static final String WIDER = "() => document.documentElement.scrollWidth <= innerWidth ? ''"
             + " : [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
@@ -180,6 +183,7 @@ class EveryPageTest {
                         .toString());
         ids.put("/money/barter/", company.source.id().toString());
         ids.put("/people/", company.sellers.getFirst().id().toString());
+        ids.put("/reports/people/", company.sellers.getFirst().id().toString());
         ids.put("/receivers/", company.sellers.getFirst().id().toString());
         ids.put(
                 "/partners/",
@@ -198,7 +202,9 @@ class EveryPageTest {
         ids.put("/money/vendors/", month + "?vendor=" + company.source.vendor().orElse(company.source.name()));
         var paths = new ArrayList<String>();
         for (var pattern : Walk.pages()) {
-            if (!NO_PAGES.contains(pattern)) {
+            if (pattern.equals("/reports/*")) {
+                REPORTS.forEach(report -> paths.add("/reports/" + report));
+            } else if (!NO_PAGES.contains(pattern)) {
                 var first = ids.entrySet().stream()
                         .filter(id -> pattern.startsWith(id.getKey()))
                         .findFirst();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
 import galena.conversion.Credits;
+import galena.delivery.Outbox;
 import galena.desk.Desk;
 import galena.desk.Seat;
 import galena.identity.Person;
@@ -16,7 +17,9 @@ import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.testing.Browser;
 import galena.testing.Company;
+import galena.testing.Mails;
 import galena.testing.Running;
+import galena.web.ReportMails;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -321,5 +324,43 @@ class ReportTest {
         }
         assertThat(boss.get("/reports/nothing").status()).isEqualTo(404);
         assertThat(Optional.of(boss.get("/reports").location())).contains("/reports/sources");
+    }
+
+    @Test
+    void a_report_comes_by_mail_on_monday_morning_until_it_is_stopped() throws Exception {
+        var server = Mails.server();
+        try {
+            Mails.connect(boss, server, "secret");
+            three();
+            figures();
+            var mails = galena.the(ReportMails.class);
+            boss.get("/reports/sources");
+            boss.post(
+                    "/reports/sources/mail",
+                    Map.of(
+                            "every",
+                            "week",
+                            "from",
+                            began.toString(),
+                            "until",
+                            began.plusDays(6).toString()));
+            assertThat(boss.get("/reports/sources").body()).contains("every Monday");
+            mails.send();
+            galena.pass(Duration.ofDays(8), Duration.ofDays(1));
+            galena.clock.forward(Duration.ofHours(1));
+            insight.follow();
+            assertThat(mails.send()).isOne();
+            assertThat(mails.send()).as("once").isZero();
+            galena.the(Outbox.class).send();
+            var mail = server.getReceivedMessagesForDomain("example.com")[0];
+            assertThat(mail.getSubject()).startsWith("Sources: ");
+            assertThat(Mails.text(mail)).contains("/reports/sources?from=");
+            var id = reports.mailings(company.boss).getFirst().id();
+            boss.get("/reports/sources");
+            boss.post("/reports/sources/mail", Map.of("stop", id.toString()));
+            assertThat(reports.mailings(company.boss)).isEmpty();
+        } finally {
+            server.stop();
+        }
     }
 }
