@@ -253,14 +253,34 @@ final class BookTable {
                         order by found_at
                         """)
                 .param("account", account.value())
-                .query((row, n) -> new Finding(
-                        Rows.instant(row, "found_at"),
-                        row.getString("kind"),
-                        Rows.optionalUuid(row, "lead_id").map(LeadId::new),
-                        Rows.optionalUuid(row, "source_id").map(SourceId::new),
-                        Optional.ofNullable(row.getObject("day", LocalDate.class)),
-                        Optional.ofNullable(row.getString("difference")).orElse("")))
+                .query((row, n) -> finding(row))
                 .list();
+    }
+
+    /// What was wrong once, the latest first.
+    List<Finding.Past> past(AccountId account, int most) {
+        return database.sql()
+                .sql("""
+                        select found_at, gone_at, kind, lead_id, source_id, day, detail ->> 'difference' as difference
+                        from insight.finding
+                        where account_id = :account and gone_at is not null
+                        order by gone_at desc
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("most", most)
+                .query((row, n) -> new Finding.Past(finding(row), Rows.instant(row, "gone_at")))
+                .list();
+    }
+
+    private static Finding finding(ResultSet row) throws SQLException {
+        return new Finding(
+                Rows.instant(row, "found_at"),
+                row.getString("kind"),
+                Rows.optionalUuid(row, "lead_id").map(LeadId::new),
+                Rows.optionalUuid(row, "source_id").map(SourceId::new),
+                Optional.ofNullable(row.getObject("day", LocalDate.class)),
+                Optional.ofNullable(row.getString("difference")).orElse(""));
     }
 
     void insertFinding(AccountId account, UUID id, Finding finding) {

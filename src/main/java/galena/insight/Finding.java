@@ -13,4 +13,7 @@ public record Finding(
         Optional<LeadId> lead,
         Optional<SourceId> source,
         Optional<LocalDate> day,
-        String detail) {}
+        String detail) {
+    /// Something that was wrong and was put right.
+    public record Past(Finding finding, Instant goneAt) {}
+}

@@ -147,6 +147,11 @@ public final class Insight {
                 && one.day().equals(other.day());
     }
 
+    /// What the auditor found wrong once and is so no longer, the latest first.
+    public List<Finding.Past> past(AccountId account, int most) {
+        return database.read(() -> books.past(account, most));
+    }
+
     /// The balance as last published, newest days first.
     public List<Balance> balance(AccountId account, int most) {
         return database.read(() -> books.published(account, most));

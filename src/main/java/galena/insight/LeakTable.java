@@ -1,6 +1,7 @@
 package galena.insight;
 
 import galena.kernel.AccountId;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// How many leads of each source dropped out where.
 final class LeakTable {
@@ -24,8 +27,8 @@ final class LeakTable {
 
     /// @param today whoever was never called counts as untouched from the day after tomorrow on
     List<Dropped> dropped(AccountId account, Filter filter, LocalDate today) {
-        return database.sql()
-                .sql("""
+        var asked = filter.people().isEmpty()
+                ? filtered("""
                         select source_id, kind, sum(k.leads)::bigint as leads, sum(k.cost)::bigint as cost
                         from insight.cell
                         cross join lateral (values ('untouched', leaks[1], leak_costs[1]), ('gave_up', leaks[2], leak_costs[2]),
@@ -38,7 +41,30 @@ final class LeakTable {
                           and (:campaign::text is null or campaign = :campaign::text)
                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
                         group by source_id, kind
-                        """)
+                        """, account, filter)
+                : filtered("""
+                        select source_id, kind, count(*) as leads, sum(cost + barter + fee - credit)::bigint as cost
+                        from insight.fact
+                        cross join lateral (values ('untouched', attempts = 0 and ending is null and day < :today::date - 1),
+                          ('gave_up', ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5),
+                          ('no_hands', left_out and contacted_at is null), ('nobody_acted', reason = 'nobody-acted'),
+                          ('handed_over', handed_over and ending = 'lost'),
+                          ('partner', partner_id <> '00000000-0000-0000-0000-000000000000' and ending = 'lost'
+                            and reason in ('partner-silent', 'nobody-acted')),
+                          ('bad', reason in ('no-valid-contact', 'wrong-number', 'returned'))) k (kind, holds)
+                        where account_id = :account and day >= :from::date and day <= :until::date and k.holds
+                          and origin <> 'imported' and person_id = any (:people)
+                          and (:source::uuid is null or source_id = :source::uuid)
+                          and (:campaign::text is null or campaign = :campaign::text)
+                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                        group by source_id, kind
+                        """, account, filter).param("people", people(filter));
+        return asked.param("today", today.toString()).query(LeakTable::dropped).list();
+    }
+
+    private JdbcClient.StatementSpec filtered(String statement, AccountId account, Filter filter) {
+        return database.sql()
+                .sql(statement)
                 .param("account", account.value())
                 .param("from", filter.from().toString())
                 .param("until", filter.until().toString())
@@ -46,10 +72,13 @@ final class LeakTable {
                 .param("campaign", filter.campaign().orElse(null))
                 .param(
                         "partners",
-                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
-                .param("today", today.toString())
-                .query(LeakTable::dropped)
-                .list();
+                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new));
+    }
+
+    private static UUID @Nullable [] people(Filter filter) {
+        return filter.people().isEmpty()
+                ? null
+                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new);
     }
 
     private static Dropped dropped(ResultSet row, int n) throws SQLException {
@@ -62,26 +91,31 @@ final class LeakTable {
 
     /// Returns that were possible and were not asked for until it was too late.
     List<Dropped> unclaimed(AccountId account, Filter filter, Instant now) {
-        return database.sql()
-                .sql("""
+        return filtered("""
                         select g.source_id, 'unclaimed' as kind, count(*) as leads, sum(g.minor)::bigint as cost
                         from insight.given_back g
                         join insight.fact f on f.account_id = :account and f.lead_id = g.lead_id
                         where g.account_id = :account and g.state in ('proposed', 'approved') and g.until <= :now
                           and f.day >= :from::date and f.day <= :until::date
                           and (:source::uuid is null or g.source_id = :source::uuid)
+                          and (:campaign::text is null or f.campaign = :campaign::text)
+                          and (:partners::uuid[] is null or f.partner_id = any (:partners::uuid[]))
+                          and (:people::uuid[] is null or f.person_id = any (:people::uuid[]))
                         group by g.source_id
-                        """)
-                .param("account", account.value())
+                        """, account, filter)
+                .param("people", people(filter))
                 .param("now", Rows.at(now))
-                .param("from", filter.from().toString())
-                .param("until", filter.until().toString())
-                .param("source", filter.source().map(SourceId::value).orElse(null))
                 .query(LeakTable::dropped)
                 .list();
     }
 
+    /// What was sent to us once more belongs to no campaign, no person and no partner.
     List<Dropped> duplicates(AccountId account, Filter filter) {
+        if (filter.campaign().isPresent()
+                || !filter.people().isEmpty()
+                || !filter.partners().isEmpty()) {
+            return List.of();
+        }
         return database.sql()
                 .sql("""
                         select source_id, 'duplicates' as kind, count(*) as leads, 0::bigint as cost
@@ -95,6 +129,53 @@ final class LeakTable {
                 .param("until", filter.until().toString())
                 .param("source", filter.source().map(SourceId::value).orElse(null))
                 .query(LeakTable::dropped)
+                .list();
+    }
+
+    // ---- what is open
+
+    /// Open leads of one source in one group of [Stock#AGES].
+    record Open(SourceId source, int group, long leads) {}
+
+    /// What is open now, whenever it came.
+    List<Open> open(AccountId account, Filter filter, LocalDate today) {
+        return filtered("""
+                        select source_id, width_bucket(greatest(:today::date - day, 0), :ages::int[]) - 1 as age, sum(leads)::bigint as leads
+                        from insight.flow
+                        where account_id = :account and ending = 'open' and leads > 0 and not imported
+                          and day >= :from::date and day <= :until::date
+                          and (:source::uuid is null or source_id = :source::uuid)
+                          and (:campaign::text is null or campaign = :campaign::text)
+                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                        group by 1, 2
+                        """, account, filter)
+                .param("today", today.toString())
+                .param("ages", Stock.AGES.toArray(Integer[]::new))
+                .query((row, n) ->
+                        new Open(new SourceId(Rows.uuid(row, "source_id")), row.getInt("age"), row.getLong("leads")))
+                .list();
+    }
+
+    /// Leads received in a period, by the ages at which they were still open, and how many of those were sold.
+    ///
+    /// @param today only leads count that are old enough by now to have been that old
+    List<Stock.Aged> aged(AccountId account, LocalDate from, LocalDate until, LocalDate today) {
+        return database.sql()
+                .sql("""
+                        select t.age, count(*) as leads, count(*) filter (where sold_at is not null) as sold
+                        from insight.fact
+                        cross join unnest(:ages::int[]) t (age)
+                        where account_id = :account and day >= :from::date and day <= :until::date and origin <> 'imported'
+                          and ending is distinct from 'merged' and day <= :today::date - t.age
+                          and (closed_day is null or closed_day - day >= t.age)
+                        group by t.age
+                        """)
+                .param("account", account.value())
+                .param("from", from.toString())
+                .param("until", until.toString())
+                .param("today", today.toString())
+                .param("ages", Stock.AGES.toArray(Integer[]::new))
+                .query((row, n) -> new Stock.Aged(row.getInt("age"), row.getLong("leads"), row.getLong("sold")))
                 .list();
     }
 }

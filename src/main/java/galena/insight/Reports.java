@@ -37,6 +37,8 @@ public final class Reports {
     /// So many leads are needed before their mean stands for a source.
     private static final int ENOUGH = 50;
     private static final int MOST_MAILINGS = 10;
+    /// Before the first lead that Galena took in.
+    public static final LocalDate EVER = LocalDate.of(2000, 1, 1);
 
     private static final java.time.Duration REMEMBERED = java.time.Duration.ofHours(1);
     private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
@@ -248,6 +250,18 @@ public final class Reports {
         all.addAll(leaks.unclaimed(account, filter, now));
         all.addAll(leaks.duplicates(account, filter));
         return all;
+    }
+
+    /// What is open now, whenever it came, by age; a person is not asked for. Of leads received in the two years until
+    /// [#RIPE_DAYS] days ago it is known how many were sold that had been open at that age.
+    public List<Stock> stock(AccountId account, Filter filter) {
+        var today = identity.account(account).dayOf(clock.instant());
+        var ever = new Filter(
+                EVER, today, filter.source(), filter.campaign(), java.util.Set.of(), filter.partners(), false);
+        return database.read(() -> Stock.of(
+                leaks.open(account, ever, today),
+                worthBySource(account, ever),
+                leaks.aged(account, today.minusYears(2), today.minusDays(RIPE_DAYS), today)));
     }
 
     /// What a lead of each source brought on average in the two years before the end of the period.

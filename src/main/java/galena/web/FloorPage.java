@@ -42,7 +42,13 @@ public interface FloorPage {
             String name, String state, String tone, String since, String lead, String leadId, int promises, int open) {}
 
     record Books(
-            Frame frame, String sentence, boolean agrees, List<Line> lines, List<Wrong> wrong, List<Earned> money) {}
+            Frame frame,
+            String sentence,
+            boolean agrees,
+            List<Line> lines,
+            List<Wrong> wrong,
+            List<Past> past,
+            List<Earned> money) {}
 
     record Line(
             String day,
@@ -59,6 +65,8 @@ public interface FloorPage {
             boolean agrees) {}
 
     record Wrong(String since, String sentence, String lead) {}
+
+    record Past(String found, String gone, String sentence, String lead) {}
 
     record Earned(String source, String cost, String revenue, String leaked) {}
 

@@ -52,6 +52,7 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class FloorPages {
     private static final int DECISIONS = 20;
+    private static final int PAST = 50;
     private final Identity identity;
     private final Directory directory;
     private final Intake intake;
@@ -312,6 +313,16 @@ class FloorPages {
                                         moments.say(f.foundAt()),
                                         finding(f, named),
                                         f.lead().map(Object::toString).orElse("")))
+                                .toList(),
+                        insight.past(person.account(), PAST).stream()
+                                .map(past -> new FloorPage.Past(
+                                        moments.say(past.finding().foundAt()),
+                                        moments.say(past.goneAt()),
+                                        finding(past.finding(), named),
+                                        past.finding()
+                                                .lead()
+                                                .map(Object::toString)
+                                                .orElse("")))
                                 .toList(),
                         conversion.bySource(person.account()).stream()
                                 .map(m -> new FloorPage.Earned(

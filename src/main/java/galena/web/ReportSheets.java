@@ -14,6 +14,7 @@ import galena.kernel.Words;
 import galena.web.ReportAsked.Asked;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -38,8 +39,10 @@ class ReportSheets {
     private final Directory directory;
     private final Receivers receivers;
     private final Identity identity;
+    private final Clock clock;
 
-    ReportSheets(Reports reports, Directory directory, Receivers receivers, Identity identity) {
+    ReportSheets(Reports reports, Directory directory, Receivers receivers, Identity identity, Clock clock) {
+        this.clock = clock;
         this.reports = reports;
         this.directory = directory;
         this.receivers = receivers;
@@ -306,17 +309,62 @@ class ReportSheets {
                                         dear.stream()
                                                 .map(leak -> major(asked, leak.minor()))
                                                 .toList())))),
-                List.of(new ReportPage.Table(
-                        "",
-                        List.of(
-                                named(Words.say("leaks.where")),
-                                column("leak-count"),
-                                column("leaked"),
-                                column("leak-before"),
-                                named(Words.say("leaks.who")),
-                                named(Words.say("leaks.remedy"))),
-                        rows)),
-                List.of("leak-count", "leaked", "leak-before"));
+                List.of(
+                        new ReportPage.Table(
+                                "",
+                                List.of(
+                                        named(Words.say("leaks.where")),
+                                        column("leak-count"),
+                                        column("leaked"),
+                                        column("leak-before"),
+                                        named(Words.say("leaks.who")),
+                                        named(Words.say("leaks.remedy"))),
+                                rows),
+                        stock(asked)),
+                List.of(
+                        "leak-count",
+                        "leaked",
+                        "leak-before",
+                        "stock-count",
+                        "stock-fresh",
+                        "stock-now",
+                        "stock-change"));
+    }
+
+    /// What is open now, whenever it came, and what is left of it.
+    private ReportPage.Table stock(Asked asked) {
+        var rows = new ArrayList<List<ReportPage.Cell>>();
+        var today = identity.account(asked.me().account()).dayOf(clock.instant());
+        for (var one : reports.stock(asked.me().account(), asked.filter())) {
+            var period = new LinkedHashMap<>(asked.fields());
+            period.remove("person");
+            period.remove("team");
+            period.put(
+                    "from",
+                    (one.until().isPresent() ? today.minusDays(one.until().getAsInt()) : Reports.EVER).toString());
+            period.put("until", today.minusDays(one.from()).toString());
+            rows.add(List.of(
+                    text(
+                            one.until().isPresent()
+                                    ? Words.say(
+                                            "stock.days",
+                                            one.from(),
+                                            one.until().getAsInt())
+                                    : Words.say("stock.older", one.from())),
+                    count(new Asked(asked.me(), asked.filter(), period), one.leads(), "open", "&own=yes"),
+                    money(asked, one.fresh()),
+                    one.now().isPresent() ? money(asked, one.now().getAsLong()) : text(Words.say("stock.unknown")),
+                    one.now().isPresent() ? money(asked, one.now().getAsLong() - one.fresh()) : text("")));
+        }
+        return new ReportPage.Table(
+                Words.say("stock.title"),
+                List.of(
+                        named(Words.say("stock.age")),
+                        column("stock-count"),
+                        column("stock-fresh"),
+                        column("stock-now"),
+                        column("stock-change")),
+                rows);
     }
 
     private static ReportPage.Cell trend(Leak leak) {

@@ -15,6 +15,7 @@ import galena.insight.Insight;
 import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.lead.Rounds;
+import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.DayOfWeek;
@@ -162,7 +163,7 @@ class HardDaysTest {
     }
 
     @Test
-    void a_deleted_submission_shows_in_the_books_of_its_day() {
+    void a_deleted_submission_shows_in_the_books_of_its_day() throws Exception {
         var company = Company.with(0);
         var lead = company.lead();
         galena.asOwner(
@@ -174,6 +175,12 @@ class HardDaysTest {
         galena.asOwner("update intake.submission set verdict = 'accepted', lead_id = '" + lead
                 + "' where account_id = '" + company.account() + "'");
         assertThat(galena.audit()).isZero();
+        assertThat(galena.the(Insight.class).past(company.account(), 10))
+                .as("that it was so once stays on record")
+                .extracting(past -> past.finding().kind())
+                .containsExactly("books-differ");
+        assertThat(Browser.signedIn(company.boss.email()).get("/balance").body())
+                .contains("What was found before", "Put right");
     }
 
     @Test

@@ -6,6 +6,7 @@ import galena.conversion.Conversion;
 import galena.conversion.Credits;
 import galena.delivery.Outbox;
 import galena.desk.Desk;
+import galena.desk.Report;
 import galena.desk.Seat;
 import galena.identity.Person;
 import galena.insight.Figures;
@@ -157,17 +158,7 @@ class ReportTest {
         three();
         figures();
         for (var report : List.of("sources", "funnel", "speed", "results", "channels", "leaks")) {
-            var page = boss.get("/reports/" + report + "?from=" + began + "&until=" + today());
-            assertThat(page.status()).as(report).isEqualTo(200);
-            var numbers = java.util.regex.Pattern.compile("<a href=\"(/reports/leads\\?[^\"]+)\">([0-9,]+)</a>")
-                    .matcher(page.body());
-            int looked = 0;
-            while (numbers.find()) {
-                var behind = boss.get(numbers.group(1).replace("&amp;", "&")).body();
-                long rows = behind.split("<tr", -1).length - 2;
-                assertThat(rows).as(report + " " + numbers.group(1)).isEqualTo(Long.parseLong(numbers.group(2)));
-                looked++;
-            }
+            int looked = equalCounts(report, "");
             assertThat(looked).as(report).isGreaterThan(report.equals("leaks") ? -1 : 3);
         }
     }
@@ -270,6 +261,77 @@ class ReportTest {
         assertThat(leak.count()).isOne();
         assertThat(leak.minor()).as("a quarter of what four leads brought").isBetween(50_000L, 70_000L);
         assertThat(company.view(untouched).isOpen()).isTrue();
+    }
+
+    @Test
+    void leaks_of_somebody_are_theirs_alone() throws Exception {
+        three();
+        var wrong = next(ann, "");
+        say(ann, wrong, "wrong-number");
+        away(ann);
+        company.lead();
+        company.sleep();
+        galena.pass(Duration.ofDays(3), Duration.ofHours(6));
+        galena.settle();
+        insight.follow();
+        assertThat(places(boss, "")).as("of everybody").contains("Nobody tried for more than a day");
+        assertThat(places(boss, "&person=" + ann.id()))
+                .as("not hers")
+                .doesNotContain("Nobody tried for more than a day");
+        for (var asked : List.of("", "&person=" + ann.id(), "&person=" + bob.id(), "&campaign=spring")) {
+            equalCounts("leaks", asked);
+        }
+    }
+
+    private String places(Browser browser, String asked) throws Exception {
+        return browser.get("/reports/leaks?from=" + began + "&until=" + today() + asked)
+                .body()
+                .replaceAll("(?s)<details.*?</details>", "");
+    }
+
+    @Test
+    void what_is_open_stands_by_age_with_its_leads() throws Exception {
+        three();
+        var lead = next(bob, "");
+        company.talk(bob, lead);
+        company.say(
+                bob,
+                new Report(
+                        lead,
+                        company.view(lead).turn(),
+                        "later",
+                        Optional.of(galena.clock.instant().plus(Duration.ofDays(80))),
+                        Optional.empty(),
+                        Optional.empty()));
+        company.letItSettle();
+        away(bob);
+        galena.pass(Duration.ofDays(40), Duration.ofDays(5));
+        galena.settle();
+        insight.follow();
+        var old = reports.stock(company.account(), filter()).stream()
+                .filter(one -> one.from() == 31)
+                .findFirst()
+                .orElseThrow();
+        assertThat(old.leads()).isPositive();
+        assertThat(old.fresh()).isPositive();
+        assertThat(old.now()).as("four leads tell nothing").isEmpty();
+        assertThat(boss.get("/reports/leaks").body()).contains("Open now, by age", "31 to 90", "cannot tell yet");
+        equalCounts("leaks", "");
+    }
+
+    private int equalCounts(String report, String asked) throws Exception {
+        var page = boss.get("/reports/" + report + "?from=" + began + "&until=" + today() + asked);
+        assertThat(page.status()).as(report).isEqualTo(200);
+        var numbers = java.util.regex.Pattern.compile("<a href=\"(/reports/leads\\?[^\"]+)\">([0-9,]+)</a>")
+                .matcher(page.body());
+        int looked = 0;
+        while (numbers.find()) {
+            var behind = boss.get(numbers.group(1).replace("&amp;", "&")).body();
+            long rows = behind.split("<tr", -1).length - 2;
+            assertThat(rows).as(report + " " + numbers.group(1)).isEqualTo(Long.parseLong(numbers.group(2)));
+            looked++;
+        }
+        return looked;
     }
 
     @Test
