@@ -606,7 +606,10 @@ class ReportSheets {
         // what was asked for already must not stand there twice
         var plain = new Asked(asked.me(), asked.filter(), without(asked, query));
         var row = new ArrayList<ReportPage.Cell>();
-        row.add(text(name.isEmpty() ? Words.say("reports.unnamed") : name));
+        var shown = name.isEmpty() ? Words.say("reports.unnamed") : name;
+        // a partner leads to their sources, a source to how far its leads came
+        var next = query.contains("&channel=") ? "sources" : "funnel";
+        row.add(new ReportPage.Cell(shown, "/reports/" + next + "?" + plain.query() + query, shown, ""));
         row.add(count(plain, of.leads(), "leads", query));
         row.add(count(plain, of.valid(), "valid", query));
         row.add(count(plain, of.contacted(), "contacted", query));

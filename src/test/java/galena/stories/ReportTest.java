@@ -227,6 +227,19 @@ class ReportTest {
     }
 
     @Test
+    void a_name_leads_to_what_is_known_of_it() throws Exception {
+        three();
+        figures();
+        var period = "from=" + began + "&amp;until=" + today();
+        var sources = boss.get("/reports/sources").body();
+        var funnel = sources.replaceAll("(?s).*<a href=\"(/reports/funnel[^\"]+)\">Website</a>.*", "$1")
+                .replace("&amp;", "&");
+        assertThat(boss.get(funnel).body()).contains("<option value=\"" + company.source.id() + "\" selected");
+        assertThat(boss.get("/reports/channels?" + period.replace("&amp;", "&")).body())
+                .contains("<a href=\"/reports/sources?" + period + "&amp;channel=direct\">Ourselves</a>");
+    }
+
+    @Test
     void a_table_is_taken_along_as_commas_and_as_a_workbook() throws Exception {
         three();
         figures();
