@@ -264,11 +264,13 @@ public final class Reports {
                 leaks.aged(account, today.minusYears(2), today.minusDays(RIPE_DAYS), today)));
     }
 
-    /// What a lead of each source brought on average in the two years before the end of the period.
+    /// What a lead of each source brought on average in the two years before the end of the period, or before today.
     private Map<SourceId, Double> worthBySource(AccountId account, Filter filter) {
+        var today = identity.account(account).dayOf(clock.instant());
+        var end = filter.until().isAfter(today) ? today : filter.until();
         var both = new Filter(
-                filter.until().minusYears(2),
-                filter.until(),
+                end.minusYears(2),
+                end,
                 Optional.empty(),
                 Optional.empty(),
                 java.util.Set.of(),

@@ -22,6 +22,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// An owner reads every report: a picture, a sentence, numbers that open the leads behind them.
@@ -29,6 +30,14 @@ class ReportStoryTest {
     private final Running galena = Running.galena();
     private final Company company = Company.with(0);
     private final List<String> complaints = new ArrayList<>();
+
+    @AfterEach
+    void nothing_of_it_stays() throws Exception {
+        try (var connection = galena.storage.owner().connect()) {
+            Synthetic.takeAway(connection, company.account());
+        }
+        assertThat(galena.audit()).isZero();
+    }
 
     private SourceId source(String name) {
         var directory = galena.the(Directory.class);

@@ -25,6 +25,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A company of which the truth is known is analysed: the reports name that truth and nothing else.
@@ -32,6 +33,14 @@ class TruthTest {
     private final Running galena = Running.galena();
     private final Company company = Company.with(0);
     private final Reports reports = galena.the(Reports.class);
+
+    @AfterEach
+    void nothing_of_it_stays() throws Exception {
+        try (var connection = galena.storage.owner().connect()) {
+            Synthetic.takeAway(connection, company.account());
+        }
+        assertThat(galena.audit()).isZero();
+    }
 
     private SourceId source(String name) {
         var directory = galena.the(Directory.class);

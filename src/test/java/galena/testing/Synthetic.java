@@ -126,6 +126,30 @@ public final class Synthetic {
         }
     }
 
+    /// Takes it away again: its books were never kept, so the auditor would name every lead of it.
+    public static void takeAway(Connection connection, AccountId account) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            var tables = new java.util.ArrayList<String>();
+            try (var rows = statement.executeQuery("""
+                    select c.oid::regclass::text as name
+                    from pg_class c
+                    join pg_namespace n on n.oid = c.relnamespace
+                    join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+                    where c.relkind = 'r' and n.nspname in ('lead', 'conversion', 'insight')
+                    """)) {
+                while (rows.next()) {
+                    tables.add(rows.getString("name"));
+                }
+            }
+            for (var table : tables) {
+                statement.executeUpdate("delete from " + table + " where account_id = '" + account + "'");
+            }
+            connection.commit();
+        }
+    }
+
     private static String number(List<String> rows) {
         var numbered = new java.util.ArrayList<String>();
         for (var row : rows) {
