@@ -14,6 +14,8 @@ public record Advice(Word word, double rate, double low, double high, double nee
 
     /// In a word.
     public enum Word {
+        /// None of its leads is old enough to be judged.
+        EARLY,
         MORE,
         HOLD,
         LESS;
@@ -29,7 +31,7 @@ public record Advice(Word word, double rate, double low, double high, double nee
     /// @param price what a lead costs on average
     static Advice of(long leads, long sold, double worth, double price) {
         if (leads == 0) {
-            return new Advice(Word.HOLD, 0, 0, 1, 0);
+            return new Advice(Word.EARLY, 0, 0, 1, 0);
         }
         var interval =
                 BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate((int) leads, (int) Math.min(sold, leads), 0.05);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// What can be said of people beside each other: in words, with how sure that is, and with what helps where figures
@@ -105,7 +106,8 @@ class PeopleSheets {
                         : Words.say("people.sentence", below, above),
                 List.of(Words.say("people.fair"), Words.say("people.advice")),
                 charts(account, sellers, verdicts),
-                List.of(new ReportPage.Table("", columns, rows), equaliser(account)),
+                Stream.concat(Stream.of(new ReportPage.Table("", columns, rows)), equaliser(account).stream())
+                        .toList(),
                 List.of());
     }
 
@@ -154,8 +156,12 @@ class PeopleSheets {
         return charts;
     }
 
-    /// How far people are apart beyond chance, quarter by quarter.
-    private ReportPage.Table equaliser(AccountId account) {
+    /// How far people are apart beyond chance, quarter by quarter; empty while it cannot be said of any.
+    private Optional<ReportPage.Table> equaliser(AccountId account) {
+        var quarters = reports.equaliser(account, QUARTERS);
+        if (quarters.stream().allMatch(quarter -> quarter.getValue().isEmpty())) {
+            return Optional.empty();
+        }
         var columns = new ArrayList<ReportPage.Column>();
         columns.add(new ReportPage.Column(Words.say("reports.quarter"), "", false));
         for (var measure : Verdict.Measure.values()) {
@@ -163,7 +169,7 @@ class PeopleSheets {
                     new ReportPage.Column(Words.say("measure." + measure.code()), Words.say("equaliser.means"), true));
         }
         var rows = new ArrayList<List<ReportPage.Cell>>();
-        for (var quarter : reports.equaliser(account, QUARTERS)) {
+        for (var quarter : quarters) {
             var row = new ArrayList<ReportPage.Cell>();
             row.add(ReportSheets.text(quarter.getKey()));
             for (var measure : Verdict.Measure.values()) {
@@ -173,7 +179,7 @@ class PeopleSheets {
             }
             rows.add(row);
         }
-        return new ReportPage.Table(Words.say("equaliser.title"), columns, rows);
+        return Optional.of(new ReportPage.Table(Words.say("equaliser.title"), columns, rows));
     }
 
     // ---- one of them

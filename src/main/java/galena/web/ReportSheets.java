@@ -537,6 +537,9 @@ class ReportSheets {
     }
 
     private String sentence(Asked asked, List<Reports.Judged> judged, Named name) {
+        if (judged.stream().noneMatch(ReportSheets::hasMoney)) {
+            return Words.say("sources.sentence.none");
+        }
         long all = judged.stream().mapToLong(one -> one.figures().margin()).sum();
         var best = judged.getFirst().figures();
         var worst = judged.getLast().figures();
@@ -550,9 +553,15 @@ class ReportSheets {
                         about(asked, -worst.margin()));
     }
 
+    private static boolean hasMoney(Reports.Judged one) {
+        return one.figures().acquisition() != 0
+                || one.figures().revenue() != 0
+                || one.figures().margin() != 0;
+    }
+
     private List<ReportPage.Chart> margins(Asked asked, List<Reports.Judged> judged, Named name) {
         var shown = judged.stream().limit(MOST_BARS).toList();
-        return shown.isEmpty()
+        return shown.stream().noneMatch(ReportSheets::hasMoney)
                 ? List.of()
                 : List.of(Chart.of(
                         Words.say("sources.chart"),

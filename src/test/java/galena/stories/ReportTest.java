@@ -227,6 +227,21 @@ class ReportTest {
     }
 
     @Test
+    void where_nothing_is_known_yet_a_report_says_so_and_draws_nothing() throws Exception {
+        company.lead();
+        figures();
+        for (var report : List.of("sources", "channels")) {
+            assertThat(boss.get("/reports/" + report).body())
+                    .contains("Nothing was paid for or sold in this period yet.")
+                    .doesNotContain("data-chart");
+        }
+        assertThat(boss.get("/reports/sources").body())
+                .contains("too early: none of these leads is old enough to judge")
+                .doesNotContain("0.0 % to 100 %");
+        assertThat(boss.get("/reports/people").body()).doesNotContain("How far people are apart");
+    }
+
+    @Test
     void a_name_leads_to_what_is_known_of_it() throws Exception {
         three();
         figures();
