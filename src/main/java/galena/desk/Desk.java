@@ -3,6 +3,7 @@ package galena.desk;
 import galena.consent.Consent;
 import galena.directory.Directory;
 import galena.distribution.Distribution;
+import galena.distribution.Pool;
 import galena.distribution.Receivers;
 import galena.identity.Identity;
 import galena.identity.Person;
@@ -10,7 +11,6 @@ import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.LeadId;
 import galena.lead.Change;
-import galena.lead.Circumstances;
 import galena.lead.Course;
 import galena.lead.Happening;
 import galena.lead.Held;
@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /// The human's share of the work: the next lead, what to do with it, what happened.
@@ -42,7 +41,7 @@ public final class Desk {
     /// How long an outcome can be undone before it takes effect.
     public static final Duration UNDO = Duration.ofSeconds(20);
 
-    private static final int OFFERED = 40;
+    private static final int OFFERED = 12;
     private static final int LOOKED_THROUGH = 5000;
     private static final int OWN = 500;
 
@@ -92,7 +91,8 @@ public final class Desk {
     // ---- being there
 
     public Seat seat(Person person) {
-        return database.write(() -> seats.lock(person.account(), person.id(), clock.instant()));
+        return database.read(() -> seats.find(person.account(), person.id()))
+                .orElseGet(() -> Seat.of(person.id(), clock.instant()));
     }
 
     public List<Seat> seats(AccountId account) {
@@ -172,13 +172,10 @@ public final class Desk {
             if (seat.inHand().isPresent() && stillMine(person, seat.inHand().get())) {
                 return new Next.Unfinished(seat.inHand().get());
             }
-            for (var candidate : candidates(person, now)) {
-                var given =
-                        leads.change(person.account(), candidate.held().lead(), held -> given(person, held, candidate));
-                if (given.isPresent()) {
-                    hold(person, seat, candidate.held().lead(), now);
-                    return new Next.Given(candidate.held().lead(), candidate.why());
-                }
+            var given = first(person, theirs(person, now)).or(() -> fromPools(person, now));
+            if (given.isPresent()) {
+                hold(person, seat, given.get().held().lead(), now);
+                return new Next.Given(given.get().held().lead(), given.get().why());
             }
             seats.save(
                     person.account(),
@@ -188,8 +185,7 @@ public final class Desk {
     }
 
     private boolean stillMine(Person person, LeadId lead) {
-        return leads.view(person.account(), lead)
-                .flatMap(view -> view.held())
+        return leads.held(person.account(), lead)
                 .filter(held -> held.isHeldBy(person.id()))
                 .filter(held -> outcomes.waiting(person.account(), lead).isEmpty())
                 .isPresent();
@@ -204,19 +200,43 @@ public final class Desk {
         seats.save(person.account(), new Seat(person.id(), state, since, now, Optional.of(lead), seat.aside()));
     }
 
-    private List<Order.Candidate> candidates(Person person, Instant now) {
-        Function<Held, Circumstances> circumstances = leads.circumstances(person.account());
+    /// The first of them that is still there to be given.
+    private Optional<Order.Candidate> first(Person person, List<Order.Candidate> candidates) {
+        return candidates.stream()
+                .filter(candidate -> leads.takeUp(
+                                person.account(), candidate.held().lead(), held -> given(person, held, candidate))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /// Their own people whose time has come, and what colleagues promised who are away.
+    private List<Order.Candidate> theirs(Person person, Instant now) {
         var aside = asides.of(person.account(), person.id()).keySet();
         var own = unsaid(
                 person.account(),
                 leads.inHand(person.account(), person.id(), OWN).stream()
                         .filter(held -> !held.readyAt().isAfter(now) && !aside.contains(held.lead()))
                         .toList());
-        var free = new ArrayList<Held>();
-        if (distribution.closedUntil(person.account()).isEmpty()) {
-            distribution.poolsOf(person).forEach(pool -> free.addAll(offered(person, pool.id())));
+        var covered = covered(person, now);
+        return own.isEmpty() && covered.isEmpty()
+                ? List.of()
+                : Order.of(person.id(), own, covered, List.of(), now, leads.circumstances(person.account()));
+    }
+
+    /// The best of the pools; where all of those may not be called now or others were quicker, the next best.
+    private Optional<Order.Candidate> fromPools(Person person, Instant now) {
+        if (distribution.closedUntil(person.account()).isPresent()) {
+            return Optional.empty();
         }
-        return Order.of(person.id(), own, covered(person, now), free, now, circumstances);
+        var pools = distribution.poolsOf(person).stream().map(Pool::id).toList();
+        var circumstances = leads.circumstances(person.account());
+        for (int least = OFFERED; ; least *= 5) {
+            var offered = offered(person, pools, least);
+            var given = first(person, Order.of(person.id(), List.of(), List.of(), offered, now, circumstances));
+            if (given.isPresent() || offered.size() < least || least >= LOOKED_THROUGH) {
+                return given;
+            }
+        }
     }
 
     /// Those of which nothing was said that is about to take effect.
@@ -247,18 +267,27 @@ public final class Desk {
                 .toList();
     }
 
-    /// The best of a pool that this person may have.
-    private List<Held> offered(Person person, UUID pool) {
-        for (int most = OFFERED; ; most *= 5) {
-            var ready = leads.ready(person.account(), pool, most);
-            var hindered = distribution.hindrances(person, ready);
-            var may = ready.stream()
-                    .filter(held -> !hindered.containsKey(held.lead()))
+    /// The best of each pool that this person may have, at least so many are looked through.
+    private List<Held> offered(Person person, List<UUID> pools, int least) {
+        var found = new ArrayList<Held>();
+        var open = pools;
+        for (int most = least; !open.isEmpty(); most *= 5) {
+            int looked = most;
+            var ready = leads.ready(person.account(), open, looked);
+            var hindered = distribution.hindrances(
+                    person, ready.values().stream().flatMap(List::stream).toList());
+            open = ready.entrySet().stream()
+                    .filter(pool -> {
+                        var may = pool.getValue().stream()
+                                .filter(held -> !hindered.containsKey(held.lead()))
+                                .toList();
+                        found.addAll(may);
+                        return may.isEmpty() && pool.getValue().size() == looked && looked < LOOKED_THROUGH;
+                    })
+                    .map(Map.Entry::getKey)
                     .toList();
-            if (!may.isEmpty() || ready.size() < most || most >= LOOKED_THROUGH) {
-                return may;
-            }
         }
+        return found;
     }
 
     /// Somebody else may have been quicker: the row decides.
@@ -350,13 +379,11 @@ public final class Desk {
         return database.write(() -> {
             var now = clock.instant();
             var seat = seats.lock(person.account(), person.id(), now);
-            var view = leads.view(person.account(), report.lead());
-            var held = view.flatMap(v -> v.held());
+            var held = leads.held(person.account(), report.lead());
+            var said = outcomes.waiting(person.account(), report.lead());
             boolean mine = held.filter(h -> h.turn() == report.turn() && mayReport(person, h))
                             .isPresent()
-                    && outcomes.waiting(person.account(), report.lead())
-                            .filter(w -> w.turn() == report.turn())
-                            .isEmpty();
+                    && said.filter(w -> w.turn() == report.turn()).isEmpty();
             if (held.isEmpty() || !mine) {
                 late(person, report, now);
                 return new Said.MovedOn();
@@ -366,6 +393,7 @@ public final class Desk {
             if (objection.isPresent()) {
                 return new Said.Refused(objection.get());
             }
+            said.ifPresent(stale -> outcomes.settle(person.account(), stale.id(), "late"));
             return take(person, filled, held.get(), seat, now);
         });
     }
@@ -434,8 +462,6 @@ public final class Desk {
     }
 
     private Said take(Person person, Report report, Held held, Seat seat, Instant now) {
-        outcomes.waiting(person.account(), report.lead())
-                .ifPresent(stale -> outcomes.settle(person.account(), stale.id(), "late"));
         var effect = now.plus(UNDO).isAfter(held.limitAt()) ? held.limitAt() : now.plus(UNDO);
         var draft = drafts.take(person, report.lead());
         if (!draft.note().isBlank()) {

@@ -22,6 +22,11 @@ public record Seat(
         }
     }
 
+    /// Of somebody who was never there.
+    static Seat of(PersonId person, Instant now) {
+        return new Seat(person, State.OFF, now, now, Optional.empty(), Optional.empty());
+    }
+
     /// Whether the page is open somewhere: their browser was heard of in the last minute and a half.
     public boolean isHere(Instant now) {
         return state != State.OFF && !seenAt.isBefore(now.minus(GONE));

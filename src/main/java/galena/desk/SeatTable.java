@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Who sits at which desk, with which lead before them.
 final class SeatTable {
@@ -19,8 +20,28 @@ final class SeatTable {
         this.database = database;
     }
 
+    Optional<Seat> find(AccountId account, PersonId person) {
+        return database.sql()
+                .sql("""
+                        select person_id, state, since, seen_at, lead_id, aside_id
+                        from desk.seat
+                        where account_id = :account and person_id = :person
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .query(SeatTable::seat)
+                .optional();
+    }
+
     /// The seat, made on first use, locked until the transaction ends.
     Seat lock(AccountId account, PersonId person, Instant now) {
+        return locked(account, person).orElseGet(() -> {
+            insert(account, person, now);
+            return locked(account, person).orElseThrow();
+        });
+    }
+
+    private void insert(AccountId account, PersonId person, Instant now) {
         database.sql()
                 .sql("""
                         insert into desk.seat (account_id, person_id, state, since, seen_at)
@@ -31,6 +52,9 @@ final class SeatTable {
                 .param("person", person.value())
                 .param("now", Rows.at(now))
                 .update();
+    }
+
+    private Optional<Seat> locked(AccountId account, PersonId person) {
         return database.sql()
                 .sql("""
                         select person_id, state, since, seen_at, lead_id, aside_id
@@ -41,7 +65,7 @@ final class SeatTable {
                 .param("account", account.value())
                 .param("person", person.value())
                 .query(SeatTable::seat)
-                .single();
+                .optional();
     }
 
     List<Seat> all(AccountId account) {

@@ -3,6 +3,7 @@ package galena.directory;
 import galena.identity.Account;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.PersonId;
@@ -42,6 +43,7 @@ public final class Directory {
     private final Clock clock;
     private final Ids ids;
     private final DirectoryTable table;
+    private final Seldom<List<Source>> sources;
     private final Holidays holidays = new Holidays();
     private final Map<String, Remembered<Optional<Source>>> byKey = new ConcurrentHashMap<>();
     private final Map<String, Remembered<Optional<Source>>> byAddress = new ConcurrentHashMap<>();
@@ -57,6 +59,7 @@ public final class Directory {
         this.clock = clock;
         this.ids = ids;
         this.table = new DirectoryTable(database.sql());
+        this.sources = identity.seldom(account -> List.copyOf(table.sources(identity.account(account))));
     }
 
     /// The channels somebody is in charge of.
@@ -78,7 +81,7 @@ public final class Directory {
     }
 
     public List<Source> sources(AccountId account) {
-        return database.read(() -> table.sources(identity.account(account)));
+        return sources.of(account);
     }
 
     public Optional<Source> source(AccountId account, SourceId id) {

@@ -1,6 +1,7 @@
 package galena.directory;
 
 import galena.identity.Account;
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.Money;
 import galena.kernel.PersonId;
@@ -96,7 +97,7 @@ final class DirectoryTable {
     }
 
     boolean save(Source source, Instant now) {
-        return sql.sql("""
+        boolean saved = sql.sql("""
                                 insert into directory.source
                                   (account_id, source_id, name, acquisition, vendor, window_days, price_minor, state,
                                   created_at)
@@ -116,6 +117,8 @@ final class DirectoryTable {
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
+        Seldom.changed(sql, source.account());
+        return saved;
     }
 
     void insertAddress(AccountId account, SourceId source, String purpose, String word, Instant now) {

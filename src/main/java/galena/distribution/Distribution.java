@@ -56,7 +56,7 @@ public final class Distribution {
     private final PartnerLetters letters;
     private final Clock clock;
     private final PoolTable table;
-    private final FloorTable floor;
+    private final Arrangements arrangements;
     private final Placing.Tables tables;
     private final RandomGenerator random = new SecureRandom();
 
@@ -72,6 +72,7 @@ public final class Distribution {
             Rounds rounds,
             Plans plans,
             Hands hands,
+            Arrangements arrangements,
             PartnerLetters letters,
             Clock clock,
             Ids ids) {
@@ -90,16 +91,15 @@ public final class Distribution {
         this.letters = letters;
         this.clock = clock;
         this.table = new PoolTable(database);
-        this.floor = new FloorTable(database);
+        this.arrangements = arrangements;
         this.tables = new Placing.Tables(
                 identity,
                 directory,
                 leads,
                 ids,
-                table,
-                new ReceiverTable(database),
+                arrangements,
                 new TakenTable(database),
-                floor,
+                new FloorTable(database),
                 new TrainingTable(database),
                 new PlanTable(database),
                 new PartnerTable(database),
@@ -108,7 +108,7 @@ public final class Distribution {
     }
 
     public List<Pool> pools(AccountId account) {
-        return database.read(() -> table.pools(account));
+        return arrangements.of(account).pools();
     }
 
     public void addPool(AccountId account, String name, Optional<UUID> team) {
@@ -142,7 +142,7 @@ public final class Distribution {
                 () -> placing(account, true),
                 () -> leads.known(account, clock.instant()),
                 held -> (double) random.nextFloat(),
-                floor.closedUntil(account, clock.instant()),
+                arrangements.of(account).closedUntil(clock.instant()),
                 offers -> letters.offered(account, offers));
     }
 
@@ -167,7 +167,7 @@ public final class Distribution {
     public Map<LeadId, Obstacle> hindrances(Person person, List<Held> offered) {
         return database.read(() -> {
             var found = new HashMap<LeadId, Obstacle>();
-            if (!offered.isEmpty() && !isFree(person.account())) {
+            if (!offered.isEmpty() && !arrangements.of(person.account()).isFree()) {
                 var placing = placing(person.account(), false);
                 placing.prepare(person.id(), offered);
                 offered.forEach(held -> placing.taking(person.id(), held).ifPresent(o -> found.put(held.lead(), o)));
@@ -176,16 +176,10 @@ public final class Distribution {
         });
     }
 
-    /// Whether nobody's receiving is limited by anything.
-    private boolean isFree(AccountId account) {
-        return !floor.isLicensed(account)
-                && tables.receivers().receivers(account).isEmpty();
-    }
-
     /// Counts a lead that somebody takes from a pool, in the transaction in which they do. What keeps them from
     /// it, where something does; then nothing is counted.
     public Optional<Obstacle> take(Person person, Held held) {
-        if (isFree(person.account())) {
+        if (arrangements.of(person.account()).isFree()) {
             count(person.id(), held);
             return Optional.empty();
         }
@@ -224,7 +218,7 @@ public final class Distribution {
 
     /// Whether the floor is closed now, and until when.
     public Optional<Instant> closedUntil(AccountId account) {
-        return database.read(() -> floor.closedUntil(account, clock.instant()));
+        return arrangements.of(account).closedUntil(clock.instant());
     }
 
     /// Why a lead went where it went, newest first.
@@ -316,7 +310,7 @@ public final class Distribution {
         return Placing.whole(Stream.concat(
                         identity.people(account).stream()
                                 .map(person -> person.id().value()),
-                        tables.partners().partners(account).stream().map(Partner::id))
+                        arrangements.of(account).partners().stream().map(Partner::id))
                 .toList());
     }
 
@@ -348,7 +342,7 @@ public final class Distribution {
         return identity.person(manager.account(), id)
                 .map(person -> database.read(() -> {
                     var found = new HashMap<LeadId, Obstacle>();
-                    if (!held.isEmpty() && !isFree(manager.account())) {
+                    if (!held.isEmpty() && !arrangements.of(manager.account()).isFree()) {
                         var placing = placing(manager.account(), false);
                         placing.prepare(person.id(), held);
                         // each counts for the next

@@ -1,5 +1,6 @@
 package galena.distribution;
 
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import galena.storage.Database;
@@ -7,7 +8,6 @@ import galena.storage.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -77,29 +77,21 @@ final class FloorTable {
                 .param("account", account.value())
                 .param("licensed", licensed)
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 
-    List<Closing> closings(AccountId account, Instant now) {
+    List<Closing> closings(AccountId account) {
         return database.sql()
                 .sql("""
                         select closing_id, starts_at, ends_at
                         from distribution.closing
-                        where account_id = :account and ends_at > :now
+                        where account_id = :account
                         order by starts_at
                         """)
                 .param("account", account.value())
-                .param("now", Rows.at(now))
                 .query((row, n) -> new Closing(
                         Rows.uuid(row, "closing_id"), Rows.instant(row, "starts_at"), Rows.instant(row, "ends_at")))
                 .list();
-    }
-
-    /// Until when the floor is closed; empty when it is open now.
-    Optional<Instant> closedUntil(AccountId account, Instant now) {
-        return closings(account, now).stream()
-                .filter(closing -> !closing.starts().isAfter(now))
-                .map(Closing::ends)
-                .max(Instant::compareTo);
     }
 
     void close(AccountId account, Closing closing) {
@@ -113,6 +105,7 @@ final class FloorTable {
                 .param("starts", Rows.at(closing.starts()))
                 .param("ends", Rows.at(closing.ends()))
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 
     void reopen(AccountId account, UUID closing) {
@@ -124,5 +117,6 @@ final class FloorTable {
                 .param("account", account.value())
                 .param("closing", closing)
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 }

@@ -44,17 +44,23 @@ public final class Hands {
     private final Leads leads;
     private final Clock clock;
     private final HandsTable table;
-    private final FloorTable floor;
+    private final Arrangements arrangements;
     private final TakenTable taken;
 
-    Hands(Database database, Identity identity, Directory directory, Leads leads, Clock clock) {
+    Hands(
+            Database database,
+            Identity identity,
+            Directory directory,
+            Leads leads,
+            Arrangements arrangements,
+            Clock clock) {
         this.database = database;
         this.identity = identity;
         this.directory = directory;
         this.leads = leads;
         this.clock = clock;
         this.table = new HandsTable(database);
-        this.floor = new FloorTable(database);
+        this.arrangements = arrangements;
         this.taken = new TakenTable(database);
     }
 
@@ -105,7 +111,7 @@ public final class Hands {
     }
 
     private long possible(Account account, Instant now, Instant ends) {
-        var closed = database.read(() -> floor.closedUntil(account.id(), now));
+        var closed = arrangements.of(account.id()).closedUntil(now);
         var from = closed.orElse(now);
         if (!from.isBefore(ends)) {
             return 0;

@@ -1,6 +1,7 @@
 package galena.distribution;
 
 import galena.identity.Absence;
+import galena.identity.Seldom;
 import galena.identity.WorkingTime;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
@@ -94,6 +95,7 @@ final class PartnerTable {
                 .param("until", Rows.at(partner.away().map(Absence::ends)))
                 .param("active", partner.active())
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 
     void handOver(AccountId account, PersonId from, PersonId to) {
@@ -107,6 +109,7 @@ final class PartnerTable {
                 .param("account", account.value())
                 .param("from", from.value())
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 
     Optional<Partner> partner(AccountId account, UUID id) {

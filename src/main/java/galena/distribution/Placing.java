@@ -74,8 +74,7 @@ final class Placing {
             Directory directory,
             Leads leads,
             Ids ids,
-            PoolTable pools,
-            ReceiverTable receivers,
+            Arrangements arrangements,
             TakenTable taken,
             FloorTable floor,
             TrainingTable training,
@@ -91,19 +90,20 @@ final class Placing {
         this.now = now;
         this.forGood = forGood;
         this.periods = Periods.of(now, this.account.zone());
-        this.receivers = tables.receivers().receivers(account);
+        var arranged = tables.arrangements().of(account);
+        this.receivers = arranged.receivers();
         this.people = tables.identity().sellers(account);
         this.schedules = tables.identity().schedules(account, now);
         this.teams = tables.identity().teams(account).stream()
                 .collect(Collectors.toMap(
                         team -> team.id(),
                         team -> team.members().stream().map(PersonId::value).collect(Collectors.toSet())));
-        this.pools = tables.pools().pools(account).stream().collect(Collectors.toMap(Pool::id, pool -> pool));
-        this.partners = tables.partners().partners(account).stream()
+        this.pools = arranged.pools().stream().collect(Collectors.toMap(Pool::id, pool -> pool));
+        this.partners = arranged.partners().stream()
                 .filter(Partner::active)
                 .collect(Collectors.toMap(Partner::id, partner -> partner));
         this.ready = tables.floor().ready(account, now);
-        this.licensed = tables.floor().isLicensed(account);
+        this.licensed = arranged.licensed();
         this.opens = opens;
         this.flows = flows();
     }

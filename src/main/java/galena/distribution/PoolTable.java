@@ -1,5 +1,6 @@
 package galena.distribution;
 
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.storage.Database;
 import galena.storage.Rows;
@@ -39,5 +40,6 @@ final class PoolTable {
                 .param("name", pool.name())
                 .param("team", pool.team().orElse(null))
                 .update();
+        Seldom.changed(database.sql(), account);
     }
 }

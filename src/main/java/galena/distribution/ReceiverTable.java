@@ -1,5 +1,6 @@
 package galena.distribution;
 
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
@@ -123,6 +124,7 @@ final class ReceiverTable {
         forgetDetails(account, receiver.id());
         receiver.licences().forEach((state, expires) -> insertLicence(account, receiver.id(), state, expires));
         receiver.limits().ofSource().forEach((source, daily) -> insertCap(account, receiver.id(), source, daily));
+        Seldom.changed(database.sql(), account);
     }
 
     private void forgetDetails(AccountId account, UUID receiver) {

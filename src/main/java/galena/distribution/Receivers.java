@@ -24,17 +24,19 @@ public final class Receivers {
     private final Ids ids;
     private final ReceiverTable table;
     private final FloorTable floor;
+    private final Arrangements arrangements;
     private final PartnerTable partners;
     private final TakenTable taken;
     private final TrainingTable training;
 
-    Receivers(Database database, Identity identity, Clock clock, Ids ids) {
+    Receivers(Database database, Identity identity, Arrangements arrangements, Clock clock, Ids ids) {
         this.database = database;
         this.identity = identity;
         this.clock = clock;
         this.ids = ids;
         this.table = new ReceiverTable(database);
         this.floor = new FloorTable(database);
+        this.arrangements = arrangements;
         this.partners = new PartnerTable(database);
         this.taken = new TakenTable(database);
         this.training = new TrainingTable(database);
@@ -42,7 +44,7 @@ public final class Receivers {
 
     /// Those of whom something was said; everybody else is [Receiver#usual].
     public Map<UUID, Receiver> all(AccountId account) {
-        return database.read(() -> table.receivers(account));
+        return arrangements.of(account).receivers();
     }
 
     public Receiver of(AccountId account, UUID id) {
@@ -69,7 +71,7 @@ public final class Receivers {
 
     /// Whether whoever sells needs a licence for the state of the lead.
     public boolean isLicensed(AccountId account) {
-        return database.read(() -> floor.isLicensed(account));
+        return arrangements.of(account).licensed();
     }
 
     public void setLicensed(Person by, boolean licensed) {
@@ -94,11 +96,14 @@ public final class Receivers {
 
     /// Closings that have not ended, in their order.
     public List<Closing> closings(AccountId account) {
-        return database.read(() -> floor.closings(account, clock.instant()));
+        var now = clock.instant();
+        return arrangements.of(account).closings().stream()
+                .filter(closing -> closing.ends().isAfter(now))
+                .toList();
     }
 
     public Optional<Instant> closedUntil(AccountId account) {
-        return database.read(() -> floor.closedUntil(account, clock.instant()));
+        return arrangements.of(account).closedUntil(clock.instant());
     }
 
     /// Nothing is given to anybody from then until then; what comes waits. Throws IllegalArgumentException when
@@ -120,7 +125,7 @@ public final class Receivers {
     // ---- partners
 
     public List<Partner> partners(AccountId account) {
-        return database.read(() -> partners.partners(account));
+        return arrangements.of(account).partners();
     }
 
     public Optional<Partner> partner(AccountId account, UUID id) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +42,11 @@ public final class Identity {
     private final LogTable log;
     private final Passwords passwords = new Passwords();
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private final Seldom<Staff> staff;
+
+    /// Who works in a company, in teams, and who is away when.
+    private record Staff(
+            List<Person> people, Map<PersonId, Person> byId, List<Team> teams, Map<PersonId, List<Absence>> absences) {}
 
     Identity(Database database, Clock clock, Ids ids) {
         this.database = database;
@@ -50,6 +56,20 @@ public final class Identity {
         this.logins = new LoginTable(database.sql());
         this.teams = new TeamTable(database.sql());
         this.log = new LogTable(database.sql());
+        this.staff = seldom(account -> {
+            var all = List.copyOf(people.people(account));
+            return new Staff(
+                    all,
+                    all.stream().collect(Collectors.toUnmodifiableMap(Person::id, person -> person)),
+                    List.copyOf(teams.teams(account)),
+                    Map.copyOf(teams.absences(account, Instant.EPOCH)));
+        });
+    }
+
+    /// Something of an account that seldom changes, with everything in [Seldom]'s care: people, teams, absences,
+    /// sources, own fields, pools, receivers, licences, closings, partners. Nothing else may be in it.
+    public <T> Seldom<T> seldom(Function<AccountId, T> load) {
+        return new Seldom<>(database, load);
     }
 
     // ---- accounts
@@ -99,11 +119,11 @@ public final class Identity {
     // ---- people
 
     public List<Person> people(AccountId account) {
-        return database.read(() -> people.people(account));
+        return staff.of(account).people();
     }
 
     public Optional<Person> person(AccountId account, PersonId person) {
-        return database.read(() -> people.person(account, person));
+        return Optional.ofNullable(staff.of(account).byId().get(person));
     }
 
     /// Active people who may work leads.
@@ -178,7 +198,7 @@ public final class Identity {
     // ---- teams and times
 
     public List<Team> teams(AccountId account) {
-        return database.read(() -> teams.teams(account));
+        return staff.of(account).teams();
     }
 
     public UUID saveTeam(Person actor, Optional<UUID> existing, String name, PersonId lead) {
@@ -200,7 +220,15 @@ public final class Identity {
 
     /// Who answers for what this person holds: the lead of their team, unless that is the person or has left.
     public Optional<PersonId> leadOf(AccountId account, PersonId person) {
-        return database.read(() -> teams.leadOf(account, person)).filter(lead -> !lead.equals(person));
+        var known = staff.of(account);
+        return known.teams().stream()
+                .filter(team -> team.members().contains(person))
+                .map(Team::lead)
+                .filter(lead -> !lead.equals(person))
+                .filter(lead -> Optional.ofNullable(known.byId().get(lead))
+                        .filter(Person::active)
+                        .isPresent())
+                .findFirst();
     }
 
     public List<WorkingTime> workingTimes(AccountId account, PersonId person) {
@@ -250,11 +278,12 @@ public final class Identity {
 
     /// Who of our active people has said that they are away now.
     public Set<PersonId> absent(AccountId account, Instant now) {
-        return database.read(() -> teams.absences(account, now).entrySet().stream()
+        return staff.of(account).absences().entrySet().stream()
                 .filter(entry -> entry.getValue().stream()
-                        .anyMatch(absence -> !absence.starts().isAfter(now)))
+                        .anyMatch(absence ->
+                                !absence.starts().isAfter(now) && absence.ends().isAfter(now)))
                 .map(Map.Entry::getKey)
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet());
     }
 
     /// Whether somebody has said that they are away now.
@@ -317,6 +346,13 @@ public final class Identity {
         }
         var wait = Duration.ofSeconds(15L << Math.min(failures - FREE_TRIES, 10));
         return Optional.of(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    }
+
+    /// Whoever comes with a session of this epoch; empty when it is over or they may not be here at all.
+    public Optional<Person> entering(AccountId account, PersonId person, int epoch) {
+        return database.read(() -> logins.epoch(account, person)
+                .filter(known -> known == epoch)
+                .flatMap(known -> person(account, person)));
     }
 
     /// The epoch that sessions of this person must carry; empty when they may not be here at all.

@@ -54,6 +54,7 @@ final class LoginTable {
                 .param("person", person.value())
                 .param("hash", hash)
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void remember(String email, int failures, Optional<Instant> lockedUntil) {
@@ -87,6 +88,7 @@ final class LoginTable {
                 .param("account", account.value())
                 .param("person", person.value())
                 .update();
+        Seldom.changed(sql, account);
     }
 
     Optional<Integer> epoch(AccountId account, PersonId person) {

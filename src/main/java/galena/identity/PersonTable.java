@@ -45,6 +45,7 @@ final class PersonTable {
                 .param("currency", account.currency().getCurrencyCode())
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
+        Seldom.changed(sql, account.id());
     }
 
     List<Account> accounts() {
@@ -95,6 +96,7 @@ final class PersonTable {
                     .param("role", role.code())
                     .update();
         }
+        Seldom.changed(sql, account);
     }
 
     void change(AccountId account, PersonId person, String name, ZoneId zone) {
@@ -108,6 +110,7 @@ final class PersonTable {
                 .param("name", name)
                 .param("zone", zone.getId())
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void setActive(AccountId account, PersonId person, boolean active) {
@@ -120,6 +123,7 @@ final class PersonTable {
                 .param("person", person.value())
                 .param("active", active)
                 .update();
+        Seldom.changed(sql, account);
     }
 
     List<Person> people(AccountId account) {

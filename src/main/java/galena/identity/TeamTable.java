@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -60,6 +59,7 @@ final class TeamTable {
                 .param("name", name)
                 .param("lead", lead.value())
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void leave(AccountId account, PersonId person) {
@@ -70,6 +70,7 @@ final class TeamTable {
                 .param("account", account.value())
                 .param("person", person.value())
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void join(AccountId account, PersonId person, UUID team) {
@@ -83,6 +84,7 @@ final class TeamTable {
                 .param("person", person.value())
                 .param("team", team)
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void handLeadership(AccountId account, PersonId from, PersonId to) {
@@ -95,20 +97,7 @@ final class TeamTable {
                 .param("from", from.value())
                 .param("to", to.value())
                 .update();
-    }
-
-    Optional<PersonId> leadOf(AccountId account, PersonId person) {
-        return sql.sql("""
-                        select t.lead_id
-                        from identity.team_member m
-                        join identity.team t on t.account_id = m.account_id and t.team_id = m.team_id
-                        join identity.person p on p.account_id = t.account_id and p.person_id = t.lead_id
-                        where m.account_id = :account and m.person_id = :person and p.active
-                        """)
-                .param("account", account.value())
-                .param("person", person.value())
-                .query((row, n) -> new PersonId(row.getObject("lead_id", UUID.class)))
-                .optional();
+        Seldom.changed(sql, account);
     }
 
     List<WorkingTime> workingTimes(AccountId account, PersonId person) {
@@ -217,6 +206,7 @@ final class TeamTable {
                 .param("starts", absence.starts().atOffset(ZoneOffset.UTC))
                 .param("ends", absence.ends().atOffset(ZoneOffset.UTC))
                 .update();
+        Seldom.changed(sql, account);
     }
 
     void deleteAbsence(AccountId account, PersonId person, Instant starts) {
@@ -228,5 +218,6 @@ final class TeamTable {
                 .param("person", person.value())
                 .param("starts", starts.atOffset(ZoneOffset.UTC))
                 .update();
+        Seldom.changed(sql, account);
     }
 }

@@ -25,16 +25,18 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// Custody: one row per lead for ever, at once constraint, queue and timer.
 final class CustodyTable {
-    private static final String HELD = """
-            select c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.hand_id, c.plan_id,
+    private static final String COLUMNS = """
+            c.account_id, c.lead_id, c.holder, c.holder_id, c.responsible, c.playbook_id, c.version, c.pool_id, c.hand_id, c.plan_id,
               c.accept_seconds, c.partner_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
               c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls,
               l.milestone, k.country, k.zones, k.states, k.product, k.company, k.region, k.city, k.postal_code, k.fields
-            from lead.custody c
+            """;
+    private static final String JOINS = """
             join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
             join lead.contact k on k.account_id = c.account_id and k.lead_id = c.lead_id
             """;
+    private static final String HELD = "select " + COLUMNS + "from lead.custody c\n" + JOINS;
 
     private final Database database;
 
@@ -165,6 +167,19 @@ final class CustodyTable {
                 .sql(HELD + """
                         where c.account_id = :account and c.lead_id = :lead and c.open
                         for update of c
+                        """)
+                .param("account", account.value())
+                .param("lead", lead.value())
+                .query(CustodyTable::held)
+                .optional();
+    }
+
+    /// The same, unless another transaction has it locked.
+    Optional<Held> lockFree(AccountId account, LeadId lead) {
+        return database.sql()
+                .sql(HELD + """
+                        where c.account_id = :account and c.lead_id = :lead and c.open
+                        for update of c skip locked
                         """)
                 .param("account", account.value())
                 .param("lead", lead.value())
@@ -317,17 +332,24 @@ final class CustodyTable {
                 .update();
     }
 
-    /// What a pool offers now, best rank first.
-    List<Held> ready(AccountId account, UUID pool, Instant now, int most) {
+    /// What pools offer now, each best rank first, at most so many of each.
+    List<Held> ready(AccountId account, List<UUID> pools, Instant now, int most) {
         return database.sql()
-                .sql(HELD + """
-                        where c.account_id = :account and c.holder = 'pool' and c.holder_id = :pool and c.open
-                          and c.ready_at <= :now
+                .sql("select " + COLUMNS + """
+                        from unnest(:pools::uuid[]) pool (id)
+                        cross join lateral (
+                          select *
+                          from lead.custody c
+                          where c.account_id = :account and c.holder = 'pool' and c.holder_id = pool.id and c.open
+                            and c.ready_at <= :now
+                          order by c.rank desc, c.ready_at
+                          limit :most
+                        ) c
+                        """ + JOINS + """
                         order by c.rank desc, c.ready_at
-                        limit :most
                         """)
                 .param("account", account.value())
-                .param("pool", pool)
+                .param("pools", pools.toArray(UUID[]::new))
                 .param("now", Rows.at(now))
                 .param("most", most)
                 .query(CustodyTable::held)

@@ -8,6 +8,7 @@ import galena.directory.Source;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.Ids;
 import galena.kernel.LeadId;
@@ -56,6 +57,7 @@ public final class Leads {
     private final LeadTable leads;
     private final LineTable lines;
     private final OrderingTable waiting;
+    private final Seldom<Staff> staff;
     private final Map<AccountId, Remembered> orderings = new ConcurrentHashMap<>();
 
     Leads(
@@ -78,6 +80,7 @@ public final class Leads {
         this.leads = new LeadTable(database);
         this.lines = new LineTable(database);
         this.waiting = new OrderingTable(database);
+        this.staff = identity.seldom(account -> staff(identity, account));
     }
 
     // ---- opening
@@ -136,6 +139,10 @@ public final class Leads {
     private record Staff(Set<PersonId> sellers, Map<String, PersonId> byMail, Map<PersonId, PersonId> answering) {}
 
     private Staff staff(AccountId account) {
+        return staff.of(account);
+    }
+
+    private static Staff staff(Identity identity, AccountId account) {
         var people = identity.people(account).stream().filter(Person::active).toList();
         var answering = new HashMap<PersonId, PersonId>();
         for (var team : identity.teams(account)) {
@@ -286,6 +293,15 @@ public final class Leads {
     public Optional<Change> change(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
         return database.write(() -> {
             var change = custody.lock(account, lead).flatMap(decide);
+            change.ifPresent(c -> write(List.of(c)));
+            return change;
+        });
+    }
+
+    /// The same, empty also when somebody else is at it this moment.
+    public Optional<Change> takeUp(AccountId account, LeadId lead, Function<Held, Optional<Change>> decide) {
+        return database.write(() -> {
+            var change = custody.lockFree(account, lead).flatMap(decide);
             change.ifPresent(c -> write(List.of(c)));
             return change;
         });
@@ -503,9 +519,15 @@ public final class Leads {
         return database.read(() -> trail.of(account, lead));
     }
 
-    /// What a pool offers now, best first, at most so many.
-    public List<Held> ready(AccountId account, UUID pool, int most) {
-        return database.read(() -> custody.ready(account, pool, clock.instant(), most));
+    /// The open custody of a lead; empty when it is closed.
+    public Optional<Held> held(AccountId account, LeadId lead) {
+        return database.read(() -> custody.find(account, lead));
+    }
+
+    /// What pools offer now, each best first, at most so many of each; a pool that offers nothing is not in it.
+    public Map<UUID, List<Held>> ready(AccountId account, List<UUID> pools, int most) {
+        return database.read(() -> custody.ready(account, pools, clock.instant(), most)).stream()
+                .collect(Collectors.groupingBy(held -> ((Holder.Pool) held.holder()).id()));
     }
 
     /// What a person holds, soonest first, at most so many.

@@ -66,7 +66,7 @@ public record Ordering(List<Kind> kinds, boolean dearest, Map<SourceId, Long> pr
 
     /// The higher, the sooner. Stored, and never ageing: newest first among first calls, because the first
     /// minutes count most; promised ones by their time; the others oldest first, or dearest first.
-    double rank(boolean promised, int attempts, Instant received, Instant ready, SourceId source) {
+    public double rank(boolean promised, int attempts, Instant received, Instant ready, SourceId source) {
         var kind = kind(promised, attempts);
         return base(kind)
                 + switch (kind) {

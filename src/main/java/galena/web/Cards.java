@@ -561,13 +561,11 @@ class Cards {
     static Optional<DeskPage.Undo> undo(Desk desk, Leads leads, Person person, Instant now) {
         return desk.undoable(person)
                 .filter(waiting -> waiting.effect().isAfter(now))
-                .flatMap(waiting -> leads.view(person.account(), waiting.lead())
-                        .map(view -> new DeskPage.Undo(
+                .flatMap(waiting -> Optional.ofNullable(leads.contacts(person.account(), List.of(waiting.lead()))
+                                .get(waiting.lead()))
+                        .map(contact -> new DeskPage.Undo(
                                 waiting.id().toString(),
-                                Words.say(
-                                        "undo.sentence",
-                                        view.contact().name(),
-                                        Sentences.outcomeName(waiting.outcome())),
+                                Words.say("undo.sentence", contact.name(), Sentences.outcomeName(waiting.outcome())),
                                 Duration.between(now, waiting.effect()).toSeconds())));
     }
 }

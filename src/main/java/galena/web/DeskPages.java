@@ -325,7 +325,13 @@ class DeskPages {
 
     private DeskPage.Part part(HttpServletRequest request, String message, Optional<Next> next) {
         var person = me(request);
-        var seat = desk.here(person);
+        // who was just given one was just there
+        var here = next.isPresent() ? Optional.<Seat>empty() : Optional.of(desk.here(person));
+        return pages.gathered(() -> part(request, person, here.orElseGet(() -> desk.seat(person)), message, next));
+    }
+
+    private DeskPage.Part part(
+            HttpServletRequest request, Person person, Seat seat, String message, Optional<Next> next) {
         var moments = Moments.at(clock, person.zone());
         var frame = pages.frame(request, "desk.title");
         var card = seat.inHand()

@@ -96,10 +96,6 @@ final class Doorkeeper extends OncePerRequestFilter {
     }
 
     private Optional<Person> person(Member member) {
-        var account = AccountId.of(member.account());
-        var person = PersonId.of(member.person());
-        return identity.epoch(account, person)
-                .filter(epoch -> epoch == member.epoch())
-                .flatMap(epoch -> identity.person(account, person));
+        return identity.entering(AccountId.of(member.account()), PersonId.of(member.person()), member.epoch());
     }
 }

@@ -6,6 +6,7 @@ import galena.distribution.Distribution;
 import galena.distribution.Receivers;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.Seldom;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
@@ -23,15 +24,21 @@ class Names {
     private final Directory directory;
     private final Distribution distribution;
     private final Receivers receivers;
+    private final Seldom<Of> names;
 
     Names(Identity identity, Directory directory, Distribution distribution, Receivers receivers) {
         this.receivers = receivers;
         this.identity = identity;
         this.directory = directory;
         this.distribution = distribution;
+        this.names = identity.seldom(this::load);
     }
 
     Of of(AccountId account) {
+        return names.of(account);
+    }
+
+    private Of load(AccountId account) {
         var people = new HashMap<UUID, String>();
         identity.people(account).forEach((Person p) -> people.put(p.id().value(), p.name()));
         receivers.partners(account).forEach(partner -> people.put(partner.id(), partner.name()));

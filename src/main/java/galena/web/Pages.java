@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Words;
+import galena.storage.Database;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.View;
@@ -26,8 +28,16 @@ class Pages {
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
     private final Identity identity;
 
-    Pages(Identity identity) {
+    private final Database database;
+
+    Pages(Identity identity, Database database) {
         this.identity = identity;
+        this.database = database;
+    }
+
+    /// What a page shows, read in one go; nothing may be changed meanwhile.
+    <T> T gathered(Supplier<T> reading) {
+        return database.read(reading);
     }
 
     /// The view of a page or of a part of one.

@@ -23,6 +23,8 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
@@ -52,6 +54,20 @@ class Security {
         "/error"
     };
     private static final String[] FILES = {"/webjars/**", "/app/**", "/sw.js", "/favicon.ico"};
+
+    /// That somebody is still here is noted once a minute: a request that only looks writes nothing to the disk.
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> onceAMinute() {
+        return sessions -> sessions.setUpdateSessionQuery("""
+                        update library.spring_session s
+                        set session_id = v.session_id, last_access_time = v.seen, max_inactive_interval = v.idle,
+                          expiry_time = v.expiry, principal_name = v.principal
+                        from (values (?, ?::bigint, ?::int, ?::bigint, ?, ?)) v (session_id, seen, idle, expiry, principal, id)
+                        where s.primary_id = v.id::char(36)
+                          and (s.last_access_time <= v.seen - 60000 or s.session_id <> v.session_id::char(36)
+                            or s.max_inactive_interval <> v.idle or s.principal_name is distinct from v.principal)
+                        """);
+    }
 
     @Bean
     SecurityFilterChain chain(

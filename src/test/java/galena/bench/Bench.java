@@ -489,7 +489,7 @@ public final class Bench {
         try (var desks = new Desks(people)) {
             System.out.printf("Storing %,d open leads, %,d of them ready …%n", open, ready);
             desks.fill(open, ready);
-            desks.take(Duration.ofSeconds(45), Duration.ofSeconds(5));
+            desks.take(Duration.ofSeconds(quick ? 45 : 90), Duration.ofSeconds(5));
             var taken = desks.take(Duration.ofSeconds(quick ? 30 : 90), Duration.ofSeconds(5));
             var burst = desks.burst();
             int assets = desks.assets();
@@ -500,6 +500,18 @@ public final class Bench {
             System.out.printf(
                     "next lead from the client: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
                     taken.quantile(0.5), taken.quantile(0.95), taken.quantile(0.99), taken.quantile(1));
+            System.out.printf(
+                    "one durable write of 8 kB on this disk meanwhile: p50 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
+                    Desks.Taken.quantile(taken.disk(), 0.5),
+                    Desks.Taken.quantile(taken.disk(), 0.99),
+                    Desks.Taken.quantile(taken.disk(), 1));
+            System.out.printf(
+                    "while the disk was not held up (%d of %d): p50 %.1f ms, p99 %.1f ms, worst %.1f ms%n",
+                    taken.quiet().size(),
+                    taken.times().size(),
+                    Desks.Taken.quantile(taken.quiet(), 0.5),
+                    Desks.Taken.quantile(taken.quiet(), 0.99),
+                    Desks.Taken.quantile(taken.quiet(), 1));
             System.out.printf(
                     "all %d at the same instant: p50 %.1f ms, worst %.1f ms%n",
                     people, burst.quantile(0.5), burst.quantile(1));
@@ -515,6 +527,10 @@ public final class Bench {
             result.put("people", people);
             result.put("next_p50_ms", taken.quantile(0.5));
             result.put("next_p99_ms", taken.quantile(0.99));
+            result.put("disk_p99_ms", Desks.Taken.quantile(taken.disk(), 0.99));
+            result.put("disk_worst_ms", Desks.Taken.quantile(taken.disk(), 1));
+            result.put("quiet", taken.quiet().size());
+            result.put("quiet_p99_ms", Desks.Taken.quantile(taken.quiet(), 0.99));
             result.put("burst_worst_ms", burst.quantile(1));
             result.put("given_twice", taken.twice() + burst.twice());
             result.put("outbox_per_s", letters);

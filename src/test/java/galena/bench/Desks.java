@@ -12,18 +12,24 @@ import galena.identity.Role;
 import galena.identity.Ticket;
 import galena.kernel.Email;
 import galena.kernel.LeadId;
-import galena.lead.Leads;
+import galena.kernel.SourceId;
+import galena.lead.Ordering;
 import galena.lead.Rounds;
 import galena.storage.DataFolder;
 import galena.storage.Storage;
 import galena.testing.Machine;
 import galena.web.Setup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -44,12 +50,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The next lead, as a browser asks for it: many open leads, some of them ready in three pools and twelve zones,
 /// a whole floor that takes, says *no answer* and takes again. The clock stands on a Wednesday at one o'clock in
 /// New York, when people may be called in all of those zones.
 final class Desks implements AutoCloseable {
+    /// Milliseconds of a durable write from which the disk counts as held up.
+    private static final double SLOW = 20;
+
     private static final String PASSWORD = "correct horse battery";
     private static final List<String> ZONES = List.of(
             "America/New_York",
@@ -64,7 +74,10 @@ final class Desks implements AutoCloseable {
             "America/Kentucky/Louisville",
             "America/Menominee",
             "America/Anchorage");
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+    private static final Pattern TURN = Pattern.compile("name=\"turn\" value=\"([0-9]+)\"");
     private static final Pattern LEAD = Pattern.compile("data-lead=\"([0-9a-f-]{36})\"");
 
     private final Path folder;
@@ -76,7 +89,7 @@ final class Desks implements AutoCloseable {
     private final List<Seller> sellers = new ArrayList<>();
 
     /// Somebody at their browser.
-    private record Seller(Person person, HttpClient client, String token) {}
+    private record Seller(Person person, Map<String, String> cookies, String token) {}
 
     Desks(int people) throws Exception {
         folder = Files.createTempDirectory("galena-desks-");
@@ -136,19 +149,17 @@ final class Desks implements AutoCloseable {
                 new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
                 Duration.ofDays(1));
         identity.choosePassword(secret, PASSWORD);
-        var client = HttpClient.newBuilder()
-                .cookieHandler(new java.net.CookieManager())
-                .build();
-        var door = ask(client, "GET", "/sign-in", "", "");
+        var cookies = new ConcurrentHashMap<String, String>();
+        var door = ask(cookies, "GET", "/sign-in", "", "");
         ask(
-                client,
+                cookies,
                 "POST",
                 "/sign-in",
                 "_csrf=" + first(TOKEN, door).replace("+", "%2B") + "&email=seller" + n + "%40example.com&password="
                         + PASSWORD.replace(" ", "+"),
                 "");
-        var token = first(TOKEN, ask(client, "GET", "/desk", "", ""));
-        return new Seller(person, client, token);
+        var token = first(TOKEN, ask(cookies, "GET", "/desk", "", ""));
+        return new Seller(person, cookies, token);
     }
 
     private static String first(Pattern pattern, String text) {
@@ -156,7 +167,8 @@ final class Desks implements AutoCloseable {
         return found.find() ? found.group(1) : "";
     }
 
-    private String ask(HttpClient client, String method, String path, String body, String token) throws Exception {
+    private String ask(Map<String, String> cookies, String method, String path, String body, String token)
+            throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .method(
@@ -167,8 +179,21 @@ final class Desks implements AutoCloseable {
         if (!token.isEmpty()) {
             request.header("X-CSRF-TOKEN", token).header("HX-Request", "true");
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookie(cookies));
+        }
+        var answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        answer.headers().allValues("set-cookie").forEach(set -> {
+            var parts = set.split(";")[0].split("=", 2);
+            cookies.put(parts[0], parts[1]);
+        });
+        return answer.body();
+    }
+
+    private static String cookie(Map<String, String> cookies) {
+        return cookies.entrySet().stream()
+                .map(one -> one.getKey() + "=" + one.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     @Override
@@ -179,24 +204,36 @@ final class Desks implements AutoCloseable {
         Machine.delete(folder);
     }
 
-    /// So many open leads wait at their first call, so many of them ready, in three pools and twelve zones.
+    /// So many open leads wait for a call, so many of them ready, in three pools and twelve zones: one in ten of the
+    /// ready ones was never called and came within the last ten hours, everybody else was called before and is
+    /// ready since two days at most or rests for up to thirty, in the order Galena gives them.
     void fill(int open, int ready) throws SQLException {
         try (var connection = storage.owner().connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             var a = "'" + boss.account() + "'::uuid";
             var now = "timestamptz '" + clock.instant() + "'";
+            var moment = clock.instant();
+            var source = new SourceId(new java.util.UUID(0, 0));
+            double first = Ordering.USUAL.rank(false, 0, moment, moment, source) - moment.getEpochSecond();
+            double again = Ordering.USUAL.rank(false, 1, moment, moment, source) + moment.getEpochSecond();
+            int fresh = ready / 10;
             var zones = "(array['" + String.join("','", ZONES) + "'])[1 + n % 12]";
             statement.execute("insert into distribution.pool (account_id, pool_id, name) select " + a
                     + ", gen_random_uuid(), 'Pool ' || n from generate_series(2, 3) n");
+            statement.execute("create temporary table filled as select gen_random_uuid() as lead, n, n > " + fresh
+                    + " as called, "
+                    + now + " - case when n <= " + fresh
+                    + " then interval '1 second' * (n % 36000) else interval '40 days' end as received, "
+                    + now + " + case when n <= " + fresh
+                    + " then interval '-1 second' * (n % 36000) when n <= " + ready
+                    + " then interval '-1 second' * (n % 172800) else interval '1 minute' * (1 + n % 43200) end as ready"
+                    + " from generate_series(1, " + open + ") n");
             statement.execute(
-                    "create temporary table filled as select gen_random_uuid() as lead, n from generate_series(1, "
-                            + open + ") n");
-            statement.execute(
-                    "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day) select "
+                    "insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, attempts) select "
                             + a
-                            + ", lead, s.source_id, 'accepted', false, " + now + ", (" + now
-                            + ")::date from filled, (select source_id from directory.source where account_id = " + a
+                            + ", lead, s.source_id, 'accepted', false, received, received::date, called::int from filled, (select source_id from directory.source where account_id = "
+                            + a
                             + " and name = 'Website') s");
             statement.execute(
                     "insert into lead.contact (account_id, lead_id, first_name, country, zones, product) select " + a
@@ -210,11 +247,12 @@ final class Desks implements AutoCloseable {
             statement.execute(
                     "insert into lead.custody (account_id, lead_id, open, holder, holder_id, pool_id, responsible, playbook_id, version, step, visits, ready_at, due_at, limit_at, turn, seq, rank, changed_at) select "
                             + a
-                            + ", lead, true, 'pool', w.pool_id, w.pool_id, p.in_charge, p.playbook_id, p.current_version, 'first-call', '', "
-                            + now + " + case when n <= " + ready
-                            + " then interval '-1 minute' * (n % 600) else interval '1 day' end, " + now
-                            + " + interval '3 days', " + now
-                            + " + interval '3 days', 1, 2, random(), " + now
+                            + ", lead, true, 'pool', w.pool_id, w.pool_id, p.in_charge, p.playbook_id, p.current_version, 'first-call', '', ready, "
+                            + now
+                            + " + interval '40 days', " + now
+                            + " + interval '40 days', 1, 2, case when called then " + again
+                            + " - extract(epoch from ready)::float8 else " + first
+                            + " + extract(epoch from received)::float8 end, " + now
                             + " from filled, (select * from playbook.playbook where account_id = "
                             + a
                             + ") p, (select array_agg(pool_id) as all_pools from distribution.pool where account_id = "
@@ -223,16 +261,77 @@ final class Desks implements AutoCloseable {
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("vacuum analyze lead.custody, lead.lead, lead.contact, lead.contact_point, lead.trail");
+            // the disk has done with it: nobody stores a million leads in the minute before
+            statement.execute("checkpoint");
             // what is said takes effect, as it does on a real floor
             context.getBean(Rounds.class).start();
         }
     }
 
-    /// @param times milliseconds from asking to the whole answer
+    /// @param at when it was asked, in nanoseconds of the machine's clock
+    private record Took(long at, double milliseconds) {}
+
+    /// @param times milliseconds from asking to the whole answer, shortest first
+    /// @param quiet the same of those that were asked while the disk wrote as quickly as it usually does
+    /// @param disk milliseconds that one durable write of 8 kB took on the same disk meanwhile, shortest first
     /// @param twice leads that were given to somebody while another one had them
-    record Taken(List<Double> times, int twice, int empty, double perSecond, int bytes) {
+    record Taken(
+            List<Double> times,
+            List<Double> quiet,
+            List<Double> disk,
+            int twice,
+            int empty,
+            double perSecond,
+            int bytes) {
         double quantile(double q) {
-            return times.get((int) Math.min(times.size() - 1, Math.floor(times.size() * q)));
+            return quantile(times, q);
+        }
+
+        static double quantile(List<Double> sorted, double q) {
+            return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, Math.floor(sorted.size() * q)));
+        }
+    }
+
+    /// Writes 8 kB durably twenty times a second beside the work, as a yardstick: what the disk itself takes.
+    private final class Disk implements Runnable, AutoCloseable {
+        private final List<Took> writes = Collections.synchronizedList(new ArrayList<>());
+        private final Thread thread = Thread.ofPlatform().start(this);
+
+        @Override
+        public void run() {
+            var file = folder.resolve("yardstick");
+            try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                for (int n = 0; !Thread.currentThread().isInterrupted(); n++) {
+                    channel.write(ByteBuffer.allocate(8192), (n % 2000) * 8192L);
+                    long began = System.nanoTime();
+                    channel.force(false);
+                    writes.add(new Took(began, (System.nanoTime() - began) / 1e6));
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+
+        /// Whether no write that was going on then, or in the second before, took longer than 20 ms.
+        boolean isQuiet(Took took) {
+            long from = took.at() - 1_000_000_000L;
+            long until = took.at() + (long) (took.milliseconds() * 1e6);
+            return writes.stream()
+                    .filter(write -> write.milliseconds() > SLOW)
+                    .noneMatch(write -> write.at() < until && write.at() + write.milliseconds() * 1e6 > from);
+        }
+
+        List<Double> sorted() {
+            return writes.stream().map(Took::milliseconds).sorted().toList();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            thread.interrupt();
+            thread.join();
         }
     }
 
@@ -247,7 +346,8 @@ final class Desks implements AutoCloseable {
     }
 
     private Taken take(Duration lasts, Duration every, Duration spread) throws Exception {
-        var times = Collections.synchronizedList(new ArrayList<Double>());
+        var took = Collections.synchronizedList(new ArrayList<Took>());
+        var disk = new Disk();
         var held = new ConcurrentHashMap<LeadId, Person>();
         var twice = new AtomicInteger();
         var empty = new AtomicInteger();
@@ -263,8 +363,8 @@ final class Desks implements AutoCloseable {
                     while (next < until) {
                         TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
                         long asked = System.nanoTime();
-                        var part = ask(seller.client(), "POST", "/desk/next", "", seller.token());
-                        times.add((System.nanoTime() - asked) / 1e6);
+                        var part = ask(seller.cookies(), "POST", "/desk/next", "", seller.token());
+                        took.add(new Took(asked, (System.nanoTime() - asked) / 1e6));
                         bytes.accumulateAndGet(part.length(), Math::max);
                         var lead = first(LEAD, part);
                         if (lead.isEmpty()) {
@@ -274,7 +374,7 @@ final class Desks implements AutoCloseable {
                             if (held.put(id, seller.person()) != null) {
                                 twice.incrementAndGet();
                             }
-                            say(seller.person(), id);
+                            say(seller.person(), id, Integer.parseInt(first(TURN, part)));
                             held.remove(id);
                         }
                         next += every.toNanos();
@@ -283,20 +383,23 @@ final class Desks implements AutoCloseable {
                 });
             }
         }
-        times.sort(null);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        disk.close();
         return new Taken(
-                List.copyOf(times),
+                took.stream().map(Took::milliseconds).sorted().toList(),
+                took.stream()
+                        .filter(disk::isQuiet)
+                        .map(Took::milliseconds)
+                        .sorted()
+                        .toList(),
+                disk.sorted(),
                 twice.get(),
                 empty.get(),
-                times.size() / ((System.nanoTime() - began) / 1e9),
+                took.size() / seconds,
                 bytes.get());
     }
 
-    private void say(Person person, LeadId lead) {
-        var turn = context.getBean(Leads.class)
-                .view(person.account(), lead)
-                .orElseThrow()
-                .turn();
+    private void say(Person person, LeadId lead, int turn) {
         context.getBean(Desk.class)
                 .say(person, new Report(lead, turn, "no-answer", Optional.empty(), Optional.empty(), Optional.empty()));
     }
@@ -347,12 +450,9 @@ final class Desks implements AutoCloseable {
                 "/desk", "/app/galena.css", "/app/galena.js", "/app/outdoors.js", "/app/theme.js", "/app/icon.svg")) {
             var request = HttpRequest.newBuilder(URI.create(url + path))
                     .header("Accept-Encoding", "gzip")
+                    .header("Cookie", cookie(sellers.getFirst().cookies()))
                     .build();
-            sum += sellers.getFirst()
-                    .client()
-                    .send(request, HttpResponse.BodyHandlers.ofByteArray())
-                    .body()
-                    .length;
+            sum += CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
         }
         return sum;
     }

@@ -41,7 +41,7 @@ class FloorPlanTest {
     private static final Map<String, Set<String>> FACES = Map.ofEntries(
             Map.entry("kernel", Set.of("PersonName", "UsState", "Ids", "Text", "Words")),
             Map.entry("storage", Set.of("Storage", "Database", "DataFolder", "Rows", "Secrets")),
-            Map.entry("identity", Set.of("Identity", "ProgramKeys")),
+            Map.entry("identity", Set.of("Identity", "ProgramKeys", "Seldom")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
             Map.entry(

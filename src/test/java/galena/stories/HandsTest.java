@@ -132,7 +132,8 @@ class HandsTest {
                 .pools(company.account())
                 .getFirst();
         return galena.the(Leads.class)
-                .ready(company.account(), pool.id(), 5)
+                .ready(company.account(), List.of(pool.id()), 5)
+                .get(pool.id())
                 .getFirst()
                 .lead();
     }

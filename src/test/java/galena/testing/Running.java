@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -38,6 +39,7 @@ public final class Running {
             var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "test-data-");
             storage = Storage.embedded(new DataFolder(folder));
             application = storage.prepare();
+            watchStamps();
             int port = Machine.freePort();
             url = "http://localhost:" + port;
             metaPort = Machine.freePort();
@@ -66,6 +68,51 @@ public final class Running {
             }));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// Whatever in [galena.identity.Seldom]'s care the application changes, it has to set a stamp; no test gets
+    /// through with a change that forgets to.
+    private void watchStamps() {
+        try (var connection = storage.owner().connect();
+                var statement = connection.createStatement()) {
+            statement.execute("""
+                    create function identity.stamp_was_set() returns trigger language plpgsql as $$
+                    declare
+                      changed uuid := case tg_op when 'DELETE' then old.account_id else new.account_id end;
+                    begin
+                      if session_user <> 'galena_owner' and not exists (select from identity.stamp s
+                          where s.account_id = changed and s.xmin = pg_current_xact_id()::xid) then
+                        raise exception '% on % without a new stamp', tg_op, tg_table_name;
+                      end if;
+                      return null;
+                    end $$
+                    """);
+            for (var table : List.of(
+                    "identity.account",
+                    "identity.person",
+                    "identity.role_held",
+                    "identity.team",
+                    "identity.team_member",
+                    "identity.absence",
+                    "directory.source",
+                    "distribution.pool",
+                    "distribution.receiver",
+                    "distribution.licence",
+                    "distribution.source_cap",
+                    "distribution.closing",
+                    "distribution.partner")) {
+                statement.execute("create constraint trigger stamped after insert or update or delete on " + table
+                        + " deferrable initially deferred for each row execute function identity.stamp_was_set()");
+            }
+            // of the floor only whether licences are asked for
+            statement.execute("create constraint trigger stamped after update of licensed on distribution.floor"
+                    + " deferrable initially deferred for each row execute function identity.stamp_was_set()");
+            statement.execute(
+                    "create constraint trigger stamped_new after insert on distribution.floor"
+                            + " deferrable initially deferred for each row when (new.licensed) execute function identity.stamp_was_set()");
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
         }
     }
 
