@@ -6,6 +6,7 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,33 @@ final class DecisionTable {
                 .param("lead", lead.value())
                 .param("chosen", chosen)
                 .update();
+    }
+
+    /// How somebody answered what was given to them from then until then.
+    Receivers.Answers answers(AccountId account, UUID chosen, Instant from, Instant until) {
+        return database.sql()
+                .sql("""
+                        select count(*) as asked, count(*) filter (where ended in ('accepted', 'begun')) as taken,
+                          count(*) filter (where ended = 'declined') as declined, count(*) filter (where ended = 'lapsed') as lapsed,
+                          count(*) filter (where ended is null) as waiting,
+                          percentile_cont(0.5) within group (order by extract(epoch from ended_at - at)::float8)
+                            filter (where ended in ('accepted', 'begun', 'declined')) as seconds
+                        from distribution.decision
+                        where account_id = :account and chosen_id = :chosen and kind = 'given' and at >= :from and at < :until
+                        """)
+                .param("account", account.value())
+                .param("chosen", chosen)
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new Receivers.Answers(
+                        row.getLong("asked"),
+                        row.getLong("taken"),
+                        row.getLong("declined"),
+                        row.getLong("lapsed"),
+                        row.getLong("waiting"),
+                        Optional.ofNullable(row.getObject("seconds", Double.class))
+                                .map(seconds -> Duration.ofSeconds(Math.round(seconds)))))
+                .single();
     }
 
     /// Every decision about a lead, newest first.

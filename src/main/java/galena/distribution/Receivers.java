@@ -7,6 +7,7 @@ import galena.kernel.Ids;
 import galena.kernel.PersonId;
 import galena.storage.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Receivers {
     private final PartnerTable partners;
     private final TakenTable taken;
     private final TrainingTable training;
+    private final DecisionTable decisions;
 
     Receivers(Database database, Identity identity, Arrangements arrangements, Clock clock, Ids ids) {
         this.database = database;
@@ -40,6 +42,7 @@ public final class Receivers {
         this.partners = new PartnerTable(database);
         this.taken = new TakenTable(database);
         this.training = new TrainingTable(database);
+        this.decisions = new DecisionTable(database);
     }
 
     /// Those of whom something was said; everybody else is [Receiver#usual].
@@ -85,6 +88,18 @@ public final class Receivers {
     public Map<UUID, Integer> today(AccountId account) {
         var day = Periods.of(clock.instant(), identity.account(account).zone()).day();
         return database.read(() -> taken.of(account, day));
+    }
+
+    /// How somebody answered when rules gave them a lead.
+    ///
+    /// @param waiting those they have not answered yet
+    /// @param median how long it took them to take or to decline, in the middle; empty where they never did
+    public record Answers(
+            long asked, long taken, long declined, long lapsed, long waiting, Optional<Duration> median) {}
+
+    /// Of what was given to somebody of ours or to a partner from then until then, to the second.
+    public Answers answers(AccountId account, UUID receiver, Instant from, Instant until) {
+        return database.read(() -> decisions.answers(account, receiver, from, until));
     }
 
     // ---- being there

@@ -5,6 +5,7 @@ import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.lead.TrailEntry;
 import galena.playbook.Milestone;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -57,11 +58,15 @@ record Fact(
         List<Turn> turns) {
     private static final Set<String> PARTNERS = Set.of("accepted", "outcome", "recalled", "declined", "lapsed");
 
+    /// One ring and the pause after it, in North America: two seconds and four (ITU-T E.180, supplement 2).
+    static final Duration RING = Duration.ofSeconds(6);
+
     /// One lead in one hand, from hand-over to hand-over.
     ///
     /// @param attemptsBefore how often somebody had tried to reach them when it was given
     /// @param talkedBefore whether somebody had talked with them by then
     /// @param qualified whether it became a prospect in this hand
+    /// @param quick whether a call is said to have been made in less than [#RING] after it was given
     record Turn(
             int turn,
             PersonId person,
@@ -78,7 +83,8 @@ record Fact(
             boolean qualified,
             boolean offered,
             boolean sold,
-            long minor) {}
+            long minor,
+            boolean quick) {}
 
     /// Empty for a sample, for one that was taken back with its list, and for a trail that does not begin at its
     /// beginning.
@@ -103,6 +109,7 @@ record Fact(
         private final Set<Long> corrected = new HashSet<>();
         private final Map<Integer, Instant> begun = new HashMap<>();
         private final List<Turn> turns = new ArrayList<>();
+        private Optional<Instant> calledIn = Optional.empty();
         private Optional<Instant> inHandAt = Optional.empty();
         private Optional<PersonId> firstHand = Optional.empty();
         private Optional<Instant> attemptedAt = Optional.empty();
@@ -163,7 +170,10 @@ record Fact(
             switch (entry.kind()) {
                 case "begun" -> begin(entry);
                 case "outcome" -> outcome(entry);
-                case "called-in" -> talked(entry, 0);
+                case "called-in" -> {
+                    calledIn = Optional.of(entry.at());
+                    talked(entry, 0);
+                }
                 case "offer-made" -> offeredAt = offeredAt.or(() -> Optional.of(entry.at()));
                 case "left-out" -> leftOut = true;
                 case "reopened", "unmerged" -> reopen();
@@ -207,7 +217,8 @@ record Fact(
                         false,
                         false,
                         false,
-                        0));
+                        0,
+                        false));
             }
         }
 
@@ -266,7 +277,19 @@ record Fact(
                     ended.isPresent() && (meant && reached == Milestone.SOLD || sale),
                     ended.isPresent() && (outcome || sale)
                             ? entry.number("minor").orElse(0)
-                            : 0);
+                            : 0,
+                    outcome && isQuick(open, entry));
+        }
+
+        /// Nobody is reached, or found away, before the first ring is over; who called us, of course, is.
+        private boolean isQuick(Turn open, TrailEntry entry) {
+            var said = entry.number("said");
+            return Boolean.TRUE.equals(entry.detail().get("attempt"))
+                    && said.isPresent()
+                    // what was said is kept in whole seconds
+                    && Instant.ofEpochSecond(said.getAsLong() + 1)
+                            .isBefore(open.givenAt().plus(RING))
+                    && calledIn.filter(at -> !at.isBefore(open.givenAt())).isEmpty();
         }
 
         private boolean isCorrected(TrailEntry entry) {

@@ -247,9 +247,9 @@ final class FactTable {
         if (!rows.isEmpty()) {
             database.batch("""
                     insert into insight.turn (account_id, lead_id, turn, person_id, source_id, received_at, given_at, begun_at, ended_at,
-                      ended, reason, called, talked, sold, minor, attempts_before, talked_before, qualified, offered, given_hour)
+                      ended, reason, called, talked, sold, minor, attempts_before, talked_before, qualified, offered, given_hour, quick)
                     values (:account, :lead, :turn, :person, :source, :received, :given, :begun::timestamptz, :endedat::timestamptz, :ended,
-                      :reason, :called, :talked, :sold, :minor, :before, :talkedbefore, :qualified, :offered, :hour)
+                      :reason, :called, :talked, :sold, :minor, :before, :talkedbefore, :qualified, :offered, :hour, :quick)
                     """, rows);
         }
     }
@@ -275,7 +275,8 @@ final class FactTable {
                 .addValue("talkedbefore", turn.talkedBefore())
                 .addValue("qualified", turn.qualified())
                 .addValue("offered", turn.offered())
-                .addValue("hour", turn.givenHour());
+                .addValue("hour", turn.givenHour())
+                .addValue("quick", turn.quick());
     }
 
     // ---- sums

@@ -15,10 +15,112 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Reads figures: from sums by day where that is enough, from the facts of single leads where it is not.
 final class FigureTable {
+    private static final String SUMMED = """
+                case :by
+                    when 'day' then day::text
+                    when 'week' then date_trunc('week', day)::date::text
+                    when 'month' then to_char(day, 'YYYY-MM')
+                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
+                    when 'source' then source_id::text
+                    when 'campaign' then source_id::text || '|' || campaign
+                    when 'partner' then partner_id::text
+                    else '' end as key,
+                  sum(leads)::bigint as leads, sum(bad)::bigint as bad, sum(attempted)::bigint as attempted, sum(second)::bigint as second,
+                  sum(contacted)::bigint as contacted, sum(qualified)::bigint as qualified, sum(offered)::bigint as offered,
+                  sum(sold)::bigint as sold, sum(lost)::bigint as lost, sum(open)::bigint as open, sum(returned)::bigint as returned,
+                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
+                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
+                  sum(leak)::bigint as leak,
+                """;
+    private static final String SUMMED_SPREAD = """
+                  array[sum(reach[1]), sum(reach[2]), sum(reach[3]), sum(reach[4]), sum(reach[5]), sum(reach[6]), sum(reach[7]),
+                    sum(reach[8]), sum(reach[9]), sum(reach[10]), sum(reach[11])]::bigint[] as reach,
+                  array[sum(hand[1]), sum(hand[2]), sum(hand[3]), sum(hand[4]), sum(hand[5]), sum(hand[6]), sum(hand[7]),
+                    sum(hand[8]), sum(hand[9]), sum(hand[10]), sum(hand[11])]::bigint[] as hand,
+                  array[sum(tries[1]), sum(tries[2]), sum(tries[3]), sum(tries[4]), sum(tries[5]), sum(tries[6]), sum(tries[7]),
+                    sum(tries[8]), sum(tries[9])]::bigint[] as tries,
+                  array[sum(reached_by[1]), sum(reached_by[2]), sum(reached_by[3]), sum(reached_by[4]), sum(reached_by[5]),
+                    sum(reached_by[6]), sum(reached_by[7]), sum(reached_by[8]), sum(reached_by[9])]::bigint[] as reached_by
+                """;
+    private static final String SUMMED_FROM = """
+                from insight.cell
+                where account_id = :account and day >= :from::date and day <= :until::date
+                  and (:source::uuid is null or source_id = :source::uuid)
+                  and (:campaign::text is null or campaign = :campaign::text)
+                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                  and (:imported or not imported)
+                group by key
+                having sum(leads) > 0 or sum(cost + credit + barter + revenue) <> 0
+                order by key
+                                """;
+
+    private static final String COUNTED = """
+                case :by
+                    when 'day' then day::text
+                    when 'week' then date_trunc('week', day)::date::text
+                    when 'month' then to_char(day, 'YYYY-MM')
+                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
+                    when 'source' then source_id::text
+                    when 'campaign' then source_id::text || '|' || campaign
+                    when 'partner' then partner_id::text
+                    when 'person' then coalesce(person_id::text, '')
+                    else '' end as key,
+                  count(*) filter (where ending is distinct from 'merged') as leads,
+                  count(*) filter (where reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
+                  count(*) filter (where attempts > 0 and ending is distinct from 'merged') as attempted,
+                  count(*) filter (where attempts > 1 and ending is distinct from 'merged') as second,
+                  count(*) filter (where contacted_at is not null and ending is distinct from 'merged') as contacted,
+                  count(*) filter (where qualified_at is not null and ending is distinct from 'merged') as qualified,
+                  count(*) filter (where offered_at is not null and ending is distinct from 'merged') as offered,
+                  count(*) filter (where sold_at is not null and ending is distinct from 'merged') as sold,
+                  count(*) filter (where ending = 'lost') as lost,
+                  count(*) filter (where ending is null or ending = 'filed') as open,
+                  count(*) filter (where ending = 'returned') as returned,
+                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
+                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
+                  sum(leak)::bigint as leak,
+                """;
+    private static final String COUNTED_SPREAD = """
+                  array[count(*) filter (where reach = 0), count(*) filter (where reach = 1), count(*) filter (where reach = 2),
+                    count(*) filter (where reach = 3), count(*) filter (where reach = 4), count(*) filter (where reach = 5),
+                    count(*) filter (where reach = 6), count(*) filter (where reach = 7), count(*) filter (where reach = 8),
+                    count(*) filter (where reach = 9), count(*) filter (where reach = 10)] as reach,
+                  array[count(*) filter (where hand = 0), count(*) filter (where hand = 1), count(*) filter (where hand = 2),
+                    count(*) filter (where hand = 3), count(*) filter (where hand = 4), count(*) filter (where hand = 5),
+                    count(*) filter (where hand = 6), count(*) filter (where hand = 7), count(*) filter (where hand = 8),
+                    count(*) filter (where hand = 9), count(*) filter (where hand = 10)] as hand,
+                  array[count(*) filter (where attempts = 0), count(*) filter (where attempts = 1), count(*) filter (where attempts = 2),
+                    count(*) filter (where attempts = 3), count(*) filter (where attempts = 4), count(*) filter (where attempts = 5),
+                    count(*) filter (where attempts = 6), count(*) filter (where attempts = 7), count(*) filter (where attempts > 7)]
+                    as tries,
+                  array[count(*) filter (where contacted_at is not null and contact_attempt = 0),
+                    count(*) filter (where contact_attempt = 1), count(*) filter (where contact_attempt = 2),
+                    count(*) filter (where contact_attempt = 3), count(*) filter (where contact_attempt = 4),
+                    count(*) filter (where contact_attempt = 5), count(*) filter (where contact_attempt = 6),
+                    count(*) filter (where contact_attempt = 7), count(*) filter (where contact_attempt > 7)] as reached_by
+                """;
+    private static final String COUNTED_FROM = """
+                from insight.fact
+                where account_id = :account and day >= :from::date and day <= :until::date
+                  and (:source::uuid is null or source_id = :source::uuid)
+                  and (:campaign::text is null or campaign = :campaign::text)
+                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                  and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                  and (:imported or origin <> 'imported')
+                group by key
+                order by key
+                                """;
+
+    /// How long things took and how often they were tried is asked for all together only.
+    private static final String NOT_SPREAD = """
+                  null::bigint[] as reach, null::bigint[] as hand, null::bigint[] as tries, null::bigint[] as reached_by
+                """;
+
     private final Database database;
 
     FigureTable(Database database) {
@@ -49,95 +151,27 @@ final class FigureTable {
     }
 
     private List<Figures> summed(AccountId account, Filter filter, By by) {
-        return asked(account, filter, by, """
-                select case :by
-                    when 'day' then day::text
-                    when 'week' then date_trunc('week', day)::date::text
-                    when 'month' then to_char(day, 'YYYY-MM')
-                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
-                    when 'source' then source_id::text
-                    when 'campaign' then source_id::text || '|' || campaign
-                    when 'partner' then partner_id::text
-                    else '' end as key,
-                  sum(leads)::bigint as leads, sum(bad)::bigint as bad, sum(attempted)::bigint as attempted, sum(second)::bigint as second,
-                  sum(contacted)::bigint as contacted, sum(qualified)::bigint as qualified, sum(offered)::bigint as offered,
-                  sum(sold)::bigint as sold, sum(lost)::bigint as lost, sum(open)::bigint as open, sum(returned)::bigint as returned,
-                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
-                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
-                  sum(leak)::bigint as leak,
-                  array[sum(reach[1]), sum(reach[2]), sum(reach[3]), sum(reach[4]), sum(reach[5]), sum(reach[6]), sum(reach[7]),
-                    sum(reach[8]), sum(reach[9]), sum(reach[10]), sum(reach[11])]::bigint[] as reach,
-                  array[sum(hand[1]), sum(hand[2]), sum(hand[3]), sum(hand[4]), sum(hand[5]), sum(hand[6]), sum(hand[7]),
-                    sum(hand[8]), sum(hand[9]), sum(hand[10]), sum(hand[11])]::bigint[] as hand,
-                  array[sum(tries[1]), sum(tries[2]), sum(tries[3]), sum(tries[4]), sum(tries[5]), sum(tries[6]), sum(tries[7]),
-                    sum(tries[8]), sum(tries[9])]::bigint[] as tries,
-                  array[sum(reached_by[1]), sum(reached_by[2]), sum(reached_by[3]), sum(reached_by[4]), sum(reached_by[5]),
-                    sum(reached_by[6]), sum(reached_by[7]), sum(reached_by[8]), sum(reached_by[9])]::bigint[] as reached_by
-                from insight.cell
-                where account_id = :account and day >= :from::date and day <= :until::date
-                  and (:source::uuid is null or source_id = :source::uuid)
-                  and (:campaign::text is null or campaign = :campaign::text)
-                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                  and (:imported or not imported)
-                group by key
-                having sum(leads) > 0 or sum(cost + credit + barter + revenue) <> 0
-                order by key
-                """).query(FigureTable::figures).list();
+        return asked(
+                        account,
+                        filter,
+                        by,
+                        by == By.ALL
+                                ? "select " + SUMMED + SUMMED_SPREAD + SUMMED_FROM
+                                : "select " + SUMMED + NOT_SPREAD + SUMMED_FROM)
+                .query(FigureTable::figures)
+                .list();
     }
 
     private List<Figures> counted(AccountId account, Filter filter, By by) {
-        return asked(account, filter, by, """
-                select case :by
-                    when 'day' then day::text
-                    when 'week' then date_trunc('week', day)::date::text
-                    when 'month' then to_char(day, 'YYYY-MM')
-                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
-                    when 'source' then source_id::text
-                    when 'campaign' then source_id::text || '|' || campaign
-                    when 'partner' then partner_id::text
-                    when 'person' then coalesce(person_id::text, '')
-                    else '' end as key,
-                  count(*) filter (where ending is distinct from 'merged') as leads,
-                  count(*) filter (where reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
-                  count(*) filter (where attempts > 0 and ending is distinct from 'merged') as attempted,
-                  count(*) filter (where attempts > 1 and ending is distinct from 'merged') as second,
-                  count(*) filter (where contacted_at is not null and ending is distinct from 'merged') as contacted,
-                  count(*) filter (where qualified_at is not null and ending is distinct from 'merged') as qualified,
-                  count(*) filter (where offered_at is not null and ending is distinct from 'merged') as offered,
-                  count(*) filter (where sold_at is not null and ending is distinct from 'merged') as sold,
-                  count(*) filter (where ending = 'lost') as lost,
-                  count(*) filter (where ending is null or ending = 'filed') as open,
-                  count(*) filter (where ending = 'returned') as returned,
-                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
-                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
-                  sum(leak)::bigint as leak,
-                  array[count(*) filter (where reach = 0), count(*) filter (where reach = 1), count(*) filter (where reach = 2),
-                    count(*) filter (where reach = 3), count(*) filter (where reach = 4), count(*) filter (where reach = 5),
-                    count(*) filter (where reach = 6), count(*) filter (where reach = 7), count(*) filter (where reach = 8),
-                    count(*) filter (where reach = 9), count(*) filter (where reach = 10)] as reach,
-                  array[count(*) filter (where hand = 0), count(*) filter (where hand = 1), count(*) filter (where hand = 2),
-                    count(*) filter (where hand = 3), count(*) filter (where hand = 4), count(*) filter (where hand = 5),
-                    count(*) filter (where hand = 6), count(*) filter (where hand = 7), count(*) filter (where hand = 8),
-                    count(*) filter (where hand = 9), count(*) filter (where hand = 10)] as hand,
-                  array[count(*) filter (where attempts = 0), count(*) filter (where attempts = 1), count(*) filter (where attempts = 2),
-                    count(*) filter (where attempts = 3), count(*) filter (where attempts = 4), count(*) filter (where attempts = 5),
-                    count(*) filter (where attempts = 6), count(*) filter (where attempts = 7), count(*) filter (where attempts > 7)]
-                    as tries,
-                  array[count(*) filter (where contacted_at is not null and contact_attempt = 0),
-                    count(*) filter (where contact_attempt = 1), count(*) filter (where contact_attempt = 2),
-                    count(*) filter (where contact_attempt = 3), count(*) filter (where contact_attempt = 4),
-                    count(*) filter (where contact_attempt = 5), count(*) filter (where contact_attempt = 6),
-                    count(*) filter (where contact_attempt = 7), count(*) filter (where contact_attempt > 7)] as reached_by
-                from insight.fact
-                where account_id = :account and day >= :from::date and day <= :until::date
-                  and (:source::uuid is null or source_id = :source::uuid)
-                  and (:campaign::text is null or campaign = :campaign::text)
-                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                  and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                  and (:imported or origin <> 'imported')
-                group by key
-                order by key
-                """).query(FigureTable::figures).list();
+        return asked(
+                        account,
+                        filter,
+                        by,
+                        by == By.ALL
+                                ? "select " + COUNTED + COUNTED_SPREAD + COUNTED_FROM
+                                : "select " + COUNTED + NOT_SPREAD + COUNTED_FROM)
+                .query(FigureTable::figures)
+                .list();
     }
 
     private JdbcClient.StatementSpec asked(AccountId account, Filter filter, By by, String statement) {
@@ -157,7 +191,7 @@ final class FigureTable {
                 .param("imported", filter.imported());
     }
 
-    private static UUID @org.jspecify.annotations.Nullable [] people(Filter filter) {
+    private static UUID @Nullable [] people(Filter filter) {
         return filter.people().isEmpty()
                 ? null
                 : filter.people().stream().map(PersonId::value).toArray(UUID[]::new);
@@ -191,10 +225,14 @@ final class FigureTable {
                 numbers(row.getArray("reached_by")));
     }
 
-    private static List<Long> numbers(Array array) throws SQLException {
-        return Arrays.stream((Long[]) array.getArray())
-                .map(one -> Optional.ofNullable(one).orElse(0L))
-                .toList();
+    private static final List<Long> NONE = java.util.Collections.nCopies(Spans.COUNT, 0L);
+
+    private static List<Long> numbers(@Nullable Array array) throws SQLException {
+        return array == null
+                ? NONE
+                : Arrays.stream((Long[]) array.getArray())
+                        .map(one -> Optional.ofNullable(one).orElse(0L))
+                        .toList();
     }
 
     /// What sources cost in whole months, in a period, by source and month.

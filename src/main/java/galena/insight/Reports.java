@@ -14,6 +14,7 @@ import galena.kernel.SourceId;
 import galena.kernel.Text;
 import galena.storage.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -49,6 +50,7 @@ public final class Reports {
     private final FigureTable figures;
     private final LeakTable leaks;
     private final SeenTable seen;
+    private final TurnTable turns;
     private final RemarkTable remarks;
     private final MailingTable mailings;
     private final Ids ids;
@@ -61,6 +63,7 @@ public final class Reports {
         this.figures = new FigureTable(database);
         this.leaks = new LeakTable(database);
         this.seen = new SeenTable(database);
+        this.turns = new TurnTable(database);
         this.remarks = new RemarkTable(database);
         this.mailings = new MailingTable(database);
         this.ids = ids;
@@ -308,10 +311,7 @@ public final class Reports {
         var begin = from.atStartOfDay(account.zone()).toInstant();
         var end = until.plusDays(1).atStartOfDay(account.zone()).toInstant();
         var ripe = account.dayOf(clock.instant()).minusDays(RIPE_DAYS);
-        var all = new EnumMap<Verdict.Measure, List<Comparison.Seen>>(Verdict.Measure.class);
-        all.put(Verdict.Measure.DEADLINES, seen.deadlines(account.id(), begin, end));
-        all.put(Verdict.Measure.CONTACT, seen.contact(account.id(), begin, end));
-        all.put(Verdict.Measure.QUALIFICATION, seen.qualification(account.id(), begin, end));
+        var all = seen.turns(account.id(), begin, end);
         all.put(
                 Verdict.Measure.SALE,
                 from.isAfter(ripe) ? List.of() : seen.sales(account.id(), from, until.isBefore(ripe) ? until : ripe));
@@ -346,6 +346,30 @@ public final class Reports {
     /// How many more leads it takes to tell whether somebody sells this part less than others; for explaining.
     public static long needed(double rate, double other) {
         return Comparison.twoShares(rate, other);
+    }
+
+    /// How often one of our own people had a lead before them that these partners took, of leads received in a period.
+    public long handled(AccountId account, Filter filter) {
+        return database.read(() -> turns.handled(account, filter.partners(), filter.from(), filter.until()));
+    }
+
+    /// So long somebody alone knows of entries of theirs that do not fit what happened.
+    public static final Duration THEIRS_FIRST = Duration.ofDays(7);
+
+    private static final int LOOKED_AT = 50;
+
+    /// Leads of which somebody entered the outcome of a call within [Fact#RING] after the lead was given to them, the
+    /// last first. No figure counts them and no verdict knows of them; whoever else looks is told a week later.
+    public List<LeadId> quick(Person person, LocalDate from, LocalDate until, boolean themselves) {
+        var zone = identity.account(person.account()).zone();
+        var end = until.plusDays(1).atStartOfDay(zone).toInstant();
+        var told = clock.instant().minus(THEIRS_FIRST);
+        return database.read(() -> turns.quick(
+                person.account(),
+                person.id(),
+                from.atStartOfDay(zone).toInstant(),
+                themselves || end.isBefore(told) ? end : told,
+                LOOKED_AT));
     }
 
     // ---- what people say to it

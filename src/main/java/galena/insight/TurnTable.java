@@ -1,11 +1,13 @@
 package galena.insight;
 
 import galena.kernel.AccountId;
+import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +65,45 @@ final class TurnTable {
                 .query((row, n) -> new SourceDay(
                         new SourceId(Rows.uuid(row, "source_id")), 0, row.getInt("reached"), row.getInt("sold")))
                 .list();
+    }
+
+    /// Leads of which somebody entered the outcome of a call sooner than a telephone rings, the last first.
+    List<LeadId> quick(AccountId account, PersonId person, Instant from, Instant until, int most) {
+        return database.sql()
+                .sql("""
+                        select lead_id
+                        from insight.turn
+                        where account_id = :account and person_id = :person and quick and given_at >= :from and given_at < :until
+                        group by lead_id
+                        order by max(given_at) desc
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("person", person.value())
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .param("most", most)
+                .query((row, n) -> new LeadId(Rows.uuid(row, "lead_id")))
+                .list();
+    }
+
+    /// How often one of our own people had a lead of these partners before them, of leads received from then until
+    /// then.
+    long handled(AccountId account, Collection<UUID> partners, LocalDate from, LocalDate until) {
+        return database.sql()
+                .sql("""
+                        select count(*)
+                        from insight.fact f
+                        join insight.turn t on t.account_id = :account and t.lead_id = f.lead_id
+                        where f.account_id = :account and f.partner_id = any (:partners)
+                          and f.day >= :from::date and f.day <= :until::date and t.ended in ('outcome', 'missed')
+                        """)
+                .param("account", account.value())
+                .param("partners", partners.toArray(UUID[]::new))
+                .param("from", from.toString())
+                .param("until", until.toString())
+                .query(Long.class)
+                .single();
     }
 
     // ---- what became of them

@@ -100,6 +100,7 @@ class PersonFigurePages {
                                 .toList(),
                         one.help(),
                         rows(me, one.talkOver()),
+                        rows(me, reports.quick(person, from, until, person.id().equals(me.id()))),
                         one.definitions()));
     }
 

@@ -71,6 +71,7 @@ public interface ReportPage {
             List<Remark> remarks,
             List<LeadPage.Choice> help,
             List<LeadPage.Row> talkOver,
+            List<LeadPage.Row> look,
             List<LeadPage.Choice> definitions) {}
 
     record Remark(String who, String when, String words) {}

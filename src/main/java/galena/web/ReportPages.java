@@ -34,12 +34,16 @@ import org.springframework.web.servlet.view.RedirectView;
 class ReportPages {
     private static final List<String> REPORTS =
             List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people");
+    /// Of one dealer or agent: reached from the channels, not by a tab of its own.
+    private static final String PARTNER = "partner";
+
     private static final int PAGE = 100;
     private static final int NUMBER_WIDTH = 30;
     private final Reports reports;
     private final ReportAsked asking;
     private final ReportSheets sheets;
     private final PeopleSheets people;
+    private final PartnerSheets partners;
     private final Identity identity;
     private final Leads leads;
     private final Lines lines;
@@ -52,6 +56,7 @@ class ReportPages {
             ReportAsked asking,
             ReportSheets sheets,
             PeopleSheets people,
+            PartnerSheets partners,
             Identity identity,
             Leads leads,
             Lines lines,
@@ -62,6 +67,7 @@ class ReportPages {
         this.asking = asking;
         this.sheets = sheets;
         this.people = people;
+        this.partners = partners;
         this.identity = identity;
         this.leads = leads;
         this.lines = lines;
@@ -78,10 +84,14 @@ class ReportPages {
     @GetMapping("/reports/{report}")
     View report(HttpServletRequest request, @PathVariable String report) {
         var me = me(request);
-        if (!REPORTS.contains(report) || report.equals("people") && !people.areShown(me.account())) {
+        if (!REPORTS.contains(report) && !report.equals(PARTNER)
+                || report.equals("people") && !people.areShown(me.account())) {
             throw new Ask.NotFound();
         }
         var asked = asking.read(request, me);
+        if (report.equals(PARTNER) && partners.of(asked).isEmpty()) {
+            return new RedirectView("/reports/channels?" + asked.query());
+        }
         var sheet = sheet(report, asked);
         return switch (Ask.line(request, "as", 10)) {
             case "csv" -> file(me, report, "text/csv;charset=utf-8", "csv", commas(sheet));
@@ -104,6 +114,7 @@ class ReportPages {
             case "channels" -> sheets.channels(asked);
             case "results" -> sheets.results(asked);
             case "people" -> people.all(asked);
+            case PARTNER -> partners.of(asked).orElseGet(() -> sheets.channels(asked));
             default -> sheets.sources(asked);
         };
     }
@@ -140,7 +151,7 @@ class ReportPages {
                 tabs.add(new ReportPage.Tab(
                         Words.say("reports." + report),
                         "/reports/" + report + "?" + asked.query(),
-                        report.equals(here)));
+                        report.equals(here) || report.equals("channels") && here.equals(PARTNER)));
             }
         }
         tabs.add(new ReportPage.Tab(Words.say("nav.balance"), "/balance", false));
@@ -156,7 +167,7 @@ class ReportPages {
         var asked = asking.read(request, me);
         var stop = Ask.read(request, "stop", java.util.UUID::fromString);
         var every = Ask.read(request, "every", Mailing.Every::of);
-        if (!REPORTS.contains(report) || stop.isEmpty() && every.isEmpty()) {
+        if (!REPORTS.contains(report) && !report.equals(PARTNER) || stop.isEmpty() && every.isEmpty()) {
             throw new Ask.NotFound();
         }
         stop.ifPresent(id -> reports.stop(me, id));

@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.directory.Directory;
+import galena.directory.Source;
 import galena.distribution.Partner;
 import galena.distribution.Receivers;
 import galena.identity.Identity;
@@ -86,7 +87,7 @@ class ReportSheets {
                 "");
     }
 
-    private static ReportPage.Cell share(long part, long whole) {
+    static ReportPage.Cell share(long part, long whole) {
         return whole == 0
                 ? text("")
                 : new ReportPage.Cell(
@@ -517,7 +518,7 @@ class ReportSheets {
                 EARNED);
     }
 
-    private static final List<String> EARNED = List.of(
+    static final List<String> EARNED = List.of(
             "leads",
             "valid",
             "contacted",
@@ -616,8 +617,8 @@ class ReportSheets {
         var plain = new Asked(asked.me(), asked.filter(), without(asked, query));
         var row = new ArrayList<ReportPage.Cell>();
         var shown = name.isEmpty() ? Words.say("reports.unnamed") : name;
-        // a partner leads to their sources, a source to how far its leads came
-        var next = query.contains("&channel=") ? "sources" : "funnel";
+        // a partner leads to their page, we ourselves to our sources, a source to how far its leads came
+        var next = query.contains("&channel=direct") ? "sources" : query.contains("&channel=") ? "partner" : "funnel";
         row.add(new ReportPage.Cell(shown, "/reports/" + next + "?" + plain.query() + query, shown, ""));
         row.add(count(plain, of.leads(), "leads", query));
         row.add(count(plain, of.valid(), "valid", query));
@@ -662,6 +663,24 @@ class ReportSheets {
                 "",
                 advice.word().code(),
                 advice.word() == Advice.Word.LESS ? "soon" : advice.word() == Advice.Word.MORE ? "won" : "");
+    }
+
+    /// What leads earned by their source.
+    ReportPage.Table bySource(Asked asked, String title) {
+        var named = directory.sources(asked.me().account()).stream()
+                .collect(Collectors.toMap(source -> source.id().toString(), Source::name));
+        return earned(
+                asked,
+                title,
+                reports.sources(asked.me().account(), asked.filter(), "source"),
+                key -> named.getOrDefault(key, ""),
+                key -> "source=" + key,
+                false);
+    }
+
+    /// So much money as a reader takes it in.
+    String amount(Asked asked, long minor) {
+        return about(asked, minor);
     }
 
     // ---- channels

@@ -218,6 +218,51 @@ class PartnerTest {
                 .isEqualTo(new Holder.Hand(company.sellers.getFirst().id()));
     }
 
+    @Test
+    void what_came_of_a_dealers_leads_and_how_they_answer_stands_on_a_page_of_their_own() {
+        var phone = new Browser();
+        var page = page(north);
+        var sold = qualified();
+        galena.clock.forward(Duration.ofMinutes(10));
+        phone.get(page);
+        phone.post(
+                page + "/leads/" + sold,
+                Map.of("turn", String.valueOf(held(sold).turn()), "takes", "yes"));
+        phone.post(
+                page + "/leads/" + sold,
+                Map.of("turn", String.valueOf(held(sold).turn()), "outcome", "reached"));
+        phone.post(
+                page + "/leads/" + sold,
+                Map.of("turn", String.valueOf(held(sold).turn()), "outcome", "sold", "amount", "9,500"));
+        var declined = qualified();
+        galena.clock.forward(Duration.ofMinutes(10));
+        phone.post(
+                page + "/leads/" + declined,
+                Map.of("turn", String.valueOf(held(declined).turn()), "takes", "no"));
+        qualified();
+        galena.pass(Duration.ofMinutes(60).plusSeconds(5));
+        galena.the(galena.insight.Insight.class).follow();
+
+        var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/reports/channels").body()).contains("/reports/partner?", "channel=" + north.id());
+        var report = boss.get("/reports/partner?channel=" + north.id()).body();
+        assertThat(report)
+                .contains("North Roofs was asked about 3 leads, took 1 and sold 1")
+                .contains("10 minutes", "Times one of us had such a lead before them")
+                .contains("set=sold");
+        assertThat(boss.get("/reports/partner?channel=" + north.id() + "&as=csv")
+                        .body())
+                .contains(
+                        "Asked,3,1.0000",
+                        "Taken,1,0.3333",
+                        "Declined,1,0.3333",
+                        "Let pass,1,0.3333",
+                        "in the middle\",600");
+        assertThat(boss.get("/reports/partner?channel=" + south.id()).body())
+                .contains("South Roofs was asked about 2 leads, took 0 and sold 0");
+        assertThat(boss.get("/reports/partner").location()).startsWith("/reports/channels");
+    }
+
     // ---- races and strangers
 
     @Test

@@ -385,6 +385,39 @@ class ReportTest {
         assertThat(own.get("/me").body()).doesNotContain("/me/figures");
     }
 
+    @Test
+    void an_outcome_sooner_than_a_telephone_rings_is_shown_to_whoever_entered_it_and_a_week_later_to_others()
+            throws Exception {
+        var quick = next(ann, "");
+        say(ann, quick, "no-answer");
+        var slow = next(ann, "");
+        galena.clock.forward(Duration.ofSeconds(20));
+        say(ann, slow, "no-answer");
+        var called = next(ann, "");
+        assertThat(galena.the(Desk.class).callsIn(ann, called)).isTrue();
+        company.say(ann, called, "not-interested");
+        company.letItSettle();
+        figures();
+        var own = Browser.signedIn(ann.email());
+        assertThat(looked(own.get("/me/figures").body()))
+                .contains("/leads/" + quick)
+                .doesNotContain("/leads/" + slow)
+                .doesNotContain("/leads/" + called);
+        assertThat(looked(boss.get("/reports/people/" + ann.id()).body())).isEmpty();
+        galena.clock.forward(Reports.THEIRS_FIRST.plusDays(1));
+        assertThat(looked(boss.get("/reports/people/" + ann.id()).body()))
+                .contains("There may be a good reason")
+                .contains("/leads/" + quick)
+                .doesNotContain("/leads/" + slow);
+        insight.rebuild();
+        assertThat(looked(boss.get("/reports/people/" + ann.id()).body())).contains("/leads/" + quick);
+    }
+
+    private static String looked(String page) {
+        int from = page.indexOf("Please look");
+        return from < 0 ? "" : page.substring(from, page.indexOf("Remarks", from));
+    }
+
     private static String tables(String page) {
         return java.util.regex.Pattern.compile("(?s)<table.*?</table>")
                 .matcher(page)
