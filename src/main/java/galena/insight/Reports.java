@@ -43,6 +43,7 @@ public final class Reports {
 
     private static final java.time.Duration REMEMBERED = java.time.Duration.ofHours(1);
     private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<AccountId, Ages> ages = new java.util.concurrent.ConcurrentHashMap<>();
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -261,10 +262,22 @@ public final class Reports {
         var today = identity.account(account).dayOf(clock.instant());
         var ever = new Filter(
                 EVER, today, filter.source(), filter.campaign(), java.util.Set.of(), filter.partners(), false);
-        return database.read(() -> Stock.of(
-                leaks.open(account, ever, today),
-                worthBySource(account, ever),
-                leaks.aged(account, today.minusYears(2), today.minusDays(RIPE_DAYS), today)));
+        return database.read(
+                () -> Stock.of(leaks.open(account, ever, today), worthBySource(account, ever), aged(account, today)));
+    }
+
+    private record Ages(List<Stock.Aged> known, Instant until) {}
+
+    /// It rests on two years, changes slowly and is remembered for an hour.
+    private List<Stock.Aged> aged(AccountId account, LocalDate today) {
+        var now = clock.instant();
+        var remembered = ages.get(account);
+        if (remembered != null && remembered.until().isAfter(now)) {
+            return remembered.known();
+        }
+        var found = leaks.aged(account, today.minusYears(2), today.minusDays(RIPE_DAYS), today);
+        ages.put(account, new Ages(found, now.plus(REMEMBERED)));
+        return found;
     }
 
     /// What a lead of each source brought on average in the two years before the end of the period, or before today.

@@ -136,6 +136,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                 "max_connections=100",
                 "shared_buffers=256MB",
                 "max_wal_size=2GB",
+                "work_mem=16MB",
                 "fsync=on",
                 "full_page_writes=on",
                 "synchronous_commit=on",

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -181,6 +182,49 @@ class RestTest {
         assertThat(described.path("servers").get(0).path("url").asString()).isEqualTo(galena.url);
         var page = Browser.signedIn(company.boss.email()).get("/company/api").body();
         described.path("paths").propertyNames().forEach(path -> assertThat(page).contains(path));
+    }
+
+    @Test
+    void figures_are_read_by_the_names_they_have_and_lead_to_as_many_leads() {
+        var sold = company.lead();
+        galena.settle();
+        company.take(company.sellers.getFirst());
+        company.talk(company.sellers.getFirst(), sold);
+        company.sell(company.sellers.getFirst(), sold, 500_000);
+        company.letItSettle();
+        company.lead();
+        galena.settle();
+        galena.the(galena.insight.Insight.class).follow();
+        var all = get("/reports/figures").get(0);
+        assertThat(all.path("leads").asLong()).isEqualTo(2);
+        assertThat(all.path("sold").asLong()).isEqualTo(1);
+        assertThat(all.path("revenue_minor").asLong()).isEqualTo(500_000);
+        var bySource = get("/reports/figures?by=source&source=" + company.source.id());
+        assertThat(bySource.get(0).path("key").asString())
+                .isEqualTo(company.source.id().toString());
+        assertThat(bySource.get(0).path("leads").asLong()).isEqualTo(2);
+        assertThat(get("/reports/leads?set=sold").path("items").toString()).isEqualTo("[\"" + sold + "\"]");
+        var first = get("/reports/leads?limit=1");
+        assertThat(first.path("items")).hasSize(1);
+        var second = get("/reports/leads?limit=1&cursor=" + first.path("next").asString());
+        assertThat(second.path("items")).hasSize(1);
+        assertThat(second.path("items")).isNotEqualTo(first.path("items"));
+        assertThat(second.has("next")).isFalse();
+        assertThat(get("/reports/people").toString()).contains("\"measure\":\"contact\"");
+        assertThat(get("/reports/leaks")).isNotNull();
+        for (var wrong : List.of(
+                "/reports/figures?by=moon",
+                "/reports/figures?from=yesterday",
+                "/reports/figures?from=2027-03-02&until=2027-03-01",
+                "/reports/leads?set=secrets",
+                "/reports/leads?source=x",
+                "/reports/leads?cursor=x")) {
+            assertThat(send(boss, "GET", wrong, "").statusCode()).as(wrong).isEqualTo(422);
+        }
+        assertThat(send(seller, "GET", "/reports/figures", "").statusCode()).isEqualTo(403);
+        assertThat(send(key(Company.with(1).boss), "GET", "/reports/leads", "").body())
+                .as("nothing of others")
+                .doesNotContain(sold.toString());
     }
 
     // ---- the desk and offers
