@@ -1,5 +1,6 @@
 package galena.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import galena.api.Rest.Page;
 import galena.identity.Act;
 import galena.identity.Identity;
@@ -72,11 +73,11 @@ class ReportResource {
             long lost,
             long open,
             long returned,
-            long acquisitionMinor,
-            long revenueMinor,
-            long goodsMinor,
-            long commissionMinor,
-            long marginMinor,
+            @JsonProperty("acquisition_minor") long acquisitionMinor,
+            @JsonProperty("revenue_minor") long revenueMinor,
+            @JsonProperty("goods_minor") long goodsMinor,
+            @JsonProperty("commission_minor") long commissionMinor,
+            @JsonProperty("margin_minor") long marginMinor,
             String currency) {}
 
     @GetMapping("/api/v1/reports/figures")
