@@ -46,17 +46,23 @@ class PartnerSheets {
         var until = asked.filter().until().plusDays(1).atStartOfDay(zone).toInstant();
         var answers = receivers.answers(account, partner, from, until);
         var all = reports.all(account, asked.filter());
+        if (answers.asked() == 0 && all.leads() == 0) {
+            return new Sheet(
+                    Words.say("partner.report.nothing", name),
+                    List.of(Words.say("channels.note"), Words.say("partner.report.note")),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
         var earned = sheets.bySource(asked, Words.say("partner.report.sources"));
         return new Sheet(
-                answers.asked() == 0 && all.leads() == 0
-                        ? Words.say("reports.nothing")
-                        : Words.say(
-                                "partner.report.sentence",
-                                name,
-                                Formats.number(answers.asked()),
-                                Formats.number(answers.taken()),
-                                Formats.number(all.sold()),
-                                sheets.amount(asked, all.margin())),
+                Words.say(
+                        "partner.report.sentence",
+                        name,
+                        Formats.number(answers.asked()),
+                        Formats.number(answers.taken()),
+                        Formats.number(all.sold()),
+                        sheets.amount(asked, all.margin())),
                 List.of(Words.say("channels.note"), Words.say("partner.report.note")),
                 List.of(),
                 List.of(answered(answers), handled(asked), earned),
@@ -70,7 +76,7 @@ class PartnerSheets {
                 Words.say("partner.report.answers"),
                 List.of(
                         new ReportPage.Column(Words.say("partner.report.how"), "", false),
-                        new ReportPage.Column(Words.say("figure.leads"), "", true),
+                        new ReportPage.Column(Words.say("partner.report.leads"), "", true),
                         new ReportPage.Column(Words.say("partner.report.of"), "", true)),
                 List.of(
                         row("asked", answers.asked(), answers.asked()),

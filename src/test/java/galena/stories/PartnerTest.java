@@ -244,6 +244,10 @@ class PartnerTest {
         galena.the(galena.insight.Insight.class).follow();
 
         var boss = Browser.signedIn(company.boss.email());
+        assertThat(boss.get("/reports/partner?from=2020-01-01&until=2020-02-01&channel=" + north.id())
+                        .body())
+                .contains("North Roofs was asked about nothing in this period.")
+                .doesNotContain("How they answer");
         assertThat(boss.get("/reports/channels").body()).contains("/reports/partner?", "channel=" + north.id());
         var report = boss.get("/reports/partner?channel=" + north.id()).body();
         assertThat(report)
