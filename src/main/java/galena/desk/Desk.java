@@ -172,7 +172,12 @@ public final class Desk {
             if (seat.inHand().isPresent() && stillMine(person, seat.inHand().get())) {
                 return new Next.Unfinished(seat.inHand().get());
             }
-            var given = first(person, theirs(person, now)).or(() -> fromPools(person, now));
+            var given = theirs(person, now).stream()
+                    .filter(candidate -> leads.change(
+                                    person.account(), candidate.held().lead(), held -> given(person, held, candidate))
+                            .isPresent())
+                    .findFirst()
+                    .or(() -> fromPools(person, now));
             if (given.isPresent()) {
                 hold(person, seat, given.get().held().lead(), now);
                 return new Next.Given(given.get().held().lead(), given.get().why());
@@ -200,15 +205,6 @@ public final class Desk {
         seats.save(person.account(), new Seat(person.id(), state, since, now, Optional.of(lead), seat.aside()));
     }
 
-    /// The first of them that is still there to be given.
-    private Optional<Order.Candidate> first(Person person, List<Order.Candidate> candidates) {
-        return candidates.stream()
-                .filter(candidate -> leads.takeUp(
-                                person.account(), candidate.held().lead(), held -> given(person, held, candidate))
-                        .isPresent())
-                .findFirst();
-    }
-
     /// Their own people whose time has come, and what colleagues promised who are away.
     private List<Order.Candidate> theirs(Person person, Instant now) {
         var aside = asides.of(person.account(), person.id()).keySet();
@@ -232,7 +228,12 @@ public final class Desk {
         var circumstances = leads.circumstances(person.account());
         for (int least = OFFERED; ; least *= 5) {
             var offered = offered(person, pools, least);
-            var given = first(person, Order.of(person.id(), List.of(), List.of(), offered, now, circumstances));
+            // whoever is at one this moment gets it; a promise is waited for, these are not
+            var given = Order.of(person.id(), List.of(), List.of(), offered, now, circumstances).stream()
+                    .filter(candidate -> leads.takeUp(
+                                    person.account(), candidate.held().lead(), held -> given(person, held, candidate))
+                            .isPresent())
+                    .findFirst();
             if (given.isPresent() || offered.size() < least || least >= LOOKED_THROUGH) {
                 return given;
             }
@@ -272,20 +273,19 @@ public final class Desk {
         var found = new ArrayList<Held>();
         var open = pools;
         for (int most = least; !open.isEmpty(); most *= 5) {
-            int looked = most;
-            var ready = leads.ready(person.account(), open, looked);
+            var ready = leads.ready(person.account(), open, most);
             var hindered = distribution.hindrances(
                     person, ready.values().stream().flatMap(List::stream).toList());
-            open = ready.entrySet().stream()
-                    .filter(pool -> {
-                        var may = pool.getValue().stream()
-                                .filter(held -> !hindered.containsKey(held.lead()))
-                                .toList();
-                        found.addAll(may);
-                        return may.isEmpty() && pool.getValue().size() == looked && looked < LOOKED_THROUGH;
-                    })
-                    .map(Map.Entry::getKey)
-                    .toList();
+            open = new ArrayList<>();
+            for (var pool : ready.entrySet()) {
+                var may = pool.getValue().stream()
+                        .filter(held -> !hindered.containsKey(held.lead()))
+                        .toList();
+                found.addAll(may);
+                if (may.isEmpty() && pool.getValue().size() == most && most < LOOKED_THROUGH) {
+                    open.add(pool.getKey());
+                }
+            }
         }
         return found;
     }

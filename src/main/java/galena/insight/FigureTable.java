@@ -57,7 +57,7 @@ final class FigureTable {
                 group by key
                 having sum(leads) > 0 or sum(cost + credit + barter + revenue) <> 0
                 order by key
-                                """;
+                """;
 
     private static final String COUNTED = """
                 case :by
@@ -114,7 +114,7 @@ final class FigureTable {
                   and (:imported or origin <> 'imported')
                 group by key
                 order by key
-                                """;
+                """;
 
     /// How long things took and how often they were tried is asked for all together only.
     private static final String NOT_SPREAD = """

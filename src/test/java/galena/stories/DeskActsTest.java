@@ -15,10 +15,12 @@ import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Laying a lead aside, handing a live call over, putting right what was not so.
 class DeskActsTest {
@@ -41,6 +43,44 @@ class DeskActsTest {
     private LeadId next() {
         company.lead();
         return company.take(ann);
+    }
+
+    @Test
+    @Timeout(20)
+    void who_takes_a_lead_does_not_wait_for_those_that_others_are_being_given_and_gets_the_next_best()
+            throws Exception {
+        for (int i = 0; i < 14; i++) {
+            company.lead();
+        }
+        galena.settle();
+        try (var others = galena.storage.owner().connect();
+                var statement = others.createStatement()) {
+            others.setAutoCommit(false);
+            var locked = new HashSet<String>();
+            try (var best = statement.executeQuery("select lead_id from lead.custody where account_id = '"
+                    + company.account()
+                    + "' and holder = 'pool' and open order by rank desc, ready_at limit 13 for update")) {
+                while (best.next()) {
+                    locked.add(best.getString(1));
+                }
+            }
+            assertThat(locked).hasSize(13);
+            assertThat(locked).doesNotContain(company.take(ann).toString());
+            others.rollback();
+        }
+    }
+
+    @Test
+    void that_somebody_is_still_here_is_noted_once_a_minute() throws Exception {
+        var seen = "select string_agg(last_access_time::text, ',' order by primary_id) from library.spring_session";
+        var before = galena.ask(seen);
+        page.get("/me");
+        page.get("/desk");
+        assertThat(galena.ask(seen)).isEqualTo(before);
+        galena.asOwner("update library.spring_session set last_access_time = last_access_time - 120000");
+        var old = galena.ask(seen);
+        page.get("/me");
+        assertThat(galena.ask(seen)).isNotEqualTo(old);
     }
 
     // ---- laying aside
