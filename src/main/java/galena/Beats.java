@@ -25,6 +25,7 @@ import galena.intake.MetaAds;
 import galena.intake.Revocations;
 import galena.intake.Twins;
 import galena.lead.Rounds;
+import galena.lead.Scores;
 import galena.lead.Transfers;
 import galena.web.ReportMails;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Beats {
     Beats(
             Rounds rounds,
             Transfers transfers,
+            Scores scores,
             Insight insight,
             Intake intake,
             Imports imports,
@@ -71,6 +73,7 @@ public final class Beats {
                 every("months", Duration.ofHours(1), costs::months),
                 every("alerts", Duration.ofSeconds(3), alerts::follow),
                 every("customers", Duration.ofSeconds(3), customers::follow),
+                every("points", Duration.ofSeconds(2), scores::again),
                 every("figures", Duration.ofSeconds(5), insight::follow),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),

@@ -5,14 +5,17 @@ import galena.api.Rest.Page;
 import galena.identity.Act;
 import galena.identity.Identity;
 import galena.insight.Behind;
+import galena.insight.Effect;
 import galena.insight.Figures;
 import galena.insight.Filter;
 import galena.insight.Leak;
+import galena.insight.Points;
 import galena.insight.Reports;
 import galena.insight.Verdict;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.lead.Scores;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
@@ -48,11 +51,15 @@ class ReportResource {
             "returned");
     private static final int DEEPEST = 1_000_000;
     private final Reports reports;
+    private final Points points;
+    private final Scores scores;
     private final Identity identity;
     private final Clock clock;
 
-    ReportResource(Reports reports, Identity identity, Clock clock) {
+    ReportResource(Reports reports, Points points, Scores scores, Identity identity, Clock clock) {
         this.reports = reports;
+        this.points = points;
+        this.scores = scores;
         this.identity = identity;
         this.clock = clock;
     }
@@ -163,6 +170,41 @@ class ReportResource {
                         one.high(),
                         one.more()))
                 .toList();
+    }
+
+    /// Past leads with so many points.
+    record Band(int from, int to, long leads, long contacted, long sold, double low, double high) {}
+
+    /// @param pairs of a lead that was sold and one that was not, how often the one that was sold had more points
+    /// @param known whether that is enough for saying anything
+    record Scored(
+            int version,
+            long leads,
+            long sold,
+            boolean known,
+            double pairs,
+            double low,
+            double high,
+            List<Band> bands) {}
+
+    @GetMapping("/api/v1/reports/points")
+    @Operation(summary = "What the points that are counted now would have said of past leads")
+    Scored points(Caller caller, @RequestParam Map<String, String> asked) {
+        caller.must(Act.SEE_REPORTS);
+        var scoring = scores.now(caller.account());
+        var effect = points.effect(caller.account(), filter(caller, asked), scoring);
+        return new Scored(
+                scoring.version(),
+                effect.leads(),
+                effect.sold(),
+                effect.isKnown(),
+                effect.pairs(),
+                effect.low(),
+                effect.high(),
+                effect.bands().stream()
+                        .map((Effect.Band one) -> new Band(
+                                one.from(), one.to(), one.leads(), one.contacted(), one.sold(), one.low(), one.high()))
+                        .toList());
     }
 
     @GetMapping("/api/v1/reports/leads")

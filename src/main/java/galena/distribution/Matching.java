@@ -3,6 +3,7 @@ package galena.distribution;
 import galena.playbook.Condition;
 import galena.playbook.Field;
 import galena.playbook.Known;
+import galena.playbook.Term;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;

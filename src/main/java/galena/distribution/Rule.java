@@ -1,5 +1,6 @@
 package galena.distribution;
 
+import galena.playbook.Term;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;

@@ -11,8 +11,6 @@ import galena.playbook.Playbook;
 import galena.playbook.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,27 +57,14 @@ public record Circumstances(
             Set<String> withheld,
             CallingHours hours,
             Instant now) {
-        var values = new HashMap<String, Object>();
-        var traits = facts.traits();
-        var source = Optional.ofNullable(sources.get(facts.source()));
-        var local = ZonedDateTime.ofInstant(now, hours.company().zone());
-        values.put("source", source.map(Source::name).orElse(""));
-        values.put("acquisition", source.map(s -> s.acquisition().code()).orElse(""));
-        values.put("product", traits.product());
-        values.put("company", traits.company());
-        values.put("country", traits.country());
-        values.put("region", traits.region());
-        values.put("city", traits.city());
-        values.put("postal_code", traits.postalCode());
+        var values = Scores.brought(facts, sources, withheld, hours.company().zone(), now);
         values.put("attempts", (long) facts.attempts());
         values.put("age_hours", Duration.between(facts.receivedAt(), now).toHours());
-        values.put("hour", (long) local.getHour());
-        values.put("weekday", (long) local.getDayOfWeek().getValue());
         values.put("talked", facts.conversedAt().isPresent());
-        var own = new HashMap<>(traits.answers());
-        withheld.forEach(own::remove);
-        values.put("own", own);
-        fields.values()
+        facts.traits().score().ifPresent(score -> values.put("score", (long) score));
+        var own = facts.traits().answers();
+        fields.values().stream()
+                .filter(field -> !withheld.contains(field.name()))
                 .forEach(field -> Optional.ofNullable(own.get(field.name()))
                         .flatMap(answer -> Condition.value(field, answer))
                         .ifPresent(value -> values.put(field.name(), value)));

@@ -248,7 +248,14 @@ public final class Course {
                 Optional.empty(),
                 held.turn() + 1,
                 held.seq(),
-                c.ordering().rank(promised, facts.attempts(), facts.receivedAt(), ready, facts.source()),
+                c.ordering()
+                        .rank(
+                                promised,
+                                facts.attempts(),
+                                facts.receivedAt(),
+                                ready,
+                                facts.source(),
+                                facts.traits().score().orElse(0)),
                 facts);
         return open(held, next, facts, told);
     }

@@ -30,7 +30,7 @@ final class CustodyTable {
               c.accept_seconds, c.partner_id, c.step,
               c.visits, c.ready_at, c.due_at, c.limit_at, c.shown_at, c.begun_at, c.promised, c.decision, c.reminders, c.missed_by,
               c.turn, c.seq, c.rank, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls,
-              l.milestone, k.country, k.zones, k.states, k.product, k.company, k.region, k.city, k.postal_code, k.fields
+              l.milestone, l.score, k.country, k.zones, k.states, k.product, k.company, k.region, k.city, k.postal_code, k.fields
             """;
     private static final String JOINS = """
             join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
@@ -513,7 +513,8 @@ final class CustodyTable {
                         row.getString("region"),
                         row.getString("city"),
                         row.getString("postal_code"),
-                        row.getString("fields")));
+                        row.getString("fields"),
+                        Rows.optionalInt(row, "score")));
     }
 
     private static List<Instant> calls(ResultSet row) throws SQLException {

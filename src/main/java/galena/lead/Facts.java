@@ -46,6 +46,12 @@ public record Facts(
                 source, false, at, Optional.empty(), Optional.empty(), 0, List.of(), Milestone.NEW, Traits.of(contact));
     }
 
+    /// With the points it came with.
+    Facts scored(int points) {
+        return new Facts(
+                source, test, receivedAt, owner, conversedAt, attempts, calls, milestone, traits.scored(points));
+    }
+
     public String country() {
         return traits.country();
     }

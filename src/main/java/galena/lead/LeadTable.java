@@ -33,10 +33,21 @@ final class LeadTable {
     }
 
     void insert(List<NewLead> leads) {
-        database.batch("""
-                insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, owner_id)
-                values (:account, :lead, :source, :origin, :test, :received, :day, :owner::uuid)
-                """, leads.stream().map(LeadTable::row).toList());
+        insert(leads, Map.of());
+    }
+
+    /// With how many points a lead came, by which version of the rules.
+    record Score(int points, int version) {}
+
+    void insert(List<NewLead> leads, Map<LeadId, Score> scores) {
+        database.batch(
+                """
+                insert into lead.lead (account_id, lead_id, source_id, origin, test, received_at, received_day, owner_id, score, score_version)
+                values (:account, :lead, :source, :origin, :test, :received, :day, :owner::uuid, :score::smallint, :version::int)
+                """,
+                leads.stream()
+                        .map(lead -> row(lead, Optional.ofNullable(scores.get(lead.id()))))
+                        .toList());
         database.batch(
                 """
                 insert into lead.contact (account_id, lead_id, first_name, last_name, company, street, city, region, postal_code,
@@ -62,7 +73,7 @@ final class LeadTable {
         }
     }
 
-    private static MapSqlParameterSource row(NewLead lead) {
+    private static MapSqlParameterSource row(NewLead lead, Optional<Score> score) {
         return new MapSqlParameterSource()
                 .addValue("account", lead.account().value())
                 .addValue("lead", lead.id().value())
@@ -71,7 +82,9 @@ final class LeadTable {
                 .addValue("test", lead.test())
                 .addValue("received", Rows.at(lead.receivedAt()))
                 .addValue("day", lead.day())
-                .addValue("owner", lead.owner().map(PersonId::value).orElse(null));
+                .addValue("owner", lead.owner().map(PersonId::value).orElse(null))
+                .addValue("score", score.map(Score::points).orElse(null))
+                .addValue("version", score.map(Score::version).orElse(null));
     }
 
     private static MapSqlParameterSource contact(AccountId account, LeadId lead, Contact contact) {
@@ -245,7 +258,7 @@ final class LeadTable {
         var found = new LinkedHashMap<LeadId, Facts>();
         database.sql()
                 .sql("""
-                        select l.lead_id, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone,
+                        select l.lead_id, l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone, l.score,
                           k.company, k.city, k.region, k.postal_code, k.country, k.product, k.fields, k.zones, k.states
                         from lead.lead l
                         join lead.contact k on k.account_id = l.account_id and k.lead_id = l.lead_id
@@ -264,7 +277,7 @@ final class LeadTable {
         var points = points(account, lead);
         return database.sql()
                 .sql("""
-                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone, k.first_name, k.last_name,
+                        select l.source_id, l.test, l.received_at, l.owner_id, l.conversed_at, l.attempts, l.calls, l.milestone, l.score, k.first_name, k.last_name,
                           k.company, k.street, k.city, k.region, k.postal_code, k.country, k.product, k.message, k.fields, k.zones, k.states,
                           c.ending, c.reason, c.turn, c.seq
                         from lead.lead l

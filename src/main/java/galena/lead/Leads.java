@@ -80,7 +80,8 @@ public final class Leads {
         this.leads = new LeadTable(database);
         this.lines = new LineTable(database);
         this.waiting = new OrderingTable(database);
-        this.staff = identity.seldom(account -> staff(identity, account));
+        var scorings = new ScoringTable(database);
+        this.staff = identity.seldom(account -> staff(identity, scorings, account));
     }
 
     // ---- opening
@@ -100,13 +101,13 @@ public final class Leads {
             var people = staff.computeIfAbsent(lead.account(), this::staff);
             begun.add(begin(lead, people, known, later.getOrDefault(lead.id(), now)));
         }
-        leads.insert(opened);
+        leads.insert(opened, scores(begun));
         custody.insert(begun, now);
         trail.append(begun, now);
     }
 
     private Change begin(NewLead lead, Staff people, Map<AccountId, Map<SourceId, Source>> known, Instant now) {
-        var facts = Facts.of(lead);
+        var facts = scored(lead, people.scoring(), known);
         var hours = hours(lead.account(), facts);
         var started =
                 entering(lead.account(), facts, hours, () -> known.computeIfAbsent(lead.account(), this::sources), now);
@@ -114,6 +115,33 @@ public final class Leads {
                 lead.account(), lead.id(), started.inCharge(), started.ref(), CustodyTable.Stub.NEW, facts, now);
         var circumstances = circumstances(lead.account(), started, people, hours, now);
         return Course.begin(nowhere, circumstances, received(lead));
+    }
+
+    private Map<LeadId, LeadTable.Score> scores(List<Change> begun) {
+        var scores = new HashMap<LeadId, LeadTable.Score>();
+        for (var change : begun) {
+            var before = change.before();
+            before.facts()
+                    .traits()
+                    .score()
+                    .ifPresent(points -> scores.put(
+                            before.lead(),
+                            new LeadTable.Score(
+                                    points, staff(before.account()).scoring().version())));
+        }
+        return scores;
+    }
+
+    private Facts scored(NewLead lead, Scoring scoring, Map<AccountId, Map<SourceId, Source>> known) {
+        var facts = Facts.of(lead);
+        if (!scoring.counts()) {
+            return facts;
+        }
+        var sources = known.computeIfAbsent(lead.account(), this::sources);
+        var zone = identity.account(lead.account()).zone();
+        return scoring.of(Scores.brought(facts, sources, withheld(lead.account()), zone, lead.receivedAt()))
+                .map(facts::scored)
+                .orElse(facts);
     }
 
     /// What the trail of a lead begins with.
@@ -136,13 +164,14 @@ public final class Leads {
 
     // ---- circumstances
 
-    private record Staff(Set<PersonId> sellers, Map<String, PersonId> byMail, Map<PersonId, PersonId> answering) {}
+    private record Staff(
+            Set<PersonId> sellers, Map<String, PersonId> byMail, Map<PersonId, PersonId> answering, Scoring scoring) {}
 
     private Staff staff(AccountId account) {
         return staff.of(account);
     }
 
-    private static Staff staff(Identity identity, AccountId account) {
+    private static Staff staff(Identity identity, ScoringTable scorings, AccountId account) {
         var people = identity.people(account).stream().filter(Person::active).toList();
         var answering = new HashMap<PersonId, PersonId>();
         for (var team : identity.teams(account)) {
@@ -155,7 +184,8 @@ public final class Leads {
         return new Staff(
                 working.stream().map(Person::id).collect(Collectors.toSet()),
                 working.stream().collect(Collectors.toMap(Person::email, Person::id)),
-                answering);
+                answering,
+                scorings.current(account));
     }
 
     private CallingHours hours(AccountId account, Facts facts) {
@@ -224,10 +254,7 @@ public final class Leads {
 
     /// What nobody may go by.
     private Set<String> withheld(AccountId account) {
-        return directory.fields(account).stream()
-                .filter(field -> !field.choosing())
-                .map(OwnField::name)
-                .collect(Collectors.toSet());
+        return Scores.withheld(directory, account);
     }
 
     private Map<SourceId, Source> sources(AccountId account) {
@@ -255,7 +282,9 @@ public final class Leads {
             return known.ordering();
         }
         var found = database.read(() -> waiting.find(account)).orElse(Ordering.USUAL);
-        var ordering = found.dearest() ? new Ordering(found.kinds(), true, prices(account)) : found;
+        var ordering = found.within() == Ordering.Within.PRICE
+                ? new Ordering(found.kinds(), found.within(), prices(account))
+                : found;
         orderings.put(account, new Remembered(ordering, now.plusSeconds(5)));
         return ordering;
     }
@@ -266,9 +295,9 @@ public final class Leads {
     }
 
     /// From now on in this order, also what waits already.
-    public void order(Person by, List<Ordering.Kind> kinds, boolean dearest) {
+    public void order(Person by, List<Ordering.Kind> kinds, Ordering.Within within) {
         database.write(() -> {
-            var ordering = new Ordering(kinds, dearest, prices(by.account()));
+            var ordering = new Ordering(kinds, within, prices(by.account()));
             waiting.save(by.account(), ordering);
             waiting.rankAgain(by.account(), ordering);
             identity.note(by, "ordering-changed", Optional.empty());

@@ -20,31 +20,33 @@ final class OrderingTable {
         this.database = database;
     }
 
-    /// The kinds in their order, and whether the dearest come first; empty for the usual order.
+    /// The kinds in their order, and by what within them; empty for the usual order.
     Optional<Ordering> find(AccountId account) {
         return database.sql()
                 .sql("""
-                        select kinds, dearest
+                        select kinds, within
                         from lead.ordering
                         where account_id = :account
                         """)
                 .param("account", account.value())
                 .query((row, n) -> new Ordering(
-                        Ordering.kinds(row.getString("kinds")), row.getBoolean("dearest"), java.util.Map.of()))
+                        Ordering.kinds(row.getString("kinds")),
+                        Ordering.Within.of(row.getString("within")),
+                        java.util.Map.of()))
                 .optional();
     }
 
     void save(AccountId account, Ordering ordering) {
         database.sql()
                 .sql("""
-                        insert into lead.ordering (account_id, kinds, dearest)
-                        values (:account, :kinds, :dearest)
+                        insert into lead.ordering (account_id, kinds, within)
+                        values (:account, :kinds, :within)
                         on conflict (account_id) do update
-                        set kinds = excluded.kinds, dearest = excluded.dearest
+                        set kinds = excluded.kinds, within = excluded.within
                         """)
                 .param("account", account.value())
                 .param("kinds", ordering.written())
-                .param("dearest", ordering.dearest())
+                .param("within", ordering.within().code())
                 .update();
     }
 
@@ -62,12 +64,12 @@ final class OrderingTable {
     }
 
     private record Waiting(
-            LeadId lead, boolean promised, int attempts, Instant received, Instant ready, SourceId source) {}
+            LeadId lead, boolean promised, int attempts, Instant received, Instant ready, SourceId source, int score) {}
 
     private List<Waiting> waiting(AccountId account, UUID after) {
         return database.sql()
                 .sql("""
-                        select c.lead_id, c.promised, l.attempts, l.received_at, c.ready_at, l.source_id
+                        select c.lead_id, c.promised, l.attempts, l.received_at, c.ready_at, l.source_id, coalesce(l.score, 0) as score
                         from lead.custody c
                         join lead.lead l on l.account_id = c.account_id and l.lead_id = c.lead_id
                         where c.account_id = :account and c.holder = 'pool' and c.open and c.lead_id > :after
@@ -84,7 +86,8 @@ final class OrderingTable {
                         row.getInt("attempts"),
                         Rows.instant(row, "received_at"),
                         Rows.instant(row, "ready_at"),
-                        new SourceId(Rows.uuid(row, "source_id"))))
+                        new SourceId(Rows.uuid(row, "source_id")),
+                        row.getInt("score")))
                 .list();
     }
 
@@ -93,7 +96,8 @@ final class OrderingTable {
         var ranks = new ArrayList<Double>();
         for (var one : waiting) {
             ids.add(one.lead().value());
-            ranks.add(ordering.rank(one.promised(), one.attempts(), one.received(), one.ready(), one.source()));
+            ranks.add(ordering.rank(
+                    one.promised(), one.attempts(), one.received(), one.ready(), one.source(), one.score()));
         }
         database.sql()
                 .sql("""

@@ -3,6 +3,7 @@ package galena.lead;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param states of the United States, by their letters
 /// @param own their own fields and the answers of salespeople, as a JSON object of texts
+/// @param score the points it came with; empty where none were counted
 public record Traits(
         String country,
         List<ZoneId> zones,
@@ -20,7 +22,8 @@ public record Traits(
         String region,
         String city,
         String postalCode,
-        String own) {
+        String own,
+        Optional<Integer> score) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -34,7 +37,8 @@ public record Traits(
                 contact.region(),
                 contact.city(),
                 contact.postalCode(),
-                contact.fields().isEmpty() ? "{}" : JSON.writeValueAsString(contact.fields()));
+                contact.fields().isEmpty() ? "{}" : JSON.writeValueAsString(contact.fields()),
+                Optional.empty());
     }
 
     /// Their own fields and what salespeople found out.
@@ -50,6 +54,19 @@ public record Traits(
         var all = new java.util.TreeMap<>(answers());
         all.putAll(more);
         return new Traits(
-                country, zones, states, product, company, region, city, postalCode, JSON.writeValueAsString(all));
+                country,
+                zones,
+                states,
+                product,
+                company,
+                region,
+                city,
+                postalCode,
+                JSON.writeValueAsString(all),
+                score);
+    }
+
+    Traits scored(int points) {
+        return new Traits(country, zones, states, product, company, region, city, postalCode, own, Optional.of(points));
     }
 }

@@ -51,7 +51,7 @@ public final class Condition {
                 List.of("source", "acquisition", "product", "company", "country", "region", "city", "postal_code")) {
             names.put(text, SimpleType.STRING);
         }
-        for (var number : List.of("attempts", "age_hours", "hour", "weekday")) {
+        for (var number : List.of("attempts", "age_hours", "hour", "weekday", "score")) {
             names.put(number, SimpleType.INT);
         }
         names.put("talked", SimpleType.BOOL);

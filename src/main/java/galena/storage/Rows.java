@@ -29,6 +29,10 @@ public final class Rows {
         return Optional.ofNullable(row.getObject(column, UUID.class));
     }
 
+    public static Optional<Integer> optionalInt(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, Integer.class));
+    }
+
     public static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }

@@ -23,6 +23,8 @@ import galena.lead.LeadView;
 import galena.lead.Leads;
 import galena.lead.Merges;
 import galena.lead.Messages;
+import galena.lead.Scores;
+import galena.lead.Scoring;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,7 @@ class LeadPages {
     private final Lines lines;
     private final Names names;
     private final Reasons reasons;
+    private final Scores scores;
     private final Pages pages;
     private final Clock clock;
 
@@ -85,6 +88,7 @@ class LeadPages {
             Lines lines,
             Names names,
             Reasons reasons,
+            Scores scores,
             Pages pages,
             Clock clock) {
         this.drafts = drafts;
@@ -103,6 +107,7 @@ class LeadPages {
         this.lines = lines;
         this.names = names;
         this.reasons = reasons;
+        this.scores = scores;
         this.pages = pages;
         this.clock = clock;
     }
@@ -359,7 +364,7 @@ class LeadPages {
         };
     }
 
-    private static List<LeadPage.Fact> facts(LeadView view, Names.Of names, Moments moments) {
+    private List<LeadPage.Fact> facts(LeadView view, Names.Of names, Moments moments) {
         var facts = new ArrayList<LeadPage.Fact>();
         view.held().ifPresent(held -> {
             facts.add(new LeadPage.Fact(Words.say("fact.in-charge"), names.person(held.responsible()), ""));
@@ -379,9 +384,29 @@ class LeadPages {
                 Words.say("fact.milestone"),
                 Words.say("milestone." + view.facts().milestone().code()),
                 ""));
+        points(view).ifPresent(facts::add);
         facts.add(new LeadPage.Fact(
                 Words.say("fact.attempts"), String.valueOf(view.facts().attempts()), ""));
         return facts;
+    }
+
+    /// With how many points it came, and which rules that hold now gave them.
+    private Optional<LeadPage.Fact> points(LeadView view) {
+        return view.facts().traits().score().map(points -> {
+            var scoring = scores.now(view.account());
+            var held = scoring.held(scores.brought(view.account()).apply(view.facts())).stream()
+                    .map(place -> scoring.lines().get(place))
+                    .toList();
+            int sum = held.stream().mapToInt(Scoring.Line::points).sum();
+            var why = held.stream()
+                    .map(line -> PlanWords.term(line.when()) + " " + PointSheets.signed(line.points()))
+                    .collect(java.util.stream.Collectors.joining(", "));
+            // what is over keeps what it came with, whatever the rules say now
+            return new LeadPage.Fact(
+                    Words.say("fact.score"),
+                    sum == points && !why.isEmpty() ? Words.say("fact.score.of", points, why) : String.valueOf(points),
+                    "");
+        });
     }
 
     @PostMapping("/leads/{id}/notes")

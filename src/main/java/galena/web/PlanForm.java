@@ -4,7 +4,7 @@ import galena.distribution.Plan;
 import galena.distribution.Plans;
 import galena.distribution.ReceiverList;
 import galena.distribution.Rule;
-import galena.distribution.Term;
+import galena.playbook.Term;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -13,7 +13,7 @@ public interface PlanPage {
             List<LeadPage.Choice> teams,
             boolean licensed,
             String order,
-            boolean dearest,
+            String within,
             int callSeconds,
             int share,
             String wrong) {}

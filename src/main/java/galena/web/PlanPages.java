@@ -125,7 +125,7 @@ class PlanPages {
                                 .toList(),
                         receivers.isLicensed(me.account()),
                         leads.ordering(me.account()).written(),
-                        leads.ordering(me.account()).dearest(),
+                        leads.ordering(me.account()).within().code(),
                         hands.pace(me.account()).callSeconds(),
                         hands.pace(me.account()).share(),
                         wrong));
@@ -208,10 +208,11 @@ class PlanPages {
         var pace = Ask.read(request, "seconds", Integer::valueOf)
                 .flatMap(seconds -> Ask.read(request, "share", Integer::valueOf)
                         .flatMap(share -> Ask.readText("pace", text -> new Hands.Pace(seconds, share))));
-        if (kinds.isEmpty() || pace.isEmpty()) {
+        var within = Ask.read(request, "within", Ordering.Within::of);
+        if (kinds.isEmpty() || pace.isEmpty() || within.isEmpty()) {
             return all(request, 422, Words.say("order.wrong"));
         }
-        leads.order(me, kinds.get(), request.getParameter("dearest") != null);
+        leads.order(me, kinds.get(), within.get());
         hands.set(me, pace.get());
         return new RedirectView("/plans");
     }

@@ -15,7 +15,7 @@ final class Questions {
     static final List<String> SIGNS = List.of("==", "!=", ">", "<", ">=", "<=");
     private static final Pattern SIMPLE = Pattern.compile(
             "([a-z][a-z0-9_]{0,39}) (==|!=|>|<|>=|<=) (\"[^\"\\\\]*\"|-?[0-9]+([.][0-9]+)?|true|false)");
-    private static final List<String> NUMBERS = List.of("attempts", "age_hours", "hour", "weekday");
+    private static final List<String> NUMBERS = List.of("attempts", "age_hours", "hour", "weekday", "score");
 
     private Questions() {}
 

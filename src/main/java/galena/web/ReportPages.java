@@ -5,7 +5,9 @@ import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Behind;
 import galena.insight.Mailing;
+import galena.insight.Points;
 import galena.insight.Reports;
+import galena.kernel.LeadId;
 import galena.kernel.Words;
 import galena.lead.Leads;
 import galena.web.ReportAsked.Asked;
@@ -33,10 +35,11 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class ReportPages {
     private static final List<String> REPORTS =
-            List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people");
+            List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people", "points");
     /// Of one dealer or agent: reached from the channels, not by a tab of its own.
     private static final String PARTNER = "partner";
 
+    private static final String POINTS = "points-";
     private static final int PAGE = 100;
     private static final int NUMBER_WIDTH = 30;
     private final Reports reports;
@@ -44,6 +47,8 @@ class ReportPages {
     private final ReportSheets sheets;
     private final PeopleSheets people;
     private final PartnerSheets partners;
+    private final PointSheets points;
+    private final Points counted;
     private final Identity identity;
     private final Leads leads;
     private final Lines lines;
@@ -57,6 +62,8 @@ class ReportPages {
             ReportSheets sheets,
             PeopleSheets people,
             PartnerSheets partners,
+            PointSheets points,
+            Points counted,
             Identity identity,
             Leads leads,
             Lines lines,
@@ -68,6 +75,8 @@ class ReportPages {
         this.sheets = sheets;
         this.people = people;
         this.partners = partners;
+        this.points = points;
+        this.counted = counted;
         this.identity = identity;
         this.leads = leads;
         this.lines = lines;
@@ -114,6 +123,7 @@ class ReportPages {
             case "channels" -> sheets.channels(asked);
             case "results" -> sheets.results(asked);
             case "people" -> people.all(asked);
+            case "points" -> points.of(asked);
             case PARTNER -> partners.of(asked).orElseGet(() -> sheets.channels(asked));
             default -> sheets.sources(asked);
         };
@@ -284,17 +294,7 @@ class ReportPages {
         int skip = Ask.read(request, "skip", Integer::valueOf)
                 .filter(n -> n > 0 && n < 1_000_000)
                 .orElse(0);
-        var found = reports.behind(
-                me.account(),
-                asked.filter(),
-                new Behind(
-                        set,
-                        Ask.read(request, "number", Integer::valueOf).orElse(0),
-                        Ask.line(request, "by", 10),
-                        Ask.line(request, "key", 60),
-                        identity.account(me.account()).dayOf(clock.instant())),
-                PAGE + 1,
-                skip);
+        var found = set.startsWith(POINTS) ? withPoints(request, asked, set, skip) : found(request, asked, set, skip);
         var shown = found.subList(0, Math.min(PAGE, found.size()));
         var named = names.of(me.account());
         var moments = Moments.at(clock, me.zone());
@@ -322,6 +322,31 @@ class ReportPages {
                                 ? Optional.of("/reports/leads?" + rest + "&skip=" + (skip + PAGE))
                                 : Optional.empty(),
                         "/reports/sources?" + asked.query()));
+    }
+
+    private List<LeadId> found(HttpServletRequest request, Asked asked, String set, int skip) {
+        return reports.behind(
+                asked.me().account(),
+                asked.filter(),
+                new Behind(
+                        set,
+                        Ask.read(request, "number", Integer::valueOf).orElse(0),
+                        Ask.line(request, "by", 10),
+                        Ask.line(request, "key", 60),
+                        identity.account(asked.me().account()).dayOf(clock.instant())),
+                PAGE + 1,
+                skip);
+    }
+
+    private List<LeadId> withPoints(HttpServletRequest request, Asked asked, String set, int skip) {
+        var span = Ask.line(request, "key", 60).split("\\.\\.", 2);
+        int from = Ask.readText(span[0], Integer::valueOf).orElse(Integer.MIN_VALUE);
+        int to =
+                span.length < 2 ? from : Ask.readText(span[1], Integer::valueOf).orElse(from);
+        return counted.behind(asked.me().account(), asked.filter(), set.substring(POINTS.length()), from, to).stream()
+                .skip(skip)
+                .limit(PAGE + 1)
+                .toList();
     }
 
     private static Person me(HttpServletRequest request) {

@@ -164,6 +164,8 @@ final class Routes {
             route("POST", "/playbooks/*/discard", Act.PUBLISH_PLAYBOOKS),
             route("POST", "/playbooks/*/publish", Act.PUBLISH_PLAYBOOKS),
             route("POST", "/playbooks/*/remarks/*", Act.PUBLISH_PLAYBOOKS),
+            route("GET", "/points", Act.ROUTE_LEADS),
+            route("POST", "/points", Act.ROUTE_LEADS),
             route("GET", "/plans", Act.ROUTE_LEADS),
             route("POST", "/plans", Act.ROUTE_LEADS),
             route("GET", "/plans/*", Act.ROUTE_LEADS),

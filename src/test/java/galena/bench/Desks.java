@@ -215,8 +215,8 @@ final class Desks implements AutoCloseable {
             var now = "timestamptz '" + clock.instant() + "'";
             var moment = clock.instant();
             var source = new SourceId(new java.util.UUID(0, 0));
-            double first = Ordering.USUAL.rank(false, 0, moment, moment, source) - moment.getEpochSecond();
-            double again = Ordering.USUAL.rank(false, 1, moment, moment, source) + moment.getEpochSecond();
+            double first = Ordering.USUAL.rank(false, 0, moment, moment, source, 0) - moment.getEpochSecond();
+            double again = Ordering.USUAL.rank(false, 1, moment, moment, source, 0) + moment.getEpochSecond();
             int fresh = ready / 10;
             var zones = "(array['" + String.join("','", ZONES) + "'])[1 + n % 12]";
             statement.execute("insert into distribution.pool (account_id, pool_id, name) select " + a

@@ -52,6 +52,7 @@ class FloorPlanTest {
                     Set.of(
                             "Leads",
                             "Archive",
+                            "Scores",
                             "Households",
                             "Merges",
                             "Messages",
@@ -116,7 +117,7 @@ class FloorPlanTest {
             Map.entry(
                     "conversion",
                     Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
-            Map.entry("insight", Set.of("Insight", "Reports")),
+            Map.entry("insight", Set.of("Insight", "Reports", "Points")),
             Map.entry("api", Set.of("Api", "Described", "Throttle")),
             // page records are public for the templates, and these hold or format them
             Map.entry(
@@ -130,6 +131,7 @@ class FloorPlanTest {
                             "LeadPage",
                             "PlaybookPage",
                             "PlanPage",
+                            "PointPage",
                             "ReceiverPage",
                             "SourcePage",
                             "OfferPage",

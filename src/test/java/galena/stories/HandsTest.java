@@ -11,6 +11,7 @@ import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.lead.Leads;
 import galena.lead.Ordering.Kind;
+import galena.lead.Ordering.Within;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
@@ -111,9 +112,9 @@ class HandsTest {
         var fresh = company.lead();
         var leads = galena.the(Leads.class);
         assertThat(first(company)).isEqualTo(fresh);
-        leads.order(company.boss, List.of(Kind.AGAIN, Kind.PROMISED, Kind.FRESH), false);
+        leads.order(company.boss, List.of(Kind.AGAIN, Kind.PROMISED, Kind.FRESH), Within.AGE);
         assertThat(first(company)).isEqualTo(called);
-        leads.order(company.boss, List.of(Kind.FRESH, Kind.PROMISED, Kind.AGAIN), true);
+        leads.order(company.boss, List.of(Kind.FRESH, Kind.PROMISED, Kind.AGAIN), Within.PRICE);
         assertThat(first(company)).isEqualTo(fresh);
         assertThat(leads.ordering(company.account()).written()).isEqualTo("fresh,promised,again");
     }

@@ -105,6 +105,9 @@ public final class Running {
                 statement.execute("create constraint trigger stamped after insert or update or delete on " + table
                         + " deferrable initially deferred for each row execute function identity.stamp_was_set()");
             }
+            // of points only new rules; how far they were counted is nobody's but the counter's
+            statement.execute("create constraint trigger stamped after insert on lead.scoring"
+                    + " deferrable initially deferred for each row execute function identity.stamp_was_set()");
             // of the floor only whether licences are asked for
             statement.execute("create constraint trigger stamped after update of licensed on distribution.floor"
                     + " deferrable initially deferred for each row execute function identity.stamp_was_set()");

@@ -1,4 +1,4 @@
-package galena.distribution;
+package galena.playbook;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// One row of a condition: a field, a sign, and what it is compared with. Letters' case does not matter.
 ///
-/// @param field one of [galena.playbook.Condition#NAMES], or one of the company's own or of a playbook's fields
+/// @param field one of [Condition#NAMES], or one of the company's own or of a playbook's fields
 /// @param values of which one is enough; numbers are compared with the first
 public record Term(String field, Sign sign, List<String> values) {
     /// How a field is compared.
@@ -45,7 +45,7 @@ public record Term(String field, Sign sign, List<String> values) {
     }
 
     /// The same in small letters, ready for being asked.
-    Term folded() {
+    public Term folded() {
         return new Term(
                 field,
                 sign,
@@ -54,7 +54,7 @@ public record Term(String field, Sign sign, List<String> values) {
 
     /// Whether it holds; to be asked of a [#folded] one. What is unknown is neither this nor that, and is no
     /// number.
-    boolean holds(Map<String, Object> known) {
+    public boolean holds(Map<String, Object> known) {
         var said = said(known, field);
         return switch (sign) {
             case IS -> values.contains(said);
@@ -69,7 +69,7 @@ public record Term(String field, Sign sign, List<String> values) {
     }
 
     /// What a lead says in a field, in small letters; empty when nothing.
-    static String said(Map<String, Object> known, String field) {
+    public static String said(Map<String, Object> known, String field) {
         var value = known.get(field);
         if (value == null && known.get("own") instanceof Map<?, ?> own) {
             value = own.get(field);

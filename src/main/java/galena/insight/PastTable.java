@@ -1,0 +1,62 @@
+package galena.insight;
+
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.kernel.PersonId;
+import galena.kernel.SourceId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// What became of leads.
+final class PastTable {
+    private final Database database;
+
+    PastTable(Database database) {
+        this.database = database;
+    }
+
+    /// @param own taken in by Galena, not brought in from elsewhere
+    record Became(boolean own, boolean contacted, boolean sold) {}
+
+    /// Of the leads that a filter speaks of, newest first.
+    Map<LeadId, Became> became(AccountId account, Filter filter, int most) {
+        var found = new LinkedHashMap<LeadId, Became>();
+        database.sql()
+                .sql("""
+                        select lead_id, origin <> 'imported' as own, contacted_at is not null as contacted, sold_at is not null as sold
+                        from insight.fact
+                        where account_id = :account and day >= :from::date and day <= :until::date
+                          and (:source::uuid is null or source_id = :source::uuid)
+                          and (:campaign::text is null or campaign = :campaign::text)
+                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                          and (:imported or origin <> 'imported')
+                          and ending is distinct from 'merged'
+                        order by day desc, received_at desc, lead_id desc
+                        limit :most
+                        """)
+                .param("account", account.value())
+                .param("from", filter.from().toString())
+                .param("until", filter.until().toString())
+                .param("source", filter.source().map(SourceId::value).orElse(null))
+                .param("campaign", filter.campaign().orElse(null))
+                .param(
+                        "partners",
+                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
+                .param(
+                        "people",
+                        filter.people().isEmpty()
+                                ? null
+                                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new))
+                .param("imported", filter.imported())
+                .param("most", most)
+                .query((row, n) -> found.put(
+                        new LeadId(Rows.uuid(row, "lead_id")),
+                        new Became(row.getBoolean("own"), row.getBoolean("contacted"), row.getBoolean("sold"))))
+                .list();
+        return found;
+    }
+}

@@ -1,0 +1,133 @@
+package galena.insight;
+
+import galena.directory.Directory;
+import galena.directory.OwnField;
+import galena.identity.Identity;
+import galena.kernel.AccountId;
+import galena.kernel.LeadId;
+import galena.lead.Scores;
+import galena.lead.Scoring;
+import galena.playbook.PlaybookRef;
+import galena.playbook.Playbooks;
+import galena.storage.Database;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/// What points say about leads, held against what became of past ones. Nothing is learned here: a company sets the
+/// rules, and sees whether they are right before they hold.
+@Component
+public final class Points {
+    /// So many of the newest past leads are looked at.
+    public static final int MOST = 20_000;
+
+    private static final int AT_ONCE = 2_000;
+    private final Database database;
+    private final Identity identity;
+    private final Directory directory;
+    private final Playbooks playbooks;
+    private final Scores scores;
+    private final Clock clock;
+    private final PastTable past;
+
+    Points(Database database, Identity identity, Directory directory, Playbooks playbooks, Scores scores, Clock clock) {
+        this.database = database;
+        this.identity = identity;
+        this.directory = directory;
+        this.playbooks = playbooks;
+        this.scores = scores;
+        this.clock = clock;
+        this.past = new PastTable(database);
+    }
+
+    /// What can be asked by rules: what is known of every lead when it comes, and the company's own fields that its
+    /// playbooks do not ask for. What salespeople find out is known of those only with whom they talked, and would
+    /// say nothing but that.
+    public Set<String> fields(AccountId account) {
+        var asked = playbooks.all(account).stream()
+                .map(title -> playbooks.playbook(account, new PlaybookRef(title.id(), title.version())))
+                .flatMap(playbook -> playbook.fields().keySet().stream())
+                .collect(Collectors.toSet());
+        var names = new TreeSet<>(Scoring.NAMES);
+        directory.fields(account).stream()
+                .filter(OwnField::choosing)
+                .map(OwnField::name)
+                .filter(name -> !asked.contains(name))
+                .forEach(names::add);
+        return names;
+    }
+
+    /// The newest day of receipt of leads that are old enough to be held against points.
+    public LocalDate ripe(AccountId account) {
+        return identity.account(account).dayOf(clock.instant()).minusDays(Reports.RIPE_DAYS);
+    }
+
+    /// What these rules would have said about leads that a filter speaks of, at most the newest [#MOST] that were
+    /// received until [#ripe].
+    public Effect effect(AccountId account, Filter filter, Scoring scoring) {
+        return database.read(() -> Effect.of(past(account, filter, scoring), scoring));
+    }
+
+    /// The leads behind a number of it, newest first.
+    ///
+    /// @param what `leads`, `contacted` or `sold`
+    /// @param from with so many points at least
+    /// @param to and so many at most
+    public List<LeadId> behind(AccountId account, Filter filter, String what, int from, int to) {
+        return database.read(() -> past(account, filter, scores.now(account))).stream()
+                .filter(one -> one.points() >= from && one.points() <= to)
+                .filter(one -> switch (what) {
+                    case "contacted" -> one.own() && one.contacted();
+                    case "sold" -> one.sold();
+                    default -> true;
+                })
+                .map(Effect.Past::lead)
+                .toList();
+    }
+
+    private List<Effect.Past> past(AccountId account, Filter filter, Scoring scoring) {
+        var ripe = ripe(account);
+        if (filter.from().isAfter(ripe)) {
+            return List.of();
+        }
+        var old = filter.until().isAfter(ripe)
+                ? new Filter(
+                        filter.from(),
+                        ripe,
+                        filter.source(),
+                        filter.campaign(),
+                        filter.people(),
+                        filter.partners(),
+                        filter.imported())
+                : filter;
+        var became = past.became(account, old, MOST);
+        var brought = scores.brought(account);
+        var ids = new ArrayList<>(became.keySet());
+        var all = new ArrayList<Effect.Past>(ids.size());
+        for (int i = 0; i < ids.size(); i += AT_ONCE) {
+            var some = ids.subList(i, Math.min(ids.size(), i + AT_ONCE));
+            var facts = scores.facts(account, some);
+            for (var lead : some) {
+                var known = Optional.ofNullable(facts.get(lead)).map(brought);
+                var was = Optional.ofNullable(became.get(lead));
+                if (known.isPresent() && was.isPresent()) {
+                    all.add(counted(lead, scoring, scoring.held(known.get()), was.get()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Effect.Past counted(LeadId lead, Scoring scoring, List<Integer> held, PastTable.Became was) {
+        int points = held.stream()
+                .mapToInt(place -> scoring.lines().get(place).points())
+                .sum();
+        return new Effect.Past(lead, points, held, was.own(), was.contacted(), was.sold());
+    }
+}
