@@ -43,6 +43,7 @@ public final class Reports {
 
     private static final java.time.Duration REMEMBERED = java.time.Duration.ofHours(1);
     private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<AccountId, Lately> latest = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<AccountId, Ages> ages = new java.util.concurrent.ConcurrentHashMap<>();
     private final Database database;
     private final Identity identity;
@@ -318,6 +319,21 @@ public final class Reports {
         var company = identity.account(account);
         var judged = database.read(() -> Judgement.of(seen(company, from, until)));
         return new People(judged.verdicts(), judged.spreads());
+    }
+
+    private record Lately(People people, Instant until) {}
+
+    /// The same of the last ninety days, for pages that only mention it: remembered for an hour.
+    public People lately(AccountId account) {
+        var now = clock.instant();
+        var known = latest.get(account);
+        if (known != null && known.until().isAfter(now)) {
+            return known.people();
+        }
+        var today = identity.account(account).dayOf(now);
+        var found = people(account, today.minusDays(89), today);
+        latest.put(account, new Lately(found, now.plus(REMEMBERED)));
+        return found;
     }
 
     private Map<Verdict.Measure, List<Comparison.Seen>> seen(Account account, LocalDate from, LocalDate until) {

@@ -111,6 +111,11 @@ class PeopleSheets {
                 List.of());
     }
 
+    /// What can be said in a few words.
+    static String said(Verdict verdict) {
+        return cell(verdict).text();
+    }
+
     private static ReportPage.Cell cell(Verdict verdict) {
         var word = Words.say("word." + verdict.word().code());
         var text = verdict.word() == Verdict.Word.CANNOT_TELL

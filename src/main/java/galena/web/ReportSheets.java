@@ -650,16 +650,20 @@ class ReportSheets {
         return fields;
     }
 
-    private static ReportPage.Cell advice(Advice advice) {
+    /// What is to be done about a source, and why.
+    static String said(Advice advice) {
         var why = Words.say(
                 "advice." + advice.word().code() + (advice.needed() == 0 ? ".free" : ".why"),
                 percent(advice.rate()),
                 percent(advice.low()),
                 percent(advice.high()),
                 percent(advice.needed()));
-        var word = Words.say("advice." + advice.word().code());
+        return Words.say("advice." + advice.word().code()) + ": " + why;
+    }
+
+    private static ReportPage.Cell advice(Advice advice) {
         return new ReportPage.Cell(
-                word + ": " + why,
+                said(advice),
                 "",
                 advice.word().code(),
                 advice.word() == Advice.Word.LESS ? "soon" : advice.word() == Advice.Word.MORE ? "won" : "");

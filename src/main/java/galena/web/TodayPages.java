@@ -52,6 +52,7 @@ class TodayPages {
     private final Identity identity;
     private final Lines lines;
     private final Names names;
+    private final MonthFigures month;
     private final Pages pages;
     private final Clock clock;
 
@@ -68,6 +69,7 @@ class TodayPages {
             Identity identity,
             Lines lines,
             Names names,
+            MonthFigures month,
             Pages pages,
             Clock clock) {
         this.insight = insight;
@@ -82,6 +84,7 @@ class TodayPages {
         this.identity = identity;
         this.lines = lines;
         this.names = names;
+        this.month = month;
         this.pages = pages;
         this.clock = clock;
     }
@@ -94,7 +97,8 @@ class TodayPages {
                 new TodayPage.Today(
                         pages.frame(request, "today.title"),
                         me.may(Act.WORK) ? Optional.of(mine(me)) : Optional.empty(),
-                        me.may(Act.SEE_FLOOR) ? Optional.of(company(me)) : Optional.empty()));
+                        me.may(Act.SEE_FLOOR) ? Optional.of(company(me)) : Optional.empty(),
+                        me.may(Act.SEE_REPORTS) ? Optional.of(month.of(me)) : Optional.empty()));
     }
 
     // ---- mine
@@ -125,6 +129,7 @@ class TodayPages {
         return new TodayPage.Mine(
                 Words.say("today.promises", promises.size()),
                 figures,
+                month.lately(me),
                 promises.stream()
                         .map(line -> lines.row(line, named, moments, country))
                         .toList());
@@ -146,7 +151,6 @@ class TodayPages {
         var floor = insight.floor(account.id());
         var today = account.dayOf(clock.instant());
         var money = money(me, today, today.plusDays(1));
-        var month = money(me, today.withDayOfMonth(1), today.plusDays(1));
         var days = insight.today(account.id()).stream().collect(Collectors.toMap(SourceDay::source, day -> day));
         var sources = directory.sources(account.id()).stream()
                 .filter(source -> days.containsKey(source.id()) || money.containsKey(source.id()))
@@ -156,18 +160,14 @@ class TodayPages {
                         days.getOrDefault(source.id(), new SourceDay(source.id(), 0, 0, 0)),
                         Optional.ofNullable(money.get(source.id()))))
                 .toList();
-        long leaked =
-                month.values().stream().mapToLong(one -> one.leaked().minor()).sum();
         return new TodayPage.Company(
                 sentence(floor, moments),
                 figures(me, floor),
                 decisions(me, floor),
                 sources,
-                leaked > 0
-                        ? Words.say("today.leak", money(me, leaked))
-                        : floor.nobodyActed() > 0
-                                ? Words.say("today.leak.free", floor.nobodyActed())
-                                : Words.say("today.leak.none"));
+                floor.nobodyActed() > 0
+                        ? Words.say("today.leak.free", floor.nobodyActed())
+                        : Words.say("today.leak.none"));
     }
 
     private static String sentence(Floor floor, Moments moments) {

@@ -3,8 +3,10 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.desk.Report;
+import galena.identity.Role;
 import galena.insight.Insight;
 import galena.insight.PersonDay;
+import galena.insight.Reports;
 import galena.insight.SourceDay;
 import galena.kernel.Money;
 import galena.testing.Browser;
@@ -13,6 +15,7 @@ import galena.testing.Running;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Everybody's day: what I did and promised; what came, what it cost and brought, what waits for a decision.
@@ -52,13 +55,33 @@ class TodayTest {
 
         var mine = Browser.signedIn(seller.email()).get("/today").body();
         assertThat(mine)
-                .contains("One call promised for today", "$9,000", "2 of 2", "Ann Lead")
+                .contains(
+                        "One call promised for today", "$9,000", "2 of 2", "Ann Lead", "My figures", "cannot tell yet")
                 .doesNotContain("What leaks most");
         var boss = Browser.signedIn(company.boss.email());
         assertThat(boss.get("/").location()).endsWith("/today");
         var theirs = boss.get("/today").body();
         assertThat(theirs)
                 .contains("One waits, the oldest", company.source.name(), "$135", "$9,000", "Nobody is looking after");
+        insight.audit();
+        theirs = boss.get("/today").body();
+        assertThat(theirs)
+                .contains(
+                        "This month so far: 3 leads, $135 spent, $9,000 brought",
+                        "$8,865",
+                        "All 3 leads accounted for");
+        var owner = Browser.signedIn(company.hire(
+                                "Olga Owner", "olga" + company.account() + "@example.com", Set.of(Role.ADMINISTRATOR))
+                        .email())
+                .get("/today")
+                .body();
+        assertThat(owner)
+                .contains("This month so far: 3 leads", "All 3 leads accounted for")
+                .doesNotContain("My figures");
+        galena.the(Reports.class).show(company.boss, false);
+        assertThat(Browser.signedIn(seller.email()).get("/today").body())
+                .as("where nobody is compared")
+                .doesNotContain("My figures");
         var stranger =
                 Browser.signedIn(Company.with(0).boss.email()).get("/today").body();
         assertThat(stranger).contains("Nobody waits").doesNotContain("$135");
