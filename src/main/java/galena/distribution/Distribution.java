@@ -142,6 +142,7 @@ public final class Distribution {
                 () -> placing(account, true),
                 () -> leads.known(account, clock.instant()),
                 held -> (double) random.nextFloat(),
+                arrangements.of(account).licensed(),
                 arrangements.of(account).closedUntil(clock.instant()),
                 offers -> letters.offered(account, offers));
     }

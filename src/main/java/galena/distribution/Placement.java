@@ -42,7 +42,17 @@ final class Placement {
                 return decided.get();
             }
         }
-        return ended(-1, new Outcome.Nobody(asked ? "nobody-may" : "no-rule-fits"));
+        return ended(
+                -1, new Outcome.Nobody(asked ? isUnlicensed(weighed) ? "no-licence" : "nobody-may" : "no-rule-fits"));
+    }
+
+    /// Whether nothing but licences keeps everybody from it.
+    private static boolean isUnlicensed(List<Weighed> looked) {
+        return !looked.isEmpty()
+                && looked.stream()
+                        .allMatch(one -> one.obstacle()
+                                .filter(o -> o.code() == Obstacle.Code.LICENCE)
+                                .isPresent());
     }
 
     private Optional<Decision> ask(int place, Rule rule) {
@@ -175,7 +185,9 @@ final class Placement {
     private Optional<Decision> otherwise(int place, Rule rule, List<Weighed> looked) {
         return switch (rule.otherwise()) {
             case NEXT -> Optional.empty();
-            case MANAGER -> Optional.of(ended(place, new Outcome.Nobody("rule-asks-manager")));
+            case MANAGER ->
+                Optional.of(
+                        ended(place, new Outcome.Nobody(isUnlicensed(looked) ? "no-licence" : "rule-asks-manager")));
             case WAIT -> next(looked).map(at -> ended(place, new Outcome.Later(at)));
         };
     }

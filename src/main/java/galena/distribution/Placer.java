@@ -37,6 +37,7 @@ public final class Placer {
     private final Supplier<Placing> opening;
     private final Supplier<Function<Facts, Known>> asking;
     private final Function<Held, Double> draw;
+    private final boolean licensed;
     private final Optional<Instant> closedUntil;
     private final Consumer<List<PartnerLetters.Offer>> telling;
     private final List<PartnerLetters.Offer> offers = new ArrayList<>();
@@ -52,6 +53,7 @@ public final class Placer {
             Supplier<Placing> opening,
             Supplier<Function<Facts, Known>> asking,
             Function<Held, Double> draw,
+            boolean licensed,
             Optional<Instant> closedUntil,
             Consumer<List<PartnerLetters.Offer>> telling) {
         this.batch = batch;
@@ -61,6 +63,7 @@ public final class Placer {
         this.opening = opening;
         this.asking = asking;
         this.draw = draw;
+        this.licensed = licensed;
         this.closedUntil = closedUntil;
         this.telling = telling;
     }
@@ -82,8 +85,7 @@ public final class Placer {
         var plan = plans.stream().filter(p -> p.name().equals(step.pool())).findFirst();
         var pool = pools.stream().filter(p -> p.name().equals(step.pool())).findFirst();
         if (plan.isEmpty()) {
-            return pool.map(found -> into(held, found.id(), Map.of(), c))
-                    .orElseGet(() -> Course.silence(held, c, "no-such-pool"));
+            return pool.map(found -> waiting(held, found, c)).orElseGet(() -> Course.silence(held, c, "no-such-pool"));
         }
         if (held.facts().owner().filter(c.sellers()::contains).isPresent()) {
             // what somebody brings in is theirs and is not placed
@@ -99,6 +101,13 @@ public final class Placer {
         return closedUntil
                 .map(until -> Change.quietly(held, held.dueAt(until)))
                 .orElseGet(() -> byPlan(held, plan.get(), c));
+    }
+
+    /// Into a pool, unless nobody who takes from it may have it for want of a licence: there it would only lie.
+    private Change waiting(Held held, Pool pool, Circumstances c) {
+        return licensed && placing().isUnlicensed(held, pool)
+                ? Course.silence(held, c, "no-licence")
+                : into(held, pool.id(), Map.of(), c);
     }
 
     private static Change into(Held held, UUID pool, Map<String, Object> more, Circumstances c) {
@@ -147,12 +156,16 @@ public final class Placer {
         return Happening.machine(Happening.Kind.PLACED, "by-plan").with(detail);
     }
 
-    private Decision decide(Held held, RoutingPlan plan, boolean fresh) {
-        var placing = open.orElseGet(() -> {
+    private Placing placing() {
+        return open.orElseGet(() -> {
             var opened = opening.get();
             open = Optional.of(opened);
             return opened;
         });
+    }
+
+    private Decision decide(Held held, RoutingPlan plan, boolean fresh) {
+        var placing = placing();
         if (prepared.add(plan.id())) {
             placing.prepare(
                     plan,

@@ -365,6 +365,34 @@ final class Placing {
         return Eligibility.taking(candidate(person.value(), asking, 0), asking);
     }
 
+    /// Whether there are people who take from a pool, and none of them may ever have this lead for want of a licence.
+    boolean isUnlicensed(Held held, Pool pool) {
+        var asking = asking(held.lead(), held.facts(), Known.NOTHING);
+        var takers = takers(pool);
+        return !takers.isEmpty()
+                && takers.stream()
+                        .map(id ->
+                                Eligibility.ever(receivers.getOrDefault(id, Receiver.usual(id)), asking, Rule.PULLED))
+                        .allMatch(obstacle -> obstacle.filter(o -> o.code() == Obstacle.Code.LICENCE)
+                                .isPresent());
+    }
+
+    private Collection<UUID> takers(Pool pool) {
+        return named(new Rule(
+                "",
+                List.of(),
+                "",
+                Rule.Method.PULL,
+                new Rule.Who(Rule.Who.Kind.POOL, List.of(pool.id())),
+                List.of(),
+                false,
+                false,
+                false,
+                false,
+                0,
+                Rule.Otherwise.NEXT));
+    }
+
     /// What keeps somebody from receiving anything at all now; nothing is locked. Where nobody has asked for it
     /// being outside one's hours keeps nobody from it, but is said.
     Optional<Obstacle> standing(UUID id) {

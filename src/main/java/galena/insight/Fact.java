@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.UUID;
 /// @param contactAttempt at which attempt they were reached; 0 when they were not, or called themselves
 /// @param closedDay the day on which it ended, in the company's zone; empty while it is open
 /// @param leftOut whether there was a day on which no hand was there for it
+/// @param unlicensed whether nobody who could have had it holds a licence
 /// @param handedOver whether it went to somebody else after the first conversation
 record Fact(
         LeadId lead,
@@ -54,8 +56,11 @@ record Fact(
         Optional<String> ending,
         Optional<String> reason,
         boolean leftOut,
+        boolean unlicensed,
         boolean handedOver,
         List<Turn> turns) {
+    private static final Set<String> SILENT = Set.of("partner-silent", "nobody-acted");
+    private static final Set<String> UNREACHABLE = Set.of("no-valid-contact", "wrong-number", "returned");
     private static final Set<String> PARTNERS = Set.of("accepted", "outcome", "recalled", "declined", "lapsed");
 
     /// One ring and the pause after it, in North America: two seconds and four (ITU-T E.180, supplement 2).
@@ -102,6 +107,35 @@ record Fact(
         return reason.filter("undone"::equals).isPresent();
     }
 
+    /// So many attempts are expected before anybody gives up (Leads360, 2012: 93 of 100 buyers are reached by then).
+    private static final int ENOUGH_ATTEMPTS = 6;
+
+    /// Where it dropped out, as the sum of [Leak.Kind#bit]; nowhere when it was brought in from elsewhere.
+    int leaks() {
+        return origin.equals("imported")
+                ? 0
+                : Arrays.stream(Leak.Kind.values())
+                        .filter(this::leaks)
+                        .mapToInt(Leak.Kind::bit)
+                        .sum();
+    }
+
+    private boolean leaks(Leak.Kind kind) {
+        var why = reason.orElse("");
+        boolean lost = ending.filter("lost"::equals).isPresent();
+        return switch (kind) {
+            case UNTOUCHED -> attempts == 0 && ending.isEmpty();
+            case GAVE_UP -> lost && why.equals("no-contact") && attempts > 0 && attempts < ENOUGH_ATTEMPTS;
+            case NO_HANDS -> leftOut && !unlicensed && contactedAt.isEmpty();
+            case NOBODY_ACTED -> why.equals("nobody-acted");
+            case HANDED_OVER -> handedOver && lost;
+            case PARTNER -> partner.isPresent() && lost && SILENT.contains(why);
+            case BAD -> UNREACHABLE.contains(why);
+            case NO_LICENCE -> unlicensed && contactedAt.isEmpty();
+            case UNCLAIMED, DUPLICATES -> false;
+        };
+    }
+
     /// The state of folding.
     private static final class Fold {
         private final List<TrailEntry> trail;
@@ -125,6 +159,7 @@ record Fact(
         private int attempts;
         private int contactAttempt;
         private boolean leftOut;
+        private boolean unlicensed;
         private boolean handedOver;
 
         Fold(List<TrailEntry> trail, ZoneId zone) {
@@ -161,6 +196,7 @@ record Fact(
                     ending,
                     reason,
                     leftOut,
+                    unlicensed,
                     handedOver,
                     List.copyOf(turns));
         }
@@ -185,6 +221,7 @@ record Fact(
                 handOver(entry);
                 inHand(entry);
             }
+            unlicensed |= entry.reason().filter("no-licence"::equals).isPresent();
             partner(entry);
             entry.ending().ifPresent(how -> end(entry, how));
         }

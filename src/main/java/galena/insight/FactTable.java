@@ -161,20 +161,20 @@ final class FactTable {
                 """
                 insert into insight.fact (account_id, lead_id, source_id, origin, day, hour, campaign, region, person_id, partner_id,
                   received_at, in_hand_at, attempted_at, attempts, contacted_at, contact_attempt, qualified_at, offered_at, sold_at,
-                  closed_day, ending, reason, left_out, handed_over, reach, hand, cost, credit, barter, fee, goods, commission, revenue,
+                  closed_day, ending, reason, leaks, reach, hand, cost, credit, barter, fee, goods, commission, revenue,
                   leak)
                 values (:account, :lead, :source, :origin, :day::date, :hour, :campaign, :region, :person::uuid, :partner,
                   :received, :inhand::timestamptz, :attempted::timestamptz, :attempts, :contacted::timestamptz, :contactattempt,
-                  :qualified::timestamptz, :offered::timestamptz, :sold::timestamptz, :closed::date, :ending, :reason, :leftout,
-                  :handedover, :reach::smallint, :hand::smallint, :cost, :credit, :barter, :fee, :goods, :commission, :revenue, :leak)
+                  :qualified::timestamptz, :offered::timestamptz, :sold::timestamptz, :closed::date, :ending, :reason, :leaks,
+                  :reach::smallint, :hand::smallint, :cost, :credit, :barter, :fee, :goods, :commission, :revenue, :leak)
                 on conflict (account_id, lead_id) do update
                 set source_id = excluded.source_id, origin = excluded.origin, day = excluded.day, hour = excluded.hour,
                   campaign = excluded.campaign, region = excluded.region, person_id = excluded.person_id, partner_id = excluded.partner_id,
                   received_at = excluded.received_at, in_hand_at = excluded.in_hand_at, attempted_at = excluded.attempted_at,
                   attempts = excluded.attempts, contacted_at = excluded.contacted_at, contact_attempt = excluded.contact_attempt,
                   qualified_at = excluded.qualified_at, offered_at = excluded.offered_at, sold_at = excluded.sold_at,
-                  closed_day = excluded.closed_day, ending = excluded.ending, reason = excluded.reason, left_out = excluded.left_out,
-                  handed_over = excluded.handed_over, reach = excluded.reach, hand = excluded.hand, cost = excluded.cost,
+                  closed_day = excluded.closed_day, ending = excluded.ending, reason = excluded.reason, leaks = excluded.leaks,
+                  reach = excluded.reach, hand = excluded.hand, cost = excluded.cost,
                   credit = excluded.credit, barter = excluded.barter, fee = excluded.fee, goods = excluded.goods,
                   commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak
                 """,
@@ -214,8 +214,7 @@ final class FactTable {
                 .addValue("closed", fact.closedDay().map(Object::toString).orElse(null))
                 .addValue("ending", fact.ending().orElse(null))
                 .addValue("reason", fact.reason().orElse(null))
-                .addValue("leftout", fact.leftOut())
-                .addValue("handedover", fact.handedOver())
+                .addValue("leaks", fact.leaks())
                 .addValue(
                         "reach",
                         fact.attemptedAt()
@@ -347,20 +346,22 @@ final class FactTable {
                               count(*) filter (where f.contact_attempt = 3), count(*) filter (where f.contact_attempt = 4),
                               count(*) filter (where f.contact_attempt = 5), count(*) filter (where f.contact_attempt = 6),
                               count(*) filter (where f.contact_attempt = 7), count(*) filter (where f.contact_attempt > 7)] as reached_by,
-                            array[count(f.lead_id) filter (where f.origin <> 'imported' and f.attempts = 0 and f.ending is null),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.ending = 'lost' and f.reason = 'no-contact' and f.attempts between 1 and 5),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.left_out and f.contacted_at is null),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.reason = 'nobody-acted'),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.handed_over and f.ending = 'lost'),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.partner_id <> '00000000-0000-0000-0000-000000000000' and f.ending = 'lost' and f.reason in ('partner-silent', 'nobody-acted')),
-                              count(f.lead_id) filter (where f.origin <> 'imported' and f.reason in ('no-valid-contact', 'wrong-number', 'returned'))] as leaks,
-                            array[coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.attempts = 0 and f.ending is null), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.ending = 'lost' and f.reason = 'no-contact' and f.attempts between 1 and 5), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.left_out and f.contacted_at is null), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.reason = 'nobody-acted'), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.handed_over and f.ending = 'lost'), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.partner_id <> '00000000-0000-0000-0000-000000000000' and f.ending = 'lost' and f.reason in ('partner-silent', 'nobody-acted')), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.origin <> 'imported' and f.reason in ('no-valid-contact', 'wrong-number', 'returned')), 0)]::bigint[]
+                            array[count(*) filter (where f.leaks & 1 <> 0),
+                              count(*) filter (where f.leaks & 2 <> 0),
+                              count(*) filter (where f.leaks & 4 <> 0),
+                              count(*) filter (where f.leaks & 8 <> 0),
+                              count(*) filter (where f.leaks & 16 <> 0),
+                              count(*) filter (where f.leaks & 32 <> 0),
+                              count(*) filter (where f.leaks & 64 <> 0),
+                              count(*) filter (where f.leaks & 128 <> 0)] as leaks,
+                            array[coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 1 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 2 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 4 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 8 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 16 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 32 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 64 <> 0), 0),
+                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 128 <> 0), 0)]::bigint[]
                               as leak_costs
                           from taken t
                           left join insight.fact f

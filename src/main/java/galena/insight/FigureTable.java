@@ -385,14 +385,8 @@ final class FigureTable {
                     when 'tries' then case when :number > 7 then attempts > 7 else attempts = :number end
                     when 'reached-by' then contacted_at is not null
                       and case when :number > 7 then contact_attempt > 7 else contact_attempt = :number end
-                    when 'untouched' then attempts = 0 and ending is null and origin <> 'imported' and day < :today::date - 1
-                    when 'gave-up' then ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5
-                    when 'no-hands' then left_out and contacted_at is null
-                    when 'nobody-acted' then reason = 'nobody-acted'
-                    when 'handed-over' then handed_over and ending = 'lost'
-                    when 'partner' then partner_id <> '00000000-0000-0000-0000-000000000000' and ending = 'lost'
-                      and reason in ('partner-silent', 'nobody-acted')
-                    else false end
+                    when 'untouched' then leaks & :bit <> 0 and day < :today::date - 1
+                    else leaks & :bit <> 0 end
                   and (:key = '' or case :by
                     when 'day' then day::text = :key
                     when 'week' then date_trunc('week', day)::date::text = :key
@@ -415,6 +409,7 @@ final class FigureTable {
                 .param("people", people(filter))
                 .param("set", behind.set())
                 .param("number", behind.number())
+                .param("bit", Leak.Kind.bit(behind.set()))
                 .param("by", behind.by())
                 .param("key", behind.key())
                 .param("today", behind.today().toString());

@@ -23,10 +23,26 @@ public record Leak(Kind kind, long count, long minor, long before) {
         PARTNER,
         /// No number or address that reached them.
         BAD,
+        /// Nobody who could have had it holds a licence for where they live, and nobody reached them.
+        NO_LICENCE,
         /// Paid for, could have gone back to the vendor, and did not.
         UNCLAIMED,
         /// Sent to us once more.
         DUPLICATES;
+
+        /// How it is marked in the facts of a lead; those that do not stand there have none.
+        int bit() {
+            return compareTo(NO_LICENCE) <= 0 ? 1 << ordinal() : 0;
+        }
+
+        /// Of the kind with this code; 0 where there is none.
+        static int bit(String code) {
+            return java.util.Arrays.stream(values())
+                    .filter(kind -> kind.code().equals(code))
+                    .mapToInt(Kind::bit)
+                    .findFirst()
+                    .orElse(0);
+        }
 
         public String code() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -33,7 +33,8 @@ final class LeakTable {
                         from insight.cell
                         cross join lateral (values ('untouched', leaks[1], leak_costs[1]), ('gave_up', leaks[2], leak_costs[2]),
                           ('no_hands', leaks[3], leak_costs[3]), ('nobody_acted', leaks[4], leak_costs[4]),
-                          ('handed_over', leaks[5], leak_costs[5]), ('partner', leaks[6], leak_costs[6]), ('bad', leaks[7], leak_costs[7]))
+                          ('handed_over', leaks[5], leak_costs[5]), ('partner', leaks[6], leak_costs[6]), ('bad', leaks[7], leak_costs[7]),
+                          ('no_licence', leaks[8], leak_costs[8]))
                           k (kind, leads, cost)
                         where account_id = :account and day >= :from::date and day <= :until::date and k.leads > 0
                           and (kind <> 'untouched' or day < :today::date - 1)
@@ -45,15 +46,10 @@ final class LeakTable {
                 : filtered("""
                         select source_id, kind, count(*) as leads, sum(cost + barter + fee - credit)::bigint as cost
                         from insight.fact
-                        cross join lateral (values ('untouched', attempts = 0 and ending is null and day < :today::date - 1),
-                          ('gave_up', ending = 'lost' and reason = 'no-contact' and attempts between 1 and 5),
-                          ('no_hands', left_out and contacted_at is null), ('nobody_acted', reason = 'nobody-acted'),
-                          ('handed_over', handed_over and ending = 'lost'),
-                          ('partner', partner_id <> '00000000-0000-0000-0000-000000000000' and ending = 'lost'
-                            and reason in ('partner-silent', 'nobody-acted')),
-                          ('bad', reason in ('no-valid-contact', 'wrong-number', 'returned'))) k (kind, holds)
-                        where account_id = :account and day >= :from::date and day <= :until::date and k.holds
-                          and origin <> 'imported' and person_id = any (:people)
+                        cross join (values ('untouched', 1), ('gave_up', 2), ('no_hands', 4), ('nobody_acted', 8), ('handed_over', 16),
+                          ('partner', 32), ('bad', 64), ('no_licence', 128)) k (kind, bit)
+                        where account_id = :account and day >= :from::date and day <= :until::date and leaks & k.bit <> 0
+                          and (kind <> 'untouched' or day < :today::date - 1) and person_id = any (:people)
                           and (:source::uuid is null or source_id = :source::uuid)
                           and (:campaign::text is null or campaign = :campaign::text)
                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))

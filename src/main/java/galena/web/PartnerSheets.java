@@ -6,8 +6,8 @@ import galena.identity.Identity;
 import galena.insight.Reports;
 import galena.kernel.Words;
 import galena.playbook.Spans;
+import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
-import galena.web.ReportSheets.Sheet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +19,14 @@ import org.springframework.stereotype.Component;
 @Component
 class PartnerSheets {
     private final Reports reports;
-    private final ReportSheets sheets;
+    private final EarningSheets earnings;
     private final Receivers receivers;
     private final Hands hands;
     private final Identity identity;
 
-    PartnerSheets(Reports reports, ReportSheets sheets, Receivers receivers, Hands hands, Identity identity) {
+    PartnerSheets(Reports reports, EarningSheets earnings, Receivers receivers, Hands hands, Identity identity) {
         this.reports = reports;
-        this.sheets = sheets;
+        this.earnings = earnings;
         this.receivers = receivers;
         this.hands = hands;
         this.identity = identity;
@@ -54,7 +54,7 @@ class PartnerSheets {
                     List.of(),
                     List.of());
         }
-        var earned = sheets.bySource(asked, Words.say("partner.report.sources"));
+        var earned = earnings.bySource(asked, Words.say("partner.report.sources"));
         return new Sheet(
                 Words.say(
                         "partner.report.sentence",
@@ -62,11 +62,11 @@ class PartnerSheets {
                         Formats.number(answers.asked()),
                         Formats.number(answers.taken()),
                         Formats.number(all.sold()),
-                        sheets.amount(asked, all.margin())),
+                        earnings.amount(asked, all.margin())),
                 List.of(Words.say("channels.note"), Words.say("partner.report.note")),
                 List.of(),
                 List.of(answered(answers), handled(asked), earned),
-                ReportSheets.EARNED.stream()
+                EarningSheets.EARNED.stream()
                         .filter(figure -> !figure.equals("advice"))
                         .toList());
     }
@@ -85,19 +85,19 @@ class PartnerSheets {
                         row("lapsed", answers.lapsed(), answers.asked()),
                         row("waiting", answers.waiting(), answers.asked()),
                         List.of(
-                                ReportSheets.text(Words.say("partner.report.time")),
+                                Cells.text(Words.say("partner.report.time")),
                                 answers.median()
                                         .map(median -> new ReportPage.Cell(
                                                 Spans.words(median), "", String.valueOf(median.toSeconds()), ""))
-                                        .orElse(ReportSheets.text("")),
-                                ReportSheets.text(""))));
+                                        .orElse(Cells.text("")),
+                                Cells.text(""))));
     }
 
     private static List<ReportPage.Cell> row(String how, long count, long of) {
         return List.of(
-                ReportSheets.text(Words.say("partner.report." + how)),
+                Cells.text(Words.say("partner.report." + how)),
                 new ReportPage.Cell(Formats.number(count), "", String.valueOf(count), ""),
-                ReportSheets.share(count, of));
+                Cells.share(count, of));
     }
 
     /// What it takes of our own time: whoever of us had one of these leads before them, and what a turn usually takes.
@@ -111,10 +111,10 @@ class PartnerSheets {
                         new ReportPage.Column(Words.say("partner.report.much"), "", true)),
                 List.of(
                         List.of(
-                                ReportSheets.text(Words.say("partner.report.turns")),
+                                Cells.text(Words.say("partner.report.turns")),
                                 new ReportPage.Cell(Formats.number(turns), "", String.valueOf(turns), "")),
                         List.of(
-                                ReportSheets.text(Words.say(
+                                Cells.text(Words.say(
                                         "partner.report.hours",
                                         hands.pace(asked.me().account()).callSeconds())),
                                 new ReportPage.Cell(

@@ -13,8 +13,8 @@ import galena.kernel.LeadId;
 import galena.kernel.Money;
 import galena.kernel.PersonId;
 import galena.kernel.Words;
+import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
-import galena.web.ReportSheets.Sheet;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class PeopleSheets {
                         .filter(verdict -> verdict.person().equals(person.id()) && verdict.measure() == measure)
                         .findFirst()
                         .map(PeopleSheets::cell)
-                        .orElse(ReportSheets.text(Words.say("people.nothing"))));
+                        .orElse(Cells.text(Words.say("people.nothing"))));
             }
             row.add(margin(account, Optional.ofNullable(figures.get(person.id().toString()))));
             rows.add(row);
@@ -176,11 +176,11 @@ class PeopleSheets {
         var rows = new ArrayList<List<ReportPage.Cell>>();
         for (var quarter : quarters) {
             var row = new ArrayList<ReportPage.Cell>();
-            row.add(ReportSheets.text(quarter.getKey()));
+            row.add(Cells.text(quarter.getKey()));
             for (var measure : Verdict.Measure.values()) {
                 row.add(Optional.ofNullable(quarter.getValue().get(measure))
-                        .map(spread -> ReportSheets.text(String.format(Locale.US, "± %.0f %%", 100 * spread)))
-                        .orElse(ReportSheets.text("")));
+                        .map(spread -> Cells.text(String.format(Locale.US, "± %.0f %%", 100 * spread)))
+                        .orElse(Cells.text("")));
             }
             rows.add(row);
         }
@@ -208,12 +208,12 @@ class PeopleSheets {
         var said = new ArrayList<List<ReportPage.Cell>>();
         for (var verdict : verdicts) {
             said.add(List.of(
-                    ReportSheets.text(Words.say("measure." + verdict.measure().code())),
+                    Cells.text(Words.say("measure." + verdict.measure().code())),
                     cell(verdict),
-                    ReportSheets.text(Formats.number(verdict.hits())),
-                    ReportSheets.text(String.format(Locale.US, "%.1f", verdict.expected())),
-                    ReportSheets.text(Formats.number(verdict.count())),
-                    ReportSheets.text(String.format(
+                    Cells.text(Formats.number(verdict.hits())),
+                    Cells.text(String.format(Locale.US, "%.1f", verdict.expected())),
+                    Cells.text(Formats.number(verdict.count())),
+                    Cells.text(String.format(
                             Locale.US, "%.2f (%.2f – %.2f)", verdict.ratio(), verdict.low(), verdict.high()))));
         }
         var counts = new ArrayList<List<ReportPage.Cell>>();
@@ -221,7 +221,7 @@ class PeopleSheets {
                 List.of("leads", "attempted", "second", "contacted", "qualified", "offered", "sold", "lost", "open")) {
             long count = count(figures, figure);
             counts.add(List.of(
-                    ReportSheets.text(Words.say("figure." + figure)),
+                    Cells.text(Words.say("figure." + figure)),
                     new ReportPage.Cell(
                             Formats.number(count),
                             count == 0 ? "" : "/me/figures/leads?" + query + "&set=" + figure,

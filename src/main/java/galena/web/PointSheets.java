@@ -6,8 +6,8 @@ import galena.insight.Points;
 import galena.kernel.Words;
 import galena.lead.Scores;
 import galena.lead.Scoring;
+import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
-import galena.web.ReportSheets.Sheet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -85,9 +85,9 @@ class PointSheets {
         var word = effect.low() > 0.5 ? "right" : effect.high() < 0.5 ? "wrong" : "chance";
         return Words.say(
                 "points.says." + word,
-                ReportSheets.percent(effect.pairs()),
-                ReportSheets.percent(effect.low()),
-                ReportSheets.percent(effect.high()));
+                Cells.percent(effect.pairs()),
+                Cells.percent(effect.low()),
+                Cells.percent(effect.high()));
     }
 
     private static String name(Effect.Band band) {
@@ -107,16 +107,16 @@ class PointSheets {
                         new ReportPage.Column(Words.say("figure.sold-of-leads"), Words.say("points.interval"), true)),
                 effect.bands().stream()
                         .map(band -> List.of(
-                                ReportSheets.text(name(band)),
+                                Cells.text(name(band)),
                                 count(asked, band, "leads", band.leads(), behind),
                                 count(asked, band, "contacted", band.contacted(), behind),
                                 count(asked, band, "sold", band.sold(), behind),
                                 new ReportPage.Cell(
                                         Words.say(
                                                 "points.share",
-                                                ReportSheets.percent((double) band.sold() / band.leads()),
-                                                ReportSheets.percent(band.low()),
-                                                ReportSheets.percent(band.high())),
+                                                Cells.percent((double) band.sold() / band.leads()),
+                                                Cells.percent(band.low()),
+                                                Cells.percent(band.high())),
                                         "",
                                         ratio(band.sold(), band.leads()),
                                         "")))
@@ -148,11 +148,11 @@ class PointSheets {
             var line = scoring.lines().get(place);
             var part = effect.parts().get(place);
             rows.add(List.of(
-                    ReportSheets.text(PlanWords.term(line.when())),
-                    ReportSheets.text(signed(line.points())),
-                    ReportSheets.text(Formats.number(part.leads())),
-                    ReportSheets.share(part.sold(), part.leads()),
-                    ReportSheets.share(part.othersSold(), part.others()),
+                    Cells.text(PlanWords.term(line.when())),
+                    Cells.text(signed(line.points())),
+                    Cells.text(Formats.number(part.leads())),
+                    Cells.share(part.sold(), part.leads()),
+                    Cells.share(part.othersSold(), part.others()),
                     new ReportPage.Cell(
                             Words.say("points.rule." + part.word().code()),
                             "",

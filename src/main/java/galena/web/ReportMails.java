@@ -7,7 +7,7 @@ import galena.identity.Person;
 import galena.insight.Mailing;
 import galena.insight.Reports;
 import galena.kernel.Words;
-import galena.web.ReportSheets.Sheet;
+import galena.web.Cells.Sheet;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class ReportMails {
     private static final Duration OF_USE = Duration.ofDays(1);
     private final Reports reports;
     private final ReportAsked asking;
-    private final ReportPages pages;
+    private final ReportSheets sheets;
     private final Outbox outbox;
     private final Identity identity;
     private final Clock clock;
@@ -35,14 +35,14 @@ public final class ReportMails {
     ReportMails(
             Reports reports,
             ReportAsked asking,
-            ReportPages pages,
+            ReportSheets sheets,
             Outbox outbox,
             Identity identity,
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.reports = reports;
         this.asking = asking;
-        this.pages = pages;
+        this.sheets = sheets;
         this.outbox = outbox;
         this.identity = identity;
         this.clock = clock;
@@ -60,7 +60,7 @@ public final class ReportMails {
         given.put("from", today.minusDays(mailing.days() - 1L).toString());
         given.put("until", today.toString());
         var asked = asking.read(given, person);
-        var sheet = pages.sheet(mailing.report(), asked);
+        var sheet = sheets.of(mailing.report(), asked);
         var address = publicUrl + "/reports/" + mailing.report() + "?" + asked.query();
         outbox.post(
                 person.account(),

@@ -10,8 +10,8 @@ import galena.insight.Reports;
 import galena.kernel.LeadId;
 import galena.kernel.Words;
 import galena.lead.Leads;
+import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
-import galena.web.ReportSheets.Sheet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,8 +36,7 @@ import org.springframework.web.servlet.view.RedirectView;
 class ReportPages {
     private static final List<String> REPORTS =
             List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people", "points");
-    /// Of one dealer or agent: reached from the channels, not by a tab of its own.
-    private static final String PARTNER = "partner";
+    private static final String PARTNER = ReportSheets.PARTNER;
 
     private static final String POINTS = "points-";
     private static final int PAGE = 100;
@@ -47,8 +46,7 @@ class ReportPages {
     private final ReportSheets sheets;
     private final PeopleSheets people;
     private final PartnerSheets partners;
-    private final PointSheets points;
-    private final Points counted;
+    private final Points points;
     private final Identity identity;
     private final Leads leads;
     private final Lines lines;
@@ -62,8 +60,7 @@ class ReportPages {
             ReportSheets sheets,
             PeopleSheets people,
             PartnerSheets partners,
-            PointSheets points,
-            Points counted,
+            Points points,
             Identity identity,
             Leads leads,
             Lines lines,
@@ -76,7 +73,6 @@ class ReportPages {
         this.people = people;
         this.partners = partners;
         this.points = points;
-        this.counted = counted;
         this.identity = identity;
         this.leads = leads;
         this.lines = lines;
@@ -101,7 +97,7 @@ class ReportPages {
         if (report.equals(PARTNER) && partners.of(asked).isEmpty()) {
             return new RedirectView("/reports/channels?" + asked.query());
         }
-        var sheet = sheet(report, asked);
+        var sheet = sheets.of(report, asked);
         return switch (Ask.line(request, "as", 10)) {
             case "csv" -> file(me, report, "text/csv;charset=utf-8", "csv", commas(sheet));
             case "xlsx" ->
@@ -112,20 +108,6 @@ class ReportPages {
                         "xlsx",
                         workbook(report, sheet));
             default -> shown(request, report, asked, sheet);
-        };
-    }
-
-    Sheet sheet(String report, Asked asked) {
-        return switch (report) {
-            case "funnel" -> sheets.funnel(asked);
-            case "leaks" -> sheets.leaks(asked);
-            case "speed" -> sheets.speed(asked);
-            case "channels" -> sheets.channels(asked);
-            case "results" -> sheets.results(asked);
-            case "people" -> people.all(asked);
-            case "points" -> points.of(asked);
-            case PARTNER -> partners.of(asked).orElseGet(() -> sheets.channels(asked));
-            default -> sheets.sources(asked);
         };
     }
 
@@ -343,7 +325,7 @@ class ReportPages {
         int from = Ask.readText(span[0], Integer::valueOf).orElse(Integer.MIN_VALUE);
         int to =
                 span.length < 2 ? from : Ask.readText(span[1], Integer::valueOf).orElse(from);
-        return counted.behind(asked.me().account(), asked.filter(), set.substring(POINTS.length()), from, to).stream()
+        return points.behind(asked.me().account(), asked.filter(), set.substring(POINTS.length()), from, to).stream()
                 .skip(skip)
                 .limit(PAGE + 1)
                 .toList();

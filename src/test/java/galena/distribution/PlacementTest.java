@@ -115,7 +115,16 @@ class PlacementTest {
                 candidate(CIM).licensed(Map.of("TX", Optional.of(LocalDate.of(2027, 3, 1)))));
         assertThat(decide(plan, texas, people)).isEqualTo(new Outcome.Given(CIM));
         var nobody = decision(plan, texas, people.subList(0, 2), 0);
-        assertThat(nobody.outcome()).isEqualTo(new Outcome.Nobody("nobody-may"));
+        assertThat(nobody.outcome()).isEqualTo(new Outcome.Nobody("no-licence"));
+        var busy = List.of(
+                candidate(ANN),
+                candidate(CIM)
+                        .licensed(Map.of("TX", Optional.empty()))
+                        .limits(new Limits(1, 0, 0, 0, 0, Map.of()))
+                        .taken(1, 1));
+        assertThat(decision(plan, texas, busy, 0).outcome())
+                .as("one has a licence, and too much to do")
+                .isEqualTo(new Outcome.Nobody("nobody-may"));
         assertThat(nobody.weighed())
                 .extracting(one -> one.obstacle().orElseThrow().code())
                 .containsOnly(Obstacle.Code.LICENCE);
@@ -228,7 +237,7 @@ class PlacementTest {
     void a_pool_from_which_nobody_may_ever_take_it_is_not_where_it_goes() {
         var plan = plan(rule("pool", Method.PULL, POOL));
         assertThat(decide(plan, asking(Map.of()).licensed(Set.of("TX")), usual()))
-                .isEqualTo(new Outcome.Nobody("nobody-may"));
+                .isEqualTo(new Outcome.Nobody("no-licence"));
         assertThat(decide(plan, asking(Map.of()), usual())).isEqualTo(new Outcome.Pooled(POOL));
     }
 

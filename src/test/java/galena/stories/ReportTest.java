@@ -8,6 +8,7 @@ import galena.delivery.Outbox;
 import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Seat;
+import galena.distribution.Receivers;
 import galena.identity.Person;
 import galena.insight.Figures;
 import galena.insight.Filter;
@@ -19,6 +20,7 @@ import galena.kernel.Money;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Mails;
+import galena.testing.Routing;
 import galena.testing.Running;
 import galena.web.ReportMails;
 import java.io.ByteArrayInputStream;
@@ -289,6 +291,23 @@ class ReportTest {
         assertThat(leak.count()).isOne();
         assertThat(leak.minor()).as("a quarter of what four leads brought").isBetween(50_000L, 70_000L);
         assertThat(company.view(untouched).isOpen()).isTrue();
+    }
+
+    @Test
+    void whom_nobody_has_a_licence_for_is_a_leak_of_its_own() throws Exception {
+        galena.the(Receivers.class).setLicensed(company.boss, true);
+        Routing.save(company, ann, r -> Routing.licensed(r, Map.of("NY", Optional.empty())));
+        company.post("{\"first_name\":\"Tex\",\"phone\":\"+14155552671\",\"region\":\"CA\"}");
+        company.post("{\"first_name\":\"Ned\",\"phone\":\"+12125552671\",\"region\":\"NY\"}");
+        figures();
+        assertThat(reports.leaks(company.account(), filter()))
+                .filteredOn(leak -> leak.kind() == Leak.Kind.NO_LICENCE)
+                .extracting(Leak::count)
+                .containsExactly(1L);
+        assertThat(boss.get("/reports/leaks?from=" + began + "&until=" + today())
+                        .body())
+                .contains("Nobody with a licence", "whoever is in charge of the playbook: " + company.boss.name());
+        assertThat(equalCounts("leaks", "")).isGreaterThanOrEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,130 @@
+package galena.web;
+
+import galena.insight.Reports;
+import galena.kernel.Words;
+import galena.web.Cells.Sheet;
+import galena.web.ReportAsked.Asked;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/// How long leads wait and how often they are tried, beside what others published.
+@Component
+class SpeedSheets {
+    /// The share of those who can be reached at all that was reached by the first attempt, the second … the fifth
+    /// (Leads360, several million leads, November 2009).
+    private static final List<Integer> PUBLISHED = List.of(39, 72, 83, 88, 91);
+
+    private final Reports reports;
+
+    SpeedSheets(Reports reports) {
+        this.reports = reports;
+    }
+
+    Sheet of(Asked asked) {
+        var all = reports.all(asked.me().account(), asked.filter().own());
+        if (all.attempted() == 0) {
+            return new Sheet(Words.say("speed.nothing"), List.of(), List.of(), List.of(), List.of());
+        }
+        var spans = spanNames();
+        long soon = all.hand().subList(0, 3).stream().mapToLong(Long::longValue).sum();
+        long inHand = all.hand().stream().mapToLong(Long::longValue).sum();
+        var charts = new ArrayList<ReportPage.Chart>();
+        charts.add(Chart.of(
+                Words.say("speed.chart"),
+                "bar",
+                "number",
+                spans,
+                List.of(
+                        new Chart.Series(Words.say("figure.reach"), all.reach()),
+                        new Chart.Series(Words.say("figure.hand"), all.hand()))));
+        charts.add(Chart.of(
+                Words.say("speed.tries"),
+                "bar",
+                "number",
+                attemptNames(),
+                List.of(new Chart.Series(Words.say("figure.leads"), all.tries()))));
+        var reached = all.reachedBy().subList(1, all.reachedBy().size());
+        long sum = all.contacted() - all.reachedBy().getFirst();
+        var shares = new ArrayList<Double>();
+        long so = 0;
+        for (var one : reached) {
+            so += one;
+            shares.add(sum == 0 ? 0.0 : Math.round(1000.0 * so / sum) / 10.0);
+        }
+        if (sum > 0) {
+            charts.add(Chart.of(
+                    Words.say("speed.curve"),
+                    "line",
+                    "percent",
+                    List.of("1", "2", "3", "4", "5"),
+                    List.of(
+                            new Chart.Series(Words.say("speed.ours"), shares.subList(0, 5)),
+                            new Chart.Series(Words.say("speed.published"), PUBLISHED))));
+        }
+        var mine = new Asked(asked.me(), asked.filter(), with(asked, "own", "yes"));
+        var times = new ArrayList<List<ReportPage.Cell>>();
+        for (int i = 0; i < spans.size(); i++) {
+            times.add(List.of(
+                    Cells.text(spans.get(i)),
+                    Cells.count(mine, all.reach().get(i), "reach", "&number=" + i),
+                    Cells.count(mine, all.hand().get(i), "hand", "&number=" + i)));
+        }
+        var tries = new ArrayList<List<ReportPage.Cell>>();
+        for (int i = 0; i < all.tries().size(); i++) {
+            tries.add(List.of(
+                    Cells.text(attemptNames().get(i)),
+                    Cells.count(mine, all.tries().get(i), "tries", "&number=" + i),
+                    Cells.count(mine, all.reachedBy().get(i), "reached-by", "&number=" + i),
+                    i == 0 || sum == 0 ? Cells.text("") : Cells.text(Cells.percent(shares.get(i - 1) / 100))));
+        }
+        return new Sheet(
+                Words.say(
+                        "speed.sentence",
+                        Cells.percent(inHand == 0 ? 0 : (double) soon / inHand),
+                        Cells.percent((double) all.second() / all.leads())),
+                List.of(Words.say("speed.caution")),
+                charts,
+                List.of(
+                        new ReportPage.Table(
+                                Words.say("speed.times"),
+                                List.of(
+                                        Cells.named(Words.say("speed.span")),
+                                        Cells.column("reach"),
+                                        Cells.column("hand")),
+                                times),
+                        new ReportPage.Table(
+                                Words.say("speed.attempts"),
+                                List.of(
+                                        Cells.named(Words.say("speed.attempt")),
+                                        Cells.column("tries"),
+                                        Cells.column("reached-by"),
+                                        Cells.column("reached-so-far")),
+                                tries)),
+                List.of("reach", "hand", "tries", "reached-by", "reached-so-far"));
+    }
+
+    private static Map<String, String> with(Asked asked, String name, String value) {
+        var fields = new LinkedHashMap<>(asked.fields());
+        fields.put(name, value);
+        return fields;
+    }
+
+    static List<String> spanNames() {
+        var names = new ArrayList<String>();
+        for (int i = 0; i <= Reports.spans().size(); i++) {
+            names.add(Words.say("span." + i));
+        }
+        return names;
+    }
+
+    private static List<String> attemptNames() {
+        var names = new ArrayList<String>();
+        for (int i = 0; i <= 8; i++) {
+            names.add(Words.say("attempts.count", i));
+        }
+        return names;
+    }
+}
