@@ -9,6 +9,7 @@ import galena.desk.Desk;
 import galena.desk.Report;
 import galena.desk.Said;
 import galena.directory.Directory;
+import galena.directory.Source;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Act;
@@ -30,6 +31,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -341,19 +343,29 @@ class LeadResource {
         };
     }
 
+    private static Map<String, Object> told(Source source) {
+        var told = new LinkedHashMap<String, Object>();
+        told.put("id", source.id().toString());
+        told.put("name", source.name());
+        told.put("acquisition", source.acquisition().code());
+        told.put("vendor", source.vendor().orElse(""));
+        told.put("price", source.price().amount());
+        told.put("currency", source.price().currency().getCurrencyCode());
+        source.billing().ifPresent(billing -> {
+            told.put("billed_price", billing.money().amount());
+            told.put("billed_currency", billing.money().currency().getCurrencyCode());
+            told.put("rate", billing.rate());
+        });
+        told.put("state", source.state().code());
+        return told;
+    }
+
     @GetMapping("/api/v1/sources")
     @Operation(summary = "Where leads come from")
     List<Map<String, Object>> sources(Caller caller) {
         caller.must(Act.SEE_FLOOR);
         return directory.sources(caller.account()).stream()
-                .map(source -> Map.<String, Object>of(
-                        "id", source.id().toString(),
-                        "name", source.name(),
-                        "acquisition", source.acquisition().code(),
-                        "vendor", source.vendor().orElse(""),
-                        "price", source.price().amount(),
-                        "currency", source.price().currency().getCurrencyCode(),
-                        "state", source.state().code()))
+                .map(LeadResource::told)
                 .toList();
     }
 }

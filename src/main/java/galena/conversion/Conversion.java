@@ -1,5 +1,6 @@
 package galena.conversion;
 
+import galena.directory.Billing;
 import galena.directory.Directory;
 import galena.directory.Source;
 import galena.identity.Identity;
@@ -73,7 +74,7 @@ public final class Conversion {
     // ---- what leads cost
 
     /// What leads of a source cost, each of them.
-    private record Price(Optional<Money> each, Terms terms) {}
+    private record Price(Optional<Money> each, Optional<Billing> billed, Terms terms) {}
 
     /// What leads cost us, all at once: most entries are about leads that came.
     private void costs(List<TrailEntry> entries) {
@@ -94,8 +95,8 @@ public final class Conversion {
 
     private void cost(TrailEntry entry, SourceId source, Price price, List<LedgerTable.Line> lines) {
         price.each()
-                .ifPresent(
-                        each -> lines.add(new LedgerTable.Line(entry, Posting.Kind.COST, each, moment(entry), source)));
+                .ifPresent(each -> lines.add(new LedgerTable.Line(
+                        entry, Posting.Kind.COST, each, moment(entry), source, Optional.empty(), price.billed())));
         if (price.terms().isBarter()) {
             var worth = price.terms()
                     .units()
@@ -108,7 +109,8 @@ public final class Conversion {
                     new Money(worth, identity.account(entry.account()).currency()),
                     moment(entry),
                     source,
-                    Optional.of(price.terms().units())));
+                    Optional.of(price.terms().units()),
+                    Optional.empty()));
         }
     }
 
@@ -120,6 +122,7 @@ public final class Conversion {
                         source.id().toString(),
                         new Price(
                                 Optional.of(source.price()).filter(price -> price.minor() > 0),
+                                source.billing(),
                                 terms.getOrDefault(source.id(), Terms.NONE))))
                 .filter(entry -> entry.getValue().each().isPresent()
                         || entry.getValue().terms().isBarter())
@@ -223,6 +226,15 @@ public final class Conversion {
     /// The money of one lead, oldest first.
     public List<Posting> money(AccountId account, LeadId lead) {
         return database.read(() -> ledger.of(account, lead));
+    }
+
+    /// What a lead cost when it came; empty where it cost nothing, or is not posted yet.
+    Optional<Money> cost(AccountId account, LeadId lead) {
+        return money(account, lead).stream()
+                .filter(posting ->
+                        posting.kind() == Posting.Kind.COST && posting.money().minor() > 0)
+                .map(Posting::money)
+                .findFirst();
     }
 
     /// A vendor gave back what a lead had cost.

@@ -1,5 +1,6 @@
 package galena.conversion;
 
+import galena.directory.Billing;
 import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
@@ -9,6 +10,8 @@ import galena.lead.TrailEntry;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
@@ -20,8 +23,10 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 /// The ledger: each posting once, however often its entry is read.
 final class LedgerTable {
     private static final String INSERT = """
-            insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency, units)
-            values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency, :units::numeric)
+            insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency, units,
+              billed_minor, billed_currency, rate)
+            values (:account, :lead, :seq, :kind, :at, :source, :person::uuid, :minor, :currency, :units::numeric,
+              :billed::bigint, :billedin::text, :rate::numeric)
             on conflict (account_id, lead_id, seq, kind) do nothing
             """;
     private final Database database;
@@ -32,9 +37,15 @@ final class LedgerTable {
 
     /// One posting to be.
     record Line(
-            TrailEntry entry, Posting.Kind kind, Money money, Instant at, SourceId source, Optional<BigDecimal> units) {
+            TrailEntry entry,
+            Posting.Kind kind,
+            Money money,
+            Instant at,
+            SourceId source,
+            Optional<BigDecimal> units,
+            Optional<Billing> billed) {
         Line(TrailEntry entry, Posting.Kind kind, Money money, Instant at, SourceId source) {
-            this(entry, kind, money, at, source, Optional.empty());
+            this(entry, kind, money, at, source, Optional.empty(), Optional.empty());
         }
     }
 
@@ -46,10 +57,21 @@ final class LedgerTable {
 
     private static MapSqlParameterSource row(Line line) {
         var entry = line.entry();
-        return row(entry.account(), entry.lead(), entry.seq(), line.kind(), line.money(), line.at())
+        return billed(
+                        row(entry.account(), entry.lead(), entry.seq(), line.kind(), line.money(), line.at()),
+                        line.billed())
                 .addValue("source", line.source().value())
                 .addValue("person", entry.actorId().map(p -> p.value()).orElse(null))
                 .addValue("units", line.units().orElse(null));
+    }
+
+    private static MapSqlParameterSource billed(MapSqlParameterSource row, Optional<Billing> billed) {
+        return row.addValue("billed", billed.map(one -> one.money().minor()).orElse(null))
+                .addValue(
+                        "billedin",
+                        billed.map(one -> one.money().currency().getCurrencyCode())
+                                .orElse(null))
+                .addValue("rate", billed.map(Billing::rate).orElse(null));
     }
 
     private static MapSqlParameterSource row(
@@ -107,8 +129,10 @@ final class LedgerTable {
     void reverse(TrailEntry entry) {
         database.sql()
                 .sql("""
-                        insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency, units)
-                        select account_id, lead_id, :seq, kind, at, source_id, person_id, -minor, currency, -units
+                        insert into conversion.ledger (account_id, lead_id, seq, kind, at, source_id, person_id, minor, currency, units,
+                          billed_minor, billed_currency, rate)
+                        select account_id, lead_id, :seq, kind, at, source_id, person_id, -minor, currency, -units, -billed_minor,
+                          billed_currency, rate
                         from conversion.ledger
                         where account_id = :account and lead_id = :lead and seq <> :seq
                         on conflict (account_id, lead_id, seq, kind) do nothing
@@ -121,9 +145,14 @@ final class LedgerTable {
 
     /// A vendor gave back what a lead had cost.
     void credit(Person by, LeadId lead, SourceId source, Money money, Instant now) {
+        // what was billed comes back at the rate at which it was billed
+        var billed = of(by.account(), lead).stream()
+                .filter(posting -> posting.kind() == Posting.Kind.COST)
+                .findFirst()
+                .flatMap(Posting::billed);
         database.batch(
                 INSERT,
-                List.of(row(by.account(), lead, 0, Posting.Kind.CREDIT, money, now)
+                List.of(billed(row(by.account(), lead, 0, Posting.Kind.CREDIT, money, now), billed)
                         .addValue("source", source.value())
                         .addValue("person", by.id().value())
                         .addValue("units", null)));
@@ -148,7 +177,7 @@ final class LedgerTable {
     List<Posting> of(AccountId account, LeadId lead) {
         return database.sql()
                 .sql("""
-                        select kind, at, minor, currency
+                        select kind, at, minor, currency, billed_minor, billed_currency, rate
                         from conversion.ledger
                         where account_id = :account and lead_id = :lead
                         order by abs(seq), kind
@@ -158,7 +187,45 @@ final class LedgerTable {
                 .query((row, n) -> new Posting(
                         Posting.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Rows.instant(row, "at"),
-                        new Money(row.getLong("minor"), Currency.getInstance(row.getString("currency")))))
+                        new Money(row.getLong("minor"), Currency.getInstance(row.getString("currency"))),
+                        billing(row)))
+                .list();
+    }
+
+    private static Optional<Billing> billing(ResultSet row) throws SQLException {
+        var currency = Optional.ofNullable(row.getString("billed_currency"));
+        return currency.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Billing(
+                        new Money(row.getLong("billed_minor"), Currency.getInstance(currency.get())),
+                        row.getBigDecimal("rate").stripTrailingZeros()));
+    }
+
+    /// What leads of these sources that came from then until then were billed at in other currencies than ours, less
+    /// what was given back.
+    List<Money> billed(AccountId account, List<SourceId> sources, Instant from, Instant until) {
+        return database.sql()
+                .sql("""
+                        with taken as (
+                          select lead_id
+                          from conversion.ledger
+                          where account_id = :account and source_id = any(:sources) and kind = 'cost' and at >= :from and at < :until
+                          group by lead_id
+                          having sum(minor) > 0
+                        )
+                        select l.billed_currency as currency,
+                          sum(case when l.kind = 'credit' then -l.billed_minor else l.billed_minor end)::bigint as minor
+                        from taken t
+                        join conversion.ledger l on l.account_id = :account and l.lead_id = t.lead_id
+                        where l.kind in ('cost', 'credit') and l.billed_currency is not null
+                        group by l.billed_currency
+                        order by l.billed_currency
+                        """)
+                .param("account", account.value())
+                .param("sources", ids(sources))
+                .param("from", Rows.at(from))
+                .param("until", Rows.at(until))
+                .query((row, n) -> new Money(row.getLong("minor"), Currency.getInstance(row.getString("currency"))))
                 .list();
     }
 
@@ -191,7 +258,8 @@ final class LedgerTable {
                         row.getInt("taken"),
                         new Money(row.getLong("price"), currency),
                         new Money(row.getLong("fees"), currency),
-                        new Money(row.getLong("credited"), currency)))
+                        new Money(row.getLong("credited"), currency),
+                        billed(account, sources, from, until)))
                 .single();
     }
 

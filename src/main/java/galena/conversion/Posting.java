@@ -1,10 +1,15 @@
 package galena.conversion;
 
+import galena.directory.Billing;
 import galena.kernel.Money;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One line of a lead's money: what it cost, what it brought, what was lost by leaving it.
-public record Posting(Kind kind, Instant at, Money money) {
+///
+/// @param money in the account's currency
+/// @param billed what it was in the vendor's, and at which rate, where that is another
+public record Posting(Kind kind, Instant at, Money money, Optional<Billing> billed) {
     /// A leak is what a lead had cost when nobody acted until its end.
     public enum Kind {
         COST,

@@ -98,7 +98,7 @@ public final class Returns {
                         facts.receivedAt(),
                         facts.receivedAt().plus(Duration.ofDays(days(view.account(), source.id()))),
                         Optional.empty(),
-                        source.price()))
+                        conversion.cost(view.account(), view.id()).orElse(source.price())))
                 .filter(one -> one.until().isAfter(clock.instant()))
                 .filter(one -> table.propose(view.account(), one, clock.instant()))
                 .isPresent();
@@ -183,7 +183,8 @@ public final class Returns {
     /// @param price what all of them cost
     /// @param fees so much a month, and what the vendor gets of what was sold in it
     /// @param credited what the vendor gave back
-    public record Bill(int taken, Money price, Money fees, Money credited) {
+    /// @param billed what of this is billed in other currencies, less what was given back
+    public record Bill(int taken, Money price, Money fees, Money credited, List<Money> billed) {
         public Money owed() {
             return new Money(price.minor() + fees.minor() - credited.minor(), price.currency());
         }

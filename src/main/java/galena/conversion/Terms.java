@@ -16,11 +16,19 @@ import java.time.LocalDate;
 /// @param hour what an hour of our own people costs
 public record Terms(
         LocalDate since, long month, long sale, int share, BigDecimal units, String unit, long worth, long hour) {
+    private static final BigDecimal MOST_UNITS = BigDecimal.valueOf(1_000_000);
     public static final Terms NONE = new Terms(LocalDate.EPOCH, 0, 0, 0, BigDecimal.ZERO, "", 0, 0);
 
     /// Throws IllegalArgumentException for what is less than nothing or more than all.
     public Terms {
-        if (month < 0 || sale < 0 || share < 0 || share > 1000 || units.signum() < 0 || worth < 0 || hour < 0) {
+        if (units.compareTo(MOST_UNITS) > 0
+                || month < 0
+                || sale < 0
+                || share < 0
+                || share > 1000
+                || units.signum() < 0
+                || worth < 0
+                || hour < 0) {
             throw new IllegalArgumentException("no such terms");
         }
     }

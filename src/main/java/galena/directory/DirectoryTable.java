@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class DirectoryTable {
 
     List<Source> sources(Account account) {
         return sql.sql("""
-                        select source_id, name, acquisition, vendor, window_days, price_minor, state
+                        select source_id, name, acquisition, vendor, window_days, price_minor, state, bill_minor, bill_currency, bill_rate
                         from directory.source
                         where account_id = :account
                         order by name
@@ -51,6 +52,13 @@ final class DirectoryTable {
                 Optional.ofNullable(row.getString("vendor")),
                 Duration.ofDays(row.getInt("window_days")),
                 new Money(row.getLong("price_minor"), account.currency()),
+                Optional.ofNullable(row.getString("bill_currency")).isPresent()
+                        ? Optional.of(new Billing(
+                                new Money(
+                                        row.getLong("bill_minor"),
+                                        Currency.getInstance(row.getString("bill_currency"))),
+                                row.getBigDecimal("bill_rate").stripTrailingZeros()))
+                        : Optional.empty(),
                 Source.State.of(row.getString("state")));
     }
 
@@ -100,11 +108,13 @@ final class DirectoryTable {
         boolean saved = sql.sql("""
                                 insert into directory.source
                                   (account_id, source_id, name, acquisition, vendor, window_days, price_minor, state,
-                                  created_at)
-                                values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :state, :now)
+                                  created_at, bill_minor, bill_currency, bill_rate)
+                                values (:account, :source, :name, :acquisition, :vendor::text, :window, :price, :state, :now,
+                                  :billed::bigint, :billcurrency::text, :rate::numeric)
                                 on conflict (account_id, source_id) do update
                                 set name = excluded.name, acquisition = excluded.acquisition, vendor = excluded.vendor,
-                                  window_days = excluded.window_days, price_minor = excluded.price_minor, state = excluded.state
+                                  window_days = excluded.window_days, price_minor = excluded.price_minor, state = excluded.state,
+                                  bill_minor = excluded.bill_minor, bill_currency = excluded.bill_currency, bill_rate = excluded.bill_rate
                                 """)
                         .param("account", source.account().value())
                         .param("source", source.id().value())
@@ -113,6 +123,15 @@ final class DirectoryTable {
                         .param("vendor", source.vendor().orElse(null))
                         .param("window", (int) source.window().toDays())
                         .param("price", source.price().minor())
+                        .param(
+                                "billed",
+                                source.billing().map(one -> one.money().minor()).orElse(null))
+                        .param(
+                                "billcurrency",
+                                source.billing()
+                                        .map(one -> one.money().currency().getCurrencyCode())
+                                        .orElse(null))
+                        .param("rate", source.billing().map(Billing::rate).orElse(null))
                         .param("state", source.state().code())
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .update()

@@ -183,17 +183,7 @@ class FloorPages {
         var source = directory.source(me.account(), new SourceId(Ask.id(id))).orElseThrow(Ask.NotFound::new);
         var then = Ask.line(request, "then", 10);
         if (then.equals("pause") || then.equals("open")) {
-            directory.save(
-                    me,
-                    new Source(
-                            source.account(),
-                            source.id(),
-                            source.name(),
-                            source.acquisition(),
-                            source.vendor(),
-                            source.window(),
-                            source.price(),
-                            then.equals("pause") ? Source.State.PAUSED : Source.State.OPEN));
+            directory.save(me, source.in(then.equals("pause") ? Source.State.PAUSED : Source.State.OPEN));
         }
         if (then.equals("slow")) {
             int half = Math.max(1, insight.aDay(me.account(), source.id()) / 2);

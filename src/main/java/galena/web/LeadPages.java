@@ -308,7 +308,13 @@ class LeadPages {
                 .map(p -> new LeadPage.Fact(
                         Words.say("money." + p.kind().name().toLowerCase(java.util.Locale.ROOT)),
                         Formats.money(p.money()),
-                        moments.exact(p.at())));
+                        p.billed()
+                                .map(billed -> Words.say(
+                                        "money.billed",
+                                        moments.exact(p.at()),
+                                        Formats.money(billed.money()),
+                                        billed.rate().toPlainString()))
+                                .orElse(moments.exact(p.at()))));
         var shared = credits.of(view.account(), view.id()).stream()
                 .map(c -> new LeadPage.Fact(
                         Words.say("credit.share", earners.name(view.account(), named, c.party())),

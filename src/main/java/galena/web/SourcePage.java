@@ -10,7 +10,19 @@ import java.util.Set;
 public interface SourcePage {
     record All(Frame frame, List<Row> sources, String currency, String wrong) {}
 
-    record Row(String id, String name, String acquisition, String vendor, String price, int window, String state) {}
+    /// @param price as it is billed, in that currency
+    /// @param billed in which currency, where that is not ours
+    /// @param rate so much of ours for one of theirs
+    record Row(
+            String id,
+            String name,
+            String acquisition,
+            String vendor,
+            String price,
+            String billed,
+            String rate,
+            int window,
+            String state) {}
 
     record One(
             Frame frame,

@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.directory.Acquisition;
+import galena.directory.Billing;
 import galena.directory.Directory;
 import galena.directory.OwnField;
 import galena.directory.Source;
@@ -17,8 +18,10 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,6 +35,8 @@ import org.springframework.web.servlet.view.RedirectView;
 /// Sources, their doors and keys, and what their vendors read.
 @Controller
 class SourcePages {
+    private static final long MOST = 1_000_000_000L;
+    private static final BigDecimal MOST_RATE = BigDecimal.valueOf(1_000_000);
     private final Identity identity;
     private final Directory directory;
     private final Intake intake;
@@ -82,7 +87,15 @@ class SourcePages {
                 source.name(),
                 source.acquisition().code(),
                 source.vendor().orElse(""),
-                source.price().minor() == 0 ? "" : source.price().amount().toPlainString(),
+                source.billing()
+                        .map(Billing::money)
+                        .or(() -> Optional.of(source.price()).filter(price -> price.minor() != 0))
+                        .map(price -> price.amount().toPlainString())
+                        .orElse(""),
+                source.billing()
+                        .map(one -> one.money().currency().getCurrencyCode())
+                        .orElse(""),
+                source.billing().map(one -> one.rate().toPlainString()).orElse(""),
                 (int) source.window().toDays(),
                 source.state().code());
     }
@@ -101,10 +114,10 @@ class SourcePages {
         var currency = identity.account(me.account()).currency();
         var name = Ask.line(request, "name", 120);
         var acquisition = Ask.read(request, "acquisition", Acquisition::of);
-        var price = Ask.line(request, "price", 20).isEmpty()
-                ? Optional.of(new Money(0, currency))
-                : Ask.read(request, "price", text -> Money.of(new BigDecimal(text.replace(",", "")), currency))
-                        .filter(m -> m.minor() >= 0 && m.minor() < 1_000_000_000L);
+        var billed = billed(request, currency);
+        var price = billed.map(one -> one.in(currency))
+                .or(() -> billsElsewhere(request, currency) ? Optional.empty() : price(request, currency))
+                .filter(m -> m.minor() >= 0 && m.minor() < MOST);
         var window = Ask.read(request, "window", Integer::parseInt)
                 .filter(d -> d >= 0 && d <= 3650)
                 .orElse(30);
@@ -114,7 +127,41 @@ class SourcePages {
         var state = Ask.read(request, "state", Source.State::of).orElse(Source.State.OPEN);
         var vendor = Optional.of(Ask.line(request, "vendor", 120)).filter(v -> !v.isEmpty());
         return Optional.of(new Source(
-                me.account(), id, name, acquisition.get(), vendor, Duration.ofDays(window), price.get(), state));
+                me.account(),
+                id,
+                name,
+                acquisition.get(),
+                vendor,
+                Duration.ofDays(window),
+                price.get(),
+                billed,
+                state));
+    }
+
+    private static Optional<Money> price(HttpServletRequest request, Currency currency) {
+        return Ask.line(request, "price", 20).isEmpty()
+                ? Optional.of(new Money(0, currency))
+                : Ask.read(request, "price", text -> Money.of(new BigDecimal(text.replace(",", "")), currency))
+                        .filter(m -> m.minor() >= 0 && m.minor() < MOST);
+    }
+
+    private static boolean billsElsewhere(HttpServletRequest request, Currency currency) {
+        var code = Ask.line(request, "billed", 3).toUpperCase(Locale.ROOT);
+        return !code.isEmpty() && !code.equals(currency.getCurrencyCode());
+    }
+
+    /// Empty where it is billed in our own currency, or cannot be read.
+    private static Optional<Billing> billed(HttpServletRequest request, Currency own) {
+        if (!billsElsewhere(request, own)) {
+            return Optional.empty();
+        }
+        return Ask.read(request, "billed", code -> Currency.getInstance(code.toUpperCase(Locale.ROOT)))
+                .filter(currency -> currency.getDefaultFractionDigits() >= 0)
+                .flatMap(currency -> price(request, currency))
+                .filter(money -> money.minor() > 0)
+                .flatMap(money ->
+                        Ask.read(request, "rate", text -> new Billing(money, new BigDecimal(text.replace(',', '.')))))
+                .filter(one -> one.rate().compareTo(MOST_RATE) <= 0);
     }
 
     @GetMapping("/sources/{id}")

@@ -19,6 +19,7 @@ public interface VendorPage {
             String fees,
             String credited,
             String owed,
+            String billed,
             String left) {}
 
     /// One vendor's month.

@@ -130,6 +130,7 @@ class VendorPages {
                 bill.fees().minor() == 0 ? "" : Formats.money(bill.fees()),
                 Formats.money(bill.credited()),
                 Formats.money(bill.owed()),
+                bill.billed().stream().map(Formats::money).collect(Collectors.joining(", ")),
                 soonest.map(one -> left(one.until())).orElse(""));
     }
 

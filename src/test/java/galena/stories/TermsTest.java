@@ -126,6 +126,14 @@ class TermsTest {
         assertThat(boss.post(path, Map.of("day", today.plusDays(1).toString(), "units", "5"))
                         .status())
                 .isEqualTo(422);
+        for (var field : List.of("units", "month", "sale", "worth", "hour")) {
+            for (var much : List.of("1e999999999", "1e10", "-1", "much")) {
+                assertThat(boss.post("/sources/" + company.source.id() + "/terms", Map.of(field, much))
+                                .status())
+                        .as(field + " " + much)
+                        .isEqualTo(422);
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.conversion.Conversion;
+import galena.conversion.Posting;
+import galena.conversion.Return;
 import galena.conversion.Returns;
 import galena.directory.Acquisition;
 import galena.directory.Directory;
@@ -54,6 +56,90 @@ class VendorTest {
         galena.settle();
         conversion.follow();
         return lead;
+    }
+
+    private Map<String, String> billed(String price, String currency, String rate) {
+        return Map.of(
+                "name",
+                company.source.name(),
+                "acquisition",
+                "purchased",
+                "vendor",
+                "Acme Leads",
+                "price",
+                price,
+                "window",
+                "30",
+                "state",
+                "open",
+                "billed",
+                currency,
+                "rate",
+                rate);
+    }
+
+    @Test
+    void a_vendor_bills_in_another_currency_and_every_posting_keeps_its_rate() {
+        var address = "/sources/" + company.source.id();
+        assertThat(boss.post(address, billed("30.00", "eur", "1.08")).status()).isEqualTo(302);
+        galena.clock.forward(Duration.ofSeconds(6));
+        var first = take();
+        assertThat(boss.post(address, billed("30.00", "EUR", "1,2")).status()).isEqualTo(302);
+        galena.clock.forward(Duration.ofSeconds(6));
+        var second = take();
+        assertThat(conversion.money(company.account(), first))
+                .extracting(
+                        p -> p.money().minor(),
+                        p -> p.billed().orElseThrow().money().amount().toPlainString(),
+                        p -> p.billed().orElseThrow().rate().toPlainString())
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(3_240L, "30.00", "1.08"));
+        assertThat(conversion
+                        .money(company.account(), second)
+                        .getFirst()
+                        .money()
+                        .minor())
+                .isEqualTo(3_600);
+        close(first, "no-valid-contact");
+        for (var to : List.of(Return.State.APPROVED, Return.State.SENT, Return.State.CREDITED)) {
+            assertThat(returns.settle(company.boss, first, to)).isTrue();
+        }
+        assertThat(conversion.money(company.account(), first))
+                .filteredOn(p -> p.kind() == Posting.Kind.CREDIT)
+                .as("what it cost comes back, not what it would cost now")
+                .extracting(
+                        p -> p.money().minor(),
+                        p -> p.billed().orElseThrow().rate().toPlainString())
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(3_240L, "1.08"));
+        assertThat(boss.get(month()).body())
+                .contains("2 leads taken for $68.40; $32.40 given back; $36 owed", "less what was given back: €30");
+        assertThat(boss.get("/leads/" + second).body()).contains("€30 at 1.2");
+        assertThat(boss.get(address).body()).contains("Price of a lead (EUR)", "30.00");
+    }
+
+    @Test
+    void a_currency_or_a_rate_that_is_none_changes_nothing() {
+        var address = "/sources/" + company.source.id();
+        for (var wrong : List.of(
+                billed("30.00", "ZZZ", "1.08"),
+                billed("30.00", "XAU", "1.08"),
+                billed("30.00", "EUR", "0"),
+                billed("1e999999999", "", ""),
+                billed("1e999999999", "EUR", "1.08"),
+                billed("30.00", "EUR", "-1"),
+                billed("30.00", "EUR", "much"),
+                billed("30.00", "EUR", ""),
+                billed("30.00", "EUR", "1e999999999"),
+                billed("30.00", "EUR", "1.123456789"),
+                billed("0", "EUR", "1.08"),
+                billed("9999999.99", "EUR", "999999"))) {
+            assertThat(boss.post(address, wrong).status()).as(wrong.toString()).isEqualTo(422);
+        }
+        assertThat(galena.the(Directory.class)
+                        .source(company.account(), company.source.id())
+                        .orElseThrow()
+                        .price()
+                        .minor())
+                .isEqualTo(4_000);
     }
 
     private String month() {
