@@ -174,11 +174,11 @@ public final class Conversion {
 
     /// When the money moved: leads from elsewhere bring their own date.
     private Instant moment(TrailEntry entry) {
-        var zone = identity.account(entry.account()).zone();
+        var company = identity.account(entry.account());
         var own = "imported".equals(entry.detail().get("origin")) ? "day" : "on";
         return Optional.ofNullable(entry.detail().get(own))
                 .map(day -> LocalDate.parse(String.valueOf(day)))
-                .map(day -> day.atStartOfDay(zone).toInstant())
+                .map(company::startOf)
                 .orElse(entry.at());
     }
 

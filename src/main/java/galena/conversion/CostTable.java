@@ -1,5 +1,6 @@
 package galena.conversion;
 
+import galena.identity.Days;
 import galena.kernel.AccountId;
 import galena.kernel.Money;
 import galena.kernel.PersonId;
@@ -10,7 +11,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -181,12 +181,13 @@ final class CostTable {
     }
 
     /// By month, newest first: units received and given.
-    List<Costs.BarterMonth> months(AccountId account, SourceId source, ZoneId zone) {
+    List<Costs.BarterMonth> months(AccountId account, SourceId source, Days days) {
         return database.sql()
                 .sql("""
                         select to_char(m.day, 'YYYY-MM') as month, sum(m.leads)::int as leads, sum(m.received) as received, sum(m.given) as given
                         from (
-                          select date_trunc('month', at at time zone :zone)::date as day, count(*) filter (where units > 0) as leads,
+                          select date_trunc('month', (select least(at at time zone z.zone, z.last) from unnest(:since::text[]::timestamptz[], :zones::text[], :last::text[]::timestamp[]) z (since, zone, last)
+                            where z.since <= at order by z.since desc limit 1))::date as day, count(*) filter (where units > 0) as leads,
                             sum(units) as received, 0::numeric as given
                           from conversion.ledger
                           where account_id = :account and source_id = :source and kind = 'barter'
@@ -200,7 +201,11 @@ final class CostTable {
                         group by m.day
                         order by m.day desc
                         """)
-                .param("zone", zone.getId())
+                .param(
+                        "since",
+                        days.spans().since().stream().map(Instant::toString).toArray(String[]::new))
+                .param("zones", days.spans().zones().toArray(String[]::new))
+                .param("last", days.spans().last().toArray(String[]::new))
                 .param("account", account.value())
                 .param("source", source.value())
                 .query((row, n) -> new Costs.BarterMonth(

@@ -91,7 +91,7 @@ public final class Costs {
     }
 
     private static Instant start(Account account, YearMonth month) {
-        return month.atDay(1).atStartOfDay(account.zone()).toInstant();
+        return account.startOf(month.atDay(1));
     }
 
     /// So many hours of our own people went into a source in a month, at the rate of its terms; what was said
@@ -143,10 +143,10 @@ public final class Costs {
     }
 
     public Barter barter(AccountId account, SourceId source) {
-        var zone = identity.account(account).zone();
+        var days = identity.account(account).days();
         return database.read(() -> new Barter(
                 table.terms(account).getOrDefault(source, Terms.NONE),
-                table.months(account, source, zone),
+                table.months(account, source, days),
                 table.given(account, source)));
     }
 

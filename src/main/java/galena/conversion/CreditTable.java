@@ -1,5 +1,6 @@
 package galena.conversion;
 
+import galena.identity.Days;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
@@ -8,7 +9,6 @@ import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,10 +131,11 @@ final class CreditTable {
     }
 
     /// By month and party, newest first; at most a thousand lines.
-    List<Credits.Earned> earned(AccountId account, ZoneId zone) {
+    List<Credits.Earned> earned(AccountId account, Days days) {
         return database.sql()
                 .sql("""
-                        select c.kind, c.party_id, to_char(g.at at time zone :zone, 'YYYY-MM') as month, count(*) as sales,
+                        select c.kind, c.party_id, to_char((select least(g.at at time zone z.zone, z.last) from unnest(:since::text[]::timestamptz[], :zones::text[], :last::text[]::timestamp[]) z (since, zone, last)
+                            where z.since <= g.at order by z.since desc limit 1), 'YYYY-MM') as month, count(*) as sales,
                           round(sum(g.minor * c.share / 1000.0))::bigint as minor, sum(c.commission)::bigint as commission
                         from conversion.credit c
                         join conversion.ledger g
@@ -146,7 +147,11 @@ final class CreditTable {
                         order by month desc, minor desc
                         limit 1000
                         """)
-                .param("zone", zone.getId())
+                .param(
+                        "since",
+                        days.spans().since().stream().map(Instant::toString).toArray(String[]::new))
+                .param("zones", days.spans().zones().toArray(String[]::new))
+                .param("last", days.spans().last().toArray(String[]::new))
                 .param("account", account.value())
                 .query((row, n) -> new Credits.Earned(
                         party(row),

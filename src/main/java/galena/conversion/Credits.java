@@ -288,6 +288,6 @@ public final class Credits {
     /// By month and party, newest first; the last thousand.
     public List<Earned> earned(AccountId account) {
         return database.read(
-                () -> table.earned(account, identity.account(account).zone()));
+                () -> table.earned(account, identity.account(account).days()));
     }
 }

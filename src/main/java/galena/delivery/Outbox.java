@@ -247,7 +247,7 @@ public final class Outbox {
         }
         var company = identity.account(account);
         var now = clock.instant();
-        var today = company.dayOf(now).atStartOfDay(company.zone()).toInstant();
+        var today = company.startOf(company.dayOf(now));
         var first = table.firstTouch(account);
         long days = first.map(at -> ChronoUnit.DAYS.between(company.dayOf(at), company.dayOf(now)))
                 .orElse(0L);

@@ -227,8 +227,7 @@ public final class Hands {
             var today = Periods.of(clock.instant(), account.zone());
             boolean yesterday = database.read(() -> table.isUnmarked(account.id(), today.today()));
             if (yesterday) {
-                leads.leftOut(
-                        account.id(), today.today().atStartOfDay(account.zone()).toInstant());
+                leads.leftOut(account.id(), account.startOf(today.today()));
                 database.write(() -> table.marked(account.id(), today.today()));
             }
             database.write(() -> taken.forget(account.id(), today.hour(), today.day()));

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Base64;
@@ -41,7 +42,10 @@ public final class Identity {
     private final TeamTable teams;
     private final LogTable log;
     private final Passwords passwords = new Passwords();
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MOST_MOVES = 20;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private volatile Instant accountsRead = Instant.EPOCH;
     private final Seldom<Staff> staff;
 
     /// Who works in a company, in teams, and who is away when.
@@ -75,7 +79,10 @@ public final class Identity {
     // ---- accounts
 
     public List<Account> accounts() {
-        return database.read(people::accounts);
+        var now = clock.instant();
+        return database.read(people::accounts).stream()
+                .map(account -> account.at(now))
+                .toList();
     }
 
     /// The account; throws IllegalArgumentException when there is none of that id.
@@ -85,12 +92,31 @@ public final class Identity {
 
     /// The account, if there is one of that id; for strangers who name it in a key.
     public Optional<Account> knownAccount(AccountId id) {
+        var now = clock.instant();
         var known = accounts.get(id);
-        if (known == null) {
+        if (known == null || !accountsRead.plus(REMEMBERED).isAfter(now)) {
+            // what is changed in an account holds from the next day on at the earliest
             accounts().forEach(account -> accounts.put(account.id(), account));
+            accountsRead = now;
             known = accounts.get(id);
         }
-        return Optional.ofNullable(known);
+        return Optional.ofNullable(known).map(account -> account.at(now));
+    }
+
+    /// From a day on, not today, the days of a company are those of another zone; what was to come on that day or
+    /// later is no longer to come. False when the day is not to come.
+    public boolean move(Person actor, LocalDate since, ZoneId zone) {
+        return database.write(() -> {
+            var account = account(actor.account());
+            if (!since.isAfter(account.dayOf(clock.instant()))
+                    || account.days().changes().size() >= MOST_MOVES) {
+                return false;
+            }
+            people.setDays(account.id(), account.days().changed(since, zone));
+            append(account.id(), Optional.of(actor.id()), "zone-changed", Optional.empty());
+            accounts.clear();
+            return true;
+        });
     }
 
     /// A new company with its first person, who has every role.

@@ -50,7 +50,7 @@ final class PersonTable {
 
     List<Account> accounts() {
         return sql.sql("""
-                        select account_id, name, country, zone, currency
+                        select account_id, name, country, zone, currency, zones
                         from identity.account
                         order by account_id
                         """)
@@ -59,8 +59,21 @@ final class PersonTable {
                         row.getString("name"),
                         row.getString("country"),
                         ZoneId.of(row.getString("zone")),
-                        Currency.getInstance(row.getString("currency"))))
+                        Currency.getInstance(row.getString("currency")),
+                        Days.read(ZoneId.of(row.getString("zone")), row.getString("zones"))))
                 .list();
+    }
+
+    void setDays(AccountId account, Days days) {
+        sql.sql("""
+                        update identity.account
+                        set zones = :zones
+                        where account_id = :account
+                        """)
+                .param("zones", days.written())
+                .param("account", account.value())
+                .update();
+        Seldom.changed(sql, account);
     }
 
     void insert(Person person, Instant now) {

@@ -1,5 +1,6 @@
 package galena.insight;
 
+import galena.identity.Days;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
@@ -8,7 +9,6 @@ import galena.playbook.Milestone;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,13 +93,13 @@ record Fact(
 
     /// Empty for a sample, for one that was taken back with its list, and for a trail that does not begin at its
     /// beginning.
-    static Optional<Fact> of(List<TrailEntry> trail, ZoneId zone) {
+    static Optional<Fact> of(List<TrailEntry> trail, Days days) {
         if (trail.isEmpty()
                 || !trail.getFirst().kind().equals("received")
                 || trail.getFirst().text("test").equals("true")) {
             return Optional.empty();
         }
-        return Optional.of(new Fold(trail, zone).fact()).filter(fact -> !fact.isTakenBack());
+        return Optional.of(new Fold(trail, days).fact()).filter(fact -> !fact.isTakenBack());
     }
 
     /// A list was taken back: it was never here.
@@ -139,7 +139,7 @@ record Fact(
     /// The state of folding.
     private static final class Fold {
         private final List<TrailEntry> trail;
-        private final ZoneId zone;
+        private final Days days;
         private final Set<Long> corrected = new HashSet<>();
         private final Map<Integer, Instant> begun = new HashMap<>();
         private final List<Turn> turns = new ArrayList<>();
@@ -162,9 +162,9 @@ record Fact(
         private boolean unlicensed;
         private boolean handedOver;
 
-        Fold(List<TrailEntry> trail, ZoneId zone) {
+        Fold(List<TrailEntry> trail, Days days) {
             this.trail = trail;
-            this.zone = zone;
+            this.days = days;
             trail.forEach(entry -> entry.number("corrects-said").ifPresent(corrected::add));
         }
 
@@ -173,13 +173,13 @@ record Fact(
             var first = trail.getFirst();
             boolean imported = first.text("origin").equals("imported");
             var day = LocalDate.parse(first.text("day"));
-            var received = imported ? day.atStartOfDay(zone).toInstant() : first.at();
+            var received = imported ? days.startOf(day) : first.at();
             return new Fact(
                     first.lead(),
                     new SourceId(UUID.fromString(first.text("source"))),
                     first.text("origin"),
                     day,
-                    first.at().atZone(zone).getHour(),
+                    hour(first.at()),
                     received,
                     by,
                     firstHand,
@@ -226,6 +226,10 @@ record Fact(
             entry.ending().ifPresent(how -> end(entry, how));
         }
 
+        private int hour(Instant at) {
+            return at.atZone(days.at(at)).getHour();
+        }
+
         private void reopen() {
             closedDay = Optional.empty();
             ending = Optional.empty();
@@ -242,7 +246,7 @@ record Fact(
                         entry.turn(),
                         person,
                         entry.at(),
-                        entry.at().atZone(zone).getHour(),
+                        hour(entry.at()),
                         attempts,
                         contactedAt.isPresent(),
                         Optional.empty(),
@@ -385,17 +389,14 @@ record Fact(
 
         private void end(TrailEntry entry, String how) {
             var on = entry.text("on");
-            closedDay = Optional.of(on.isEmpty() ? LocalDate.ofInstant(entry.at(), zone) : LocalDate.parse(on));
+            closedDay = Optional.of(on.isEmpty() ? days.dayOf(entry.at()) : LocalDate.parse(on));
             ending = Optional.of(how);
             reason = entry.reason();
             if (!entry.text("by").isEmpty()) {
                 by = Optional.of(new PersonId(UUID.fromString(entry.text("by"))));
             }
             if (how.equals("won")) {
-                soldAt = soldAt.or(() -> Optional.of(
-                        on.isEmpty()
-                                ? entry.at()
-                                : LocalDate.parse(on).atStartOfDay(zone).toInstant()));
+                soldAt = soldAt.or(() -> Optional.of(on.isEmpty() ? entry.at() : days.startOf(LocalDate.parse(on))));
                 qualifiedAt = qualifiedAt.or(() -> soldAt);
             } else {
                 soldAt = Optional.empty();

@@ -1,5 +1,6 @@
 package galena.insight;
 
+import galena.identity.Days;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
@@ -8,7 +9,6 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,13 +37,13 @@ final class FactTable {
     }
 
     /// Folds these leads anew. What is no lead of ours any more (a sample, one that was taken back) has no fact.
-    void fold(AccountId account, ZoneId zone, Collection<LeadId> leads) {
+    void fold(AccountId account, Days days, Collection<LeadId> leads) {
         if (leads.isEmpty()) {
             return;
         }
         var ids = leads.stream().map(LeadId::value).toArray(UUID[]::new);
         var facts = trails(account, ids).values().stream()
-                .flatMap(trail -> Fact.of(trail, zone).stream())
+                .flatMap(trail -> Fact.of(trail, days).stream())
                 .toList();
         var known = facts.stream().map(fact -> fact.lead().value()).collect(Collectors.toSet());
         var gone = new ArrayList<UUID>();

@@ -180,7 +180,7 @@ public final class Insight {
                     .collect(Collectors.groupingBy(
                             TrailEntry::account, Collectors.mapping(TrailEntry::lead, Collectors.toSet())))
                     .forEach((account, leads) ->
-                            facts.fold(account, identity.account(account).zone(), leads));
+                            facts.fold(account, identity.account(account).days(), leads));
         });
         while (database.write(this::money)) {
             // until nothing moved any more
@@ -196,7 +196,7 @@ public final class Insight {
     private boolean money() {
         var moved = facts.moved();
         moved.forEach((account, leads) ->
-                facts.fold(account, identity.account(account).zone(), leads));
+                facts.fold(account, identity.account(account).days(), leads));
         return !moved.isEmpty();
     }
 
@@ -211,7 +211,7 @@ public final class Insight {
                 var from = last;
                 var some = database.write(() -> {
                     var found = facts.after(account.id(), from, REBUILT_AT_ONCE);
-                    facts.fold(account.id(), account.zone(), found);
+                    facts.fold(account.id(), account.days(), found);
                     return found;
                 });
                 if (some.isEmpty()) {
@@ -237,10 +237,7 @@ public final class Insight {
                 .toList();
         if (!trainees.isEmpty()) {
             var now = clock.instant();
-            var month = account.dayOf(now)
-                    .withDayOfMonth(1)
-                    .atStartOfDay(account.zone())
-                    .toInstant();
+            var month = account.startOf(account.dayOf(now).withDayOfMonth(1));
             training.consider(
                     account.id(), database.read(() -> new Tuition(turns).of(account.id(), trainees, month, now)));
         }
@@ -268,8 +265,8 @@ public final class Insight {
     public List<SourceDay> today(AccountId id) {
         var account = identity.account(id);
         var today = account.dayOf(clock.instant());
-        var from = today.atStartOfDay(account.zone()).toInstant();
-        var until = today.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        var from = account.startOf(today);
+        var until = account.startOf(today.plusDays(1));
         return database.read(() -> {
             var days = new TreeMap<String, SourceDay>();
             books.came(id, today)
@@ -284,7 +281,7 @@ public final class Insight {
         var account = identity.account(id);
         var now = clock.instant();
         var today = account.dayOf(now);
-        var end = today.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        var end = account.startOf(today.plusDays(1));
         return database.read(() -> books.floor(id, now, today, end));
     }
 }

@@ -337,8 +337,8 @@ public final class Reports {
     }
 
     private Map<Verdict.Measure, List<Comparison.Seen>> seen(Account account, LocalDate from, LocalDate until) {
-        var begin = from.atStartOfDay(account.zone()).toInstant();
-        var end = until.plusDays(1).atStartOfDay(account.zone()).toInstant();
+        var begin = account.startOf(from);
+        var end = account.startOf(until.plusDays(1));
         var ripe = account.dayOf(clock.instant()).minusDays(RIPE_DAYS);
         var all = seen.turns(account.id(), begin, end);
         all.put(
@@ -390,13 +390,13 @@ public final class Reports {
     /// Leads of which somebody entered the outcome of a call within [Fact#RING] after the lead was given to them, the
     /// last first. No figure counts them and no verdict knows of them; whoever else looks is told a week later.
     public List<LeadId> quick(Person person, LocalDate from, LocalDate until, boolean themselves) {
-        var zone = identity.account(person.account()).zone();
-        var end = until.plusDays(1).atStartOfDay(zone).toInstant();
+        var company = identity.account(person.account());
+        var end = company.startOf(until.plusDays(1));
         var told = clock.instant().minus(THEIRS_FIRST);
         return database.read(() -> turns.quick(
                 person.account(),
                 person.id(),
-                from.atStartOfDay(zone).toInstant(),
+                company.startOf(from),
                 themselves || end.isBefore(told) ? end : told,
                 LOOKED_AT));
     }

@@ -42,7 +42,19 @@ public interface AdminPage {
     record AbsenceRow(String starts, String from, String until) {}
 
     /// What the company wants to know of leads, and its own numbers and addresses.
-    record Company(Frame frame, List<OwnRow> fields, List<String> own, boolean figures) {}
+    /// @param zone whose days are the company's, and from when another's
+    record Company(
+            Frame frame,
+            List<OwnRow> fields,
+            List<String> own,
+            boolean figures,
+            Zone zone,
+            List<String> zones,
+            String wrong) {}
+
+    /// @param said in a sentence
+    /// @param earliest the first day from which another may hold
+    record Zone(String now, List<String> said, String earliest) {}
 
     /// By which server mail goes out.
     ///

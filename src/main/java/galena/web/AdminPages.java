@@ -244,10 +244,7 @@ class AdminPages {
                                 .filter(p -> p.active() && !p.id().equals(person.id()) && p.is(Role.MANAGER))
                                 .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
                                 .toList(),
-                        ZoneId.getAvailableZoneIds().stream()
-                                .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("System"))
-                                .sorted()
-                                .toList(),
+                        Moments.zones(),
                         wrong,
                         person.id().equals(me.id())));
     }

@@ -2,12 +2,17 @@ package galena.web;
 
 import galena.directory.Directory;
 import galena.directory.OwnField;
+import galena.identity.Account;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.insight.Reports;
 import galena.intake.Intake;
 import galena.intake.Revocations;
+import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,16 +35,22 @@ class CompanyPages {
     private final Directory directory;
     private final Reports reports;
     private final Pages pages;
+    private final Clock clock;
 
-    CompanyPages(Identity identity, Directory directory, Reports reports, Pages pages) {
+    CompanyPages(Identity identity, Directory directory, Reports reports, Pages pages, Clock clock) {
         this.identity = identity;
         this.directory = directory;
         this.reports = reports;
         this.pages = pages;
+        this.clock = clock;
     }
 
     @GetMapping("/company")
     View company(HttpServletRequest request) {
+        return company(request, 200, "");
+    }
+
+    private View company(HttpServletRequest request, int status, String wrong) {
         var account = me(request).account();
         var rows = new ArrayList<>(directory.fields(account).stream()
                 .map(f -> new AdminPage.OwnRow(
@@ -54,6 +65,7 @@ class CompanyPages {
         rows.add(new AdminPage.OwnRow("", "", "text", "", false, true));
         var people = identity.people(account).stream().map(Person::email).toList();
         return pages.show(
+                status,
                 "company",
                 new AdminPage.Company(
                         pages.frame(request, "company.title"),
@@ -62,7 +74,35 @@ class CompanyPages {
                                 .filter(value -> !people.contains(value))
                                 .sorted()
                                 .toList(),
-                        reports.areShown(account)));
+                        reports.areShown(account),
+                        zone(identity.account(account)),
+                        Moments.zones(),
+                        wrong));
+    }
+
+    private AdminPage.Zone zone(Account account) {
+        var today = account.dayOf(clock.instant());
+        return new AdminPage.Zone(
+                account.zone().getId(),
+                account.days().changes().stream()
+                        .map(one -> Words.say(
+                                one.day().isAfter(today) ? "company.zone.will" : "company.zone.since",
+                                one.day(),
+                                one.zone().getId()))
+                        .toList(),
+                today.plusDays(1).toString());
+    }
+
+    /// From a day to come on, the company's days are those of another zone.
+    @PostMapping("/company/zone")
+    View zone(HttpServletRequest request) {
+        var since = Ask.read(request, "since", LocalDate::parse)
+                .filter(day -> day.isBefore(LocalDate.ofInstant(clock.instant(), me(request).zone()).plusYears(10)));
+        var zone = Ask.read(request, "zone", ZoneId::of);
+        if (since.isEmpty() || zone.isEmpty() || !identity.move(me(request), since.get(), zone.get())) {
+            return company(request, 422, Words.say("company.zone.wrong"));
+        }
+        return new RedirectView("/company");
     }
 
     @PostMapping("/company/fields")

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /// Times as one says them: relative up to a day, then by weekday and date; the exact time for whoever hovers.
@@ -17,6 +18,14 @@ public record Moments(Instant now, ZoneId zone) {
     private static final DateTimeFormatter EXACT =
             DateTimeFormatter.ofPattern("EEE d MMM yyyy HH:mm:ss zzz", Locale.US);
     private static final DateTimeFormatter INPUT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.US);
+
+    /// The zones somebody may choose, by their names.
+    static List<String> zones() {
+        return ZoneId.getAvailableZoneIds().stream()
+                .filter(zone -> zone.contains("/") && !zone.startsWith("Etc/") && !zone.startsWith("System"))
+                .sorted()
+                .toList();
+    }
 
     static Moments at(Clock clock, ZoneId zone) {
         return new Moments(clock.instant(), zone);

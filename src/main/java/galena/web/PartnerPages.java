@@ -160,10 +160,7 @@ class PartnerPages {
                         managers(me).stream()
                                 .map(p -> new LeadPage.Choice(p.id().toString(), p.name()))
                                 .toList(),
-                        ZoneId.getAvailableZoneIds().stream()
-                                .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("System"))
-                                .sorted()
-                                .toList(),
+                        Moments.zones(),
                         leads(me, partner),
                         partners.hasLink(me.account(), partner.id()),
                         link,

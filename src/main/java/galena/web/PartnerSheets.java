@@ -41,9 +41,9 @@ class PartnerSheets {
 
     private Sheet of(Asked asked, UUID partner, String name) {
         var account = asked.me().account();
-        var zone = identity.account(account).zone();
-        var from = asked.filter().from().atStartOfDay(zone).toInstant();
-        var until = asked.filter().until().plusDays(1).atStartOfDay(zone).toInstant();
+        var company = identity.account(account);
+        var from = company.startOf(asked.filter().from());
+        var until = company.startOf(asked.filter().until().plusDays(1));
         var answers = receivers.answers(account, partner, from, until);
         var all = reports.all(account, asked.filter());
         if (answers.asked() == 0 && all.leads() == 0) {

@@ -177,13 +177,8 @@ class TodayPages {
     }
 
     private Map<SourceId, SourceMoney> money(Person me, LocalDate from, LocalDate until) {
-        var zone = identity.account(me.account()).zone();
-        return conversion
-                .bySource(
-                        me.account(),
-                        from.atStartOfDay(zone).toInstant(),
-                        until.atStartOfDay(zone).toInstant())
-                .stream()
+        var company = identity.account(me.account());
+        return conversion.bySource(me.account(), company.startOf(from), company.startOf(until)).stream()
                 .collect(Collectors.toMap(SourceMoney::source, one -> one));
     }
 

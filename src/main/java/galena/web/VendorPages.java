@@ -135,7 +135,7 @@ class VendorPages {
     }
 
     private static Instant start(Account company, YearMonth month) {
-        return month.atDay(1).atStartOfDay(company.zone()).toInstant();
+        return company.startOf(month.atDay(1));
     }
 
     private String left(Instant until) {

@@ -294,6 +294,50 @@ class ReportTest {
     }
 
     @Test
+    void from_a_day_on_days_are_those_of_another_zone_and_what_was_before_stays() {
+        three();
+        figures();
+        var first = reports.by(company.account(), filter(), "day");
+        var identity = galena.the(galena.identity.Identity.class);
+        assertThat(boss.post("/company/zone", Map.of("since", today().toString(), "zone", "Pacific/Kiritimati"))
+                        .status())
+                .as("not today any more")
+                .isEqualTo(422);
+        assertThat(boss.post("/company/zone", Map.of("since", "2999-01-01", "zone", "Pacific/Kiritimati"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(boss.post(
+                                "/company/zone",
+                                Map.of("since", today().plusDays(2).toString(), "zone", "Mars/Base"))
+                        .status())
+                .isEqualTo(422);
+        var moved = today().plusDays(2);
+        assertThat(boss.post("/company/zone", Map.of("since", moved.toString(), "zone", "Pacific/Kiritimati"))
+                        .status())
+                .isEqualTo(302);
+        assertThat(boss.get("/company").body()).contains("From " + moved + " on: Pacific/Kiritimati.");
+        assertThat(identity.account(company.account()).zone().getId()).isEqualTo("America/New_York");
+        galena.clock.forward(Duration.between(
+                galena.clock.instant(),
+                moved.atStartOfDay(java.time.ZoneId.of("Pacific/Kiritimati"))
+                        .toInstant()
+                        .plusSeconds(60)));
+        assertThat(identity.account(company.account()).zone().getId()).isEqualTo("Pacific/Kiritimati");
+        assertThat(today()).isEqualTo(moved);
+        company.lead();
+        figures();
+        insight.rebuild();
+        figures();
+        assertThat(reports.by(company.account(), filter(), "day"))
+                .hasSize(2)
+                .startsWith(first.getFirst())
+                .last()
+                .returns(moved.toString(), Figures::key)
+                .returns(1L, Figures::leads);
+        assertThat(galena.audit()).isZero();
+    }
+
+    @Test
     void whom_nobody_has_a_licence_for_is_a_leak_of_its_own() throws Exception {
         galena.the(Receivers.class).setLicensed(company.boss, true);
         Routing.save(company, ann, r -> Routing.licensed(r, Map.of("NY", Optional.empty())));
