@@ -27,6 +27,7 @@ final class Comparison {
     /// Of a team of which nothing is known: people differ by about three tenths.
     private static final double USUAL_SPREAD = 0.09;
     private static final double LARGEST_SPREAD = 4;
+    private static final double LARGE_SHAPE = 10_000;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private Comparison() {}
@@ -155,7 +156,8 @@ final class Comparison {
         // so much as if counted by Poisson: its variance over its mean is one
         double thinner = raw.variance() / raw.expected();
         double shape = 1 / spread;
-        var after = GammaDistribution.of(raw.hits() / thinner + shape, 1 / (raw.expected() / thinner + shape));
+        double after = raw.hits() / thinner + shape;
+        double scale = 1 / (raw.expected() / thinner + shape);
         double sigma = Math.sqrt(raw.variance());
         double distance = raw.hits() - raw.expected();
         return new Result(
@@ -164,11 +166,20 @@ final class Comparison {
                 raw.hits(),
                 raw.expected(),
                 raw.variance(),
-                after.getMean(),
-                after.inverseCumulativeProbability((1 - COVERED) / 2),
-                after.inverseCumulativeProbability((1 + COVERED) / 2),
+                after * scale,
+                quantile(after, scale, (1 - COVERED) / 2),
+                quantile(after, scale, (1 + COVERED) / 2),
                 NORMAL.cumulativeProbability((distance + 0.5) / sigma),
                 NORMAL.cumulativeProbability((-distance + 0.5) / sigma));
+    }
+
+    /// Of the gamma distribution; of a very large shape that of the normal distribution with the same mean and
+    /// variance,
+    /// which is nearer than a thousandth then, and which is found at once.
+    private static double quantile(double shape, double scale, double probability) {
+        return shape > LARGE_SHAPE
+                ? shape * scale * (1 + NORMAL.inverseCumulativeProbability(probability) / Math.sqrt(shape))
+                : GammaDistribution.of(shape, scale).inverseCumulativeProbability(probability);
     }
 
     /// Which of these are too unlikely to be chance, so that where all are equal anybody is named in at most

@@ -9,6 +9,7 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -31,9 +33,13 @@ final class FactTable {
     private static final TypeReference<Map<String, Object>> DETAIL = new TypeReference<>() {};
     private static final UUID NOBODY = new UUID(0, 0);
     private final Database database;
+    private final TurnTable turns;
+    private final WeekTable weeks;
 
     FactTable(Database database) {
         this.database = database;
+        this.turns = new TurnTable(database);
+        this.weeks = new WeekTable(database);
     }
 
     /// Folds these leads anew. What is no lead of ours any more (a sample, one that was taken back) has no fact.
@@ -53,10 +59,55 @@ final class FactTable {
             }
         }
         stale(account, ids);
+        var sold = sold(account, ids);
         delete(account, gone);
         write(account, facts, now(account, ids), money(account, ids));
         stale(account, ids);
-        turns(account, ids, facts);
+        weeks.stale(account, WeekTable.What.LEADS, differing(sold, sold(account, ids)));
+        weeks.stale(account, WeekTable.What.TURNS, turns.keep(account, days, ids, facts));
+    }
+
+    /// Whose a lead is, of which kind, and whether it was sold: what is packed of it.
+    private record Sold(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {}
+
+    private Map<UUID, Sold> sold(AccountId account, UUID[] ids) {
+        var found = new HashMap<UUID, Sold>();
+        database.sql()
+                .sql("""
+                        select lead_id, day::text as day, person_id, source_id, region,
+                          ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold
+                        from insight.fact
+                        where account_id = :account and lead_id = any (:leads) and person_id is not null
+                        """)
+                .param("account", account.value())
+                .param("leads", ids)
+                .query((row, n) -> found.put(
+                        Rows.uuid(row, "lead_id"),
+                        new Sold(
+                                LocalDate.parse(row.getString("day")),
+                                Rows.uuid(row, "person_id"),
+                                Rows.uuid(row, "source_id"),
+                                row.getString("region"),
+                                row.getBoolean("counts"),
+                                row.getBoolean("sold"))))
+                .list();
+        return found;
+    }
+
+    /// The weeks of those that are not what they were.
+    private static Set<LocalDate> differing(Map<UUID, Sold> before, Map<UUID, Sold> after) {
+        var weeks = new TreeSet<LocalDate>();
+        before.forEach((lead, was) -> {
+            if (!was.equals(after.get(lead))) {
+                weeks.add(WeekTable.of(was.day()));
+            }
+        });
+        after.forEach((lead, is) -> {
+            if (!is.equals(before.get(lead))) {
+                weeks.add(WeekTable.of(is.day()));
+            }
+        });
+        return weeks;
     }
 
     private Map<UUID, List<TrailEntry>> trails(AccountId account, UUID[] ids) {
@@ -229,53 +280,6 @@ final class FactTable {
             row.addValue(kind, money.getOrDefault(kind, 0L));
         }
         return row;
-    }
-
-    private void turns(AccountId account, UUID[] ids, List<Fact> facts) {
-        database.sql()
-                .sql("""
-                        delete from insight.turn
-                        where account_id = :account and lead_id = any (:leads)
-                        """)
-                .param("account", account.value())
-                .param("leads", ids)
-                .update();
-        var rows = facts.stream()
-                .flatMap(fact -> fact.turns().stream().map(turn -> turn(account, fact, turn)))
-                .toList();
-        if (!rows.isEmpty()) {
-            database.batch("""
-                    insert into insight.turn (account_id, lead_id, turn, person_id, source_id, received_at, given_at, begun_at, ended_at,
-                      ended, reason, called, talked, sold, minor, attempts_before, talked_before, qualified, offered, given_hour, quick)
-                    values (:account, :lead, :turn, :person, :source, :received, :given, :begun::timestamptz, :endedat::timestamptz, :ended,
-                      :reason, :called, :talked, :sold, :minor, :before, :talkedbefore, :qualified, :offered, :hour, :quick)
-                    """, rows);
-        }
-    }
-
-    private static MapSqlParameterSource turn(AccountId account, Fact fact, Fact.Turn turn) {
-        return new MapSqlParameterSource()
-                .addValue("account", account.value())
-                .addValue("lead", fact.lead().value())
-                .addValue("turn", turn.turn())
-                .addValue("person", turn.person().value())
-                .addValue("source", fact.source().value())
-                .addValue("received", Rows.at(fact.receivedAt()))
-                .addValue("given", Rows.at(turn.givenAt()))
-                .addValue("begun", Rows.at(turn.begunAt()))
-                .addValue("endedat", Rows.at(turn.endedAt()))
-                .addValue("ended", turn.ended().orElse(null))
-                .addValue("reason", turn.reason().orElse(null))
-                .addValue("called", turn.called())
-                .addValue("talked", turn.talked())
-                .addValue("sold", turn.sold())
-                .addValue("minor", turn.minor())
-                .addValue("before", turn.attemptsBefore())
-                .addValue("talkedbefore", turn.talkedBefore())
-                .addValue("qualified", turn.qualified())
-                .addValue("offered", turn.offered())
-                .addValue("hour", turn.givenHour())
-                .addValue("quick", turn.quick());
     }
 
     // ---- sums
@@ -496,6 +500,7 @@ final class FactTable {
 
     /// Everything an account's figures rest on is gone, to be folded anew.
     void clear(AccountId account) {
+        weeks.clear(account);
         for (var statement : List.of("""
                 delete from insight.cell
                 where account_id = :account

@@ -47,6 +47,7 @@ public final class Insight {
     private final ExitTable exits;
     private final TurnTable turns;
     private final FactTable facts;
+    private final SeenTable seen;
     private final Training training;
 
     Insight(
@@ -70,6 +71,7 @@ public final class Insight {
         this.exits = new ExitTable(database);
         this.turns = new TurnTable(database);
         this.facts = new FactTable(database);
+        this.seen = new SeenTable(database);
         this.training = training;
     }
 
@@ -190,7 +192,20 @@ public final class Insight {
                 // until all sums hold
             }
         }
+        pack();
         return read;
+    }
+
+    /// Packs weeks that are over, so that reports about people need not read every turn.
+    private void pack() {
+        var now = clock.instant();
+        for (var account : identity.accounts()) {
+            for (var what : WeekTable.What.values()) {
+                while (database.write(() -> seen.pack(account, what, account.dayOf(now)))) {
+                    // until all that are over are packed
+                }
+            }
+        }
     }
 
     private boolean money() {

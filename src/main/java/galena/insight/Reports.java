@@ -337,14 +337,14 @@ public final class Reports {
     }
 
     private Map<Verdict.Measure, List<Comparison.Seen>> seen(Account account, LocalDate from, LocalDate until) {
-        var begin = account.startOf(from);
-        var end = account.startOf(until.plusDays(1));
-        var ripe = account.dayOf(clock.instant()).minusDays(RIPE_DAYS);
-        var all = seen.turns(account.id(), begin, end);
-        all.put(
-                Verdict.Measure.SALE,
-                from.isAfter(ripe) ? List.of() : seen.sales(account.id(), from, until.isBefore(ripe) ? until : ripe));
-        return all;
+        var today = account.dayOf(clock.instant());
+        var ripe = today.minusDays(RIPE_DAYS);
+        var sums = new SeenSums();
+        seen.turns(account, from, until, today, sums);
+        if (!from.isAfter(ripe)) {
+            seen.sales(account, from, until.isBefore(ripe) ? until : ripe, today, sums);
+        }
+        return sums.seen();
     }
 
     private record Remembered(List<Map.Entry<String, Map<Verdict.Measure, Double>>> quarters, Instant until) {}

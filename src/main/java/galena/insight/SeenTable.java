@@ -1,41 +1,100 @@
 package galena.insight;
 
+import galena.identity.Account;
+import galena.insight.Verdict.Measure;
+import galena.insight.WeekTable.What;
 import galena.kernel.AccountId;
-import galena.kernel.PersonId;
 import galena.storage.Database;
 import galena.storage.Rows;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
-/// What came off in whose hands, by kinds of leads: what they were given with, never how quick they were.
+/// What came off in whose hands, by kinds of leads: what they were given with, never how quick they were. Weeks that
+/// are over are read as they were packed; everything else turn by turn, lead by lead.
 final class SeenTable {
     private final Database database;
+    private final WeekTable weeks;
 
     SeenTable(Database database) {
         this.database = database;
+        this.weeks = new WeekTable(database);
     }
 
-    /// What leads have in common that are compared; what does not count is left at zero.
-    private record Kind(UUID source, int tries, int age, int hour) {}
+    /// Days from one until another, both included.
+    private record Span(LocalDate from, LocalDate until) {}
 
-    private static final UUID ANY = new UUID(0, 0);
+    /// What was given in a period, in sums.
+    ///
+    /// @param today what is of this week is not packed yet
+    void turns(Account account, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
+        for (var span : apart(account.id(), What.TURNS, from, until, today, sums)) {
+            turns(
+                    account.id(),
+                    account.startOf(span.from()),
+                    account.startOf(span.until().plusDays(1)),
+                    sums);
+        }
+    }
 
-    /// Of what was given then, all in one reading. Deadlines: turns that were theirs to act on, of which missed ones
-    /// come off, so to speak; by the hour at which they were given. Contact: calls of those nobody had talked with,
-    /// by source, number of the attempt, how old the lead was when it was given, and the hour. Qualification: first
-    /// conversations, by source and whether the lead was older than a day.
-    Map<Verdict.Measure, List<Comparison.Seen>> turns(AccountId account, Instant from, Instant until) {
-        var seen = new EnumMap<Verdict.Measure, List<Comparison.Seen>>(Verdict.Measure.class);
-        seen.put(Verdict.Measure.DEADLINES, new ArrayList<>());
-        seen.put(Verdict.Measure.CONTACT, new ArrayList<>());
-        seen.put(Verdict.Measure.QUALIFICATION, new ArrayList<>());
+    /// Leads that came in a period, in sums.
+    void sales(Account account, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
+        for (var span : apart(account.id(), What.LEADS, from, until, today, sums)) {
+            sales(account.id(), span.from(), span.until(), sums);
+        }
+    }
+
+    /// Adds what is packed of a period; answers what is to be read apart.
+    private List<Span> apart(
+            AccountId account, What what, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
+        var first = WeekTable.of(from.plusDays(6));
+        var end = WeekTable.of(until.plusDays(1));
+        var last = (end.isAfter(WeekTable.of(today)) ? WeekTable.of(today) : end).minusWeeks(1);
+        if (last.isBefore(first)) {
+            return List.of(new Span(from, until));
+        }
+        var stale = weeks.stale(account, what, first, last);
+        weeks.read(account, what, first, last, stale, sums::unpack);
+        var apart = new ArrayList<Span>();
+        join(apart, from, first.minusDays(1));
+        stale.forEach(week -> join(apart, week, week.plusDays(6)));
+        join(apart, last.plusWeeks(1), until);
+        return apart;
+    }
+
+    /// What follows upon the last span is read with it.
+    private static void join(List<Span> spans, LocalDate from, LocalDate until) {
+        if (until.isBefore(from)) {
+            return;
+        }
+        if (!spans.isEmpty() && spans.getLast().until().plusDays(1).equals(from)) {
+            spans.add(new Span(spans.removeLast().from(), until));
+        } else {
+            spans.add(new Span(from, until));
+        }
+    }
+
+    /// Packs one week that is over; false when none is left.
+    boolean pack(Account account, What what, LocalDate today) {
+        var week = weeks.take(account.id(), what, WeekTable.of(today));
+        week.ifPresent(monday -> {
+            var sums = new SeenSums();
+            switch (what) {
+                case TURNS -> turns(account.id(), account.startOf(monday), account.startOf(monday.plusWeeks(1)), sums);
+                case LEADS -> sales(account.id(), monday, monday.plusDays(6), sums);
+            }
+            weeks.save(account.id(), what, monday, sums.pack());
+        });
+        return week.isPresent();
+    }
+
+    /// All in one reading. Deadlines: turns that were theirs to act on, of which missed ones come off, so to speak; by
+    /// the hour at which they were given. Contact: calls of those nobody had talked with, by source, number of the
+    /// attempt, how old the lead was when it was given, and the hour. Qualification: first conversations, by source
+    /// and whether the lead was older than a day.
+    private void turns(AccountId account, Instant from, Instant until, SeenSums sums) {
         database.sql()
                 .sql("""
                         with given as (
@@ -62,48 +121,38 @@ final class SeenTable {
                 .param("from", Rows.at(from))
                 .param("until", Rows.at(until))
                 .query(row -> {
+                    var person = Rows.uuid(row, "person_id");
                     if (row.getObject("watch") != null) {
-                        add(
-                                seen,
-                                Verdict.Measure.DEADLINES,
-                                row,
-                                new Kind(ANY, 0, 0, row.getInt("watch")),
-                                "turns",
-                                "missed");
+                        sums.add(
+                                Measure.DEADLINES,
+                                person,
+                                "",
+                                row.getInt("watch"),
+                                row.getLong("turns"),
+                                row.getLong("missed"));
                     } else if (row.getObject("part") != null) {
-                        var kind = new Kind(
-                                Rows.uuid(row, "source_id"),
-                                row.getInt("tries"),
-                                row.getInt("age"),
-                                row.getInt("part"));
-                        add(seen, Verdict.Measure.CONTACT, row, kind, "calls", "reached");
+                        sums.add(
+                                Measure.CONTACT,
+                                person,
+                                row.getString("source_id"),
+                                row.getInt("tries") * 16 + row.getInt("age") * 4 + row.getInt("part"),
+                                row.getLong("calls"),
+                                row.getLong("reached"));
                     } else {
-                        var kind = new Kind(Rows.uuid(row, "source_id"), 0, row.getInt("old"), 0);
-                        add(seen, Verdict.Measure.QUALIFICATION, row, kind, "talks", "qualified");
+                        sums.add(
+                                Measure.QUALIFICATION,
+                                person,
+                                row.getString("source_id"),
+                                row.getInt("old"),
+                                row.getLong("talks"),
+                                row.getLong("qualified"));
                     }
                 });
-        return seen;
     }
 
-    private static void add(
-            Map<Verdict.Measure, List<Comparison.Seen>> seen,
-            Verdict.Measure measure,
-            ResultSet row,
-            Kind kind,
-            String count,
-            String hits)
-            throws SQLException {
-        long counted = row.getLong(count);
-        if (counted > 0) {
-            seen.getOrDefault(measure, new ArrayList<>())
-                    .add(new Comparison.Seen(
-                            new PersonId(Rows.uuid(row, "person_id")), kind, counted, row.getLong(hits)));
-        }
-    }
-
-    /// Leads whose they are and that are old enough, by source and area.
-    List<Comparison.Seen> sales(AccountId account, LocalDate from, LocalDate until) {
-        return database.sql()
+    /// Leads whose they are, by source and area.
+    private void sales(AccountId account, LocalDate from, LocalDate until, SeenSums sums) {
+        database.sql()
                 .sql("""
                         select person_id, concat_ws('|', source_id, region) as kind, count(*) as count,
                           count(*) filter (where sold_at is not null) as hits
@@ -115,11 +164,9 @@ final class SeenTable {
                 .param("account", account.value())
                 .param("from", from.toString())
                 .param("until", until.toString())
-                .query((row, n) -> new Comparison.Seen(
-                        new PersonId(Rows.uuid(row, "person_id")),
-                        row.getString("kind"),
-                        row.getLong("count"),
-                        row.getLong("hits")))
-                .list();
+                .query(row -> {
+                    UUID person = Rows.uuid(row, "person_id");
+                    sums.add(Measure.SALE, person, row.getString("kind"), 0, row.getLong("count"), row.getLong("hits"));
+                });
     }
 }

@@ -1,5 +1,6 @@
 package galena.insight;
 
+import galena.identity.Days;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
@@ -8,9 +9,16 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /// Turns: one lead in one hand, from hand-over to hand-over, as they were folded with the facts of leads.
 final class TurnTable {
@@ -18,6 +26,124 @@ final class TurnTable {
 
     TurnTable(Database database) {
         this.database = database;
+    }
+
+    // ---- as they are folded
+
+    /// A turn as it stands in its row.
+    private record Stood(UUID source, Instant receivedAt, Fact.Turn turn) {}
+
+    private record Key(UUID lead, int turn) {}
+
+    /// The turns of these leads are those of these facts now; what is the same stays untouched. Answers the weeks in
+    /// which any is not what it was.
+    Set<LocalDate> keep(AccountId account, Days days, UUID[] leads, List<Fact> facts) {
+        var before = before(account, leads);
+        var after = new LinkedHashMap<Key, Stood>();
+        for (var fact : facts) {
+            for (var turn : fact.turns()) {
+                after.put(
+                        new Key(fact.lead().value(), turn.turn()),
+                        new Stood(fact.source().value(), fact.receivedAt(), turn));
+            }
+        }
+        var weeks = new TreeSet<LocalDate>();
+        var gone = new ArrayList<MapSqlParameterSource>();
+        before.forEach((key, was) -> {
+            if (!was.equals(after.get(key))) {
+                weeks.add(WeekTable.of(days.dayOf(was.turn().givenAt())));
+                gone.add(new MapSqlParameterSource()
+                        .addValue("account", account.value())
+                        .addValue("lead", key.lead())
+                        .addValue("turn", key.turn()));
+            }
+        });
+        var come = new ArrayList<MapSqlParameterSource>();
+        after.forEach((key, is) -> {
+            if (!is.equals(before.get(key))) {
+                weeks.add(WeekTable.of(days.dayOf(is.turn().givenAt())));
+                come.add(row(account, key, is));
+            }
+        });
+        if (!gone.isEmpty()) {
+            database.batch("""
+                    delete from insight.turn
+                    where account_id = :account and lead_id = :lead and turn = :turn
+                    """, gone);
+        }
+        if (!come.isEmpty()) {
+            database.batch("""
+                    insert into insight.turn (account_id, lead_id, turn, person_id, source_id, received_at, given_at, begun_at, ended_at,
+                      ended, reason, called, talked, sold, minor, attempts_before, talked_before, qualified, offered, given_hour, quick)
+                    values (:account, :lead, :turn, :person, :source, :received, :given, :begun::timestamptz, :endedat::timestamptz, :ended,
+                      :reason, :called, :talked, :sold, :minor, :before, :talkedbefore, :qualified, :offered, :hour, :quick)
+                    """, come);
+        }
+        return weeks;
+    }
+
+    private Map<Key, Stood> before(AccountId account, UUID[] leads) {
+        var before = new LinkedHashMap<Key, Stood>();
+        database.sql()
+                .sql("""
+                        select lead_id, turn, person_id, source_id, received_at, given_at, begun_at, ended_at, ended, reason, called, talked,
+                          sold, minor, attempts_before, talked_before, qualified, offered, given_hour, quick
+                        from insight.turn
+                        where account_id = :account and lead_id = any (:leads)
+                        """)
+                .param("account", account.value())
+                .param("leads", leads)
+                .query((row, n) -> before.put(
+                        new Key(Rows.uuid(row, "lead_id"), row.getInt("turn")),
+                        new Stood(
+                                Rows.uuid(row, "source_id"),
+                                Rows.instant(row, "received_at"),
+                                new Fact.Turn(
+                                        row.getInt("turn"),
+                                        new PersonId(Rows.uuid(row, "person_id")),
+                                        Rows.instant(row, "given_at"),
+                                        row.getInt("given_hour"),
+                                        row.getInt("attempts_before"),
+                                        row.getBoolean("talked_before"),
+                                        Rows.optionalInstant(row, "begun_at"),
+                                        Rows.optionalInstant(row, "ended_at"),
+                                        Optional.ofNullable(row.getString("ended")),
+                                        Optional.ofNullable(row.getString("reason")),
+                                        row.getBoolean("called"),
+                                        row.getBoolean("talked"),
+                                        row.getBoolean("qualified"),
+                                        row.getBoolean("offered"),
+                                        row.getBoolean("sold"),
+                                        row.getLong("minor"),
+                                        row.getBoolean("quick")))))
+                .list();
+        return before;
+    }
+
+    private static MapSqlParameterSource row(AccountId account, Key key, Stood stood) {
+        var turn = stood.turn();
+        return new MapSqlParameterSource()
+                .addValue("account", account.value())
+                .addValue("lead", key.lead())
+                .addValue("turn", key.turn())
+                .addValue("person", turn.person().value())
+                .addValue("source", stood.source())
+                .addValue("received", Rows.at(stood.receivedAt()))
+                .addValue("given", Rows.at(turn.givenAt()))
+                .addValue("begun", Rows.at(turn.begunAt()))
+                .addValue("endedat", Rows.at(turn.endedAt()))
+                .addValue("ended", turn.ended().orElse(null))
+                .addValue("reason", turn.reason().orElse(null))
+                .addValue("called", turn.called())
+                .addValue("talked", turn.talked())
+                .addValue("sold", turn.sold())
+                .addValue("minor", turn.minor())
+                .addValue("before", turn.attemptsBefore())
+                .addValue("talkedbefore", turn.talkedBefore())
+                .addValue("qualified", turn.qualified())
+                .addValue("offered", turn.offered())
+                .addValue("hour", turn.givenHour())
+                .addValue("quick", turn.quick());
     }
 
     // ---- a day

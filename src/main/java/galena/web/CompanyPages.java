@@ -97,7 +97,8 @@ class CompanyPages {
     @PostMapping("/company/zone")
     View zone(HttpServletRequest request) {
         var since = Ask.read(request, "since", LocalDate::parse)
-                .filter(day -> day.isBefore(LocalDate.ofInstant(clock.instant(), me(request).zone()).plusYears(10)));
+                .filter(day -> day.isBefore(
+                        LocalDate.ofInstant(clock.instant(), me(request).zone()).plusYears(10)));
         var zone = Ask.read(request, "zone", ZoneId::of);
         if (since.isEmpty() || zone.isEmpty() || !identity.move(me(request), since.get(), zone.get())) {
             return company(request, 422, Words.say("company.zone.wrong"));

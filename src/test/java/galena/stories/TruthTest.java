@@ -20,11 +20,14 @@ import galena.testing.Company;
 import galena.testing.Running;
 import galena.testing.Synthetic;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,34 @@ class TruthTest {
                 Source.State.OPEN);
         assertThat(directory.save(company.boss, source)).isTrue();
         return source.id();
+    }
+
+    /// What everybody did, in any period: the same from packed weeks as turn by turn.
+    private void packedWeeksSayWhatTurnsSay(LocalDate today) {
+        var account = "'" + company.account() + "'";
+        assertThat(Integer.parseInt(galena.ask("select count(*) from insight.week where account_id = " + account)))
+                .isGreaterThan(30);
+        var chance = new Random(3);
+        var periods = Stream.generate(() -> today.minusDays(chance.nextInt(200)))
+                .limit(12)
+                .map(from -> List.of(from, from.plusDays(chance.nextInt(120))))
+                .toList();
+        var packed = periods.stream().map(this::told).toList();
+        galena.asOwner("insert into insight.week_stale (account_id, what, week) select account_id, what, week from"
+                + " insight.week where account_id = " + account + " on conflict do nothing");
+        assertThat(periods.stream().map(this::told).toList()).as("turn by turn").isEqualTo(packed);
+        galena.asOwner("delete from insight.week where account_id = " + account);
+        galena.the(Insight.class).follow();
+        assertThat(periods.stream().map(this::told).toList()).as("packed anew").isEqualTo(packed);
+        assertThat(packed.stream().flatMap(List::stream).count()).isGreaterThan(100);
+    }
+
+    private List<String> told(List<LocalDate> period) {
+        return reports.people(company.account(), period.getFirst(), period.getLast()).verdicts().stream()
+                .map(one -> one.person() + " " + one.measure() + " " + one.hits() + "/" + one.count() + " "
+                        + Math.round(one.expected() * 1e6))
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -96,6 +127,8 @@ class TruthTest {
                 .allMatch(one -> one.startsWith(people.get(3).id().toString()));
         assertThat(verdicts.stream().filter(one -> one.word() == Verdict.Word.ABOVE))
                 .isEmpty();
+
+        packedWeeksSayWhatTurnsSay(today);
 
         var advice = reports.sources(company.account(), filter, "source").stream()
                 .collect(java.util.stream.Collectors.toMap(

@@ -1,0 +1,26 @@
+-- what came off in whose hands, week by week, packed: of turns by when they were given, of leads by when they came
+create table insight.week (
+  account_id uuid not null references identity.account,
+  what text not null check (what in ('turns', 'leads')),
+  week date not null,
+  packed bytea not null,
+  primary key (account_id, what, week)
+);
+alter table insight.week alter column packed set storage external;
+-- weeks that are not packed yet, or no longer hold: they are read turn by turn, lead by lead
+create table insight.week_stale (
+  account_id uuid not null references identity.account,
+  what text not null check (what in ('turns', 'leads')),
+  week date not null,
+  primary key (account_id, what, week)
+);
+grant select, insert, update, delete on insight.week, insight.week_stale to ${app};
+
+insert into insight.week_stale (account_id, what, week)
+select distinct t.account_id, 'turns', date_trunc('week', t.given_at at time zone a.zone)::date
+from insight.turn t
+join identity.account a on a.account_id = t.account_id;
+insert into insight.week_stale (account_id, what, week)
+select distinct account_id, 'leads', date_trunc('week', day)::date
+from insight.fact
+where person_id is not null;
