@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import tools.jackson.core.type.TypeReference;
@@ -33,11 +34,13 @@ final class FactTable {
     private static final TypeReference<Map<String, Object>> DETAIL = new TypeReference<>() {};
     private static final UUID NOBODY = new UUID(0, 0);
     private final Database database;
+    private final CellTable cells;
     private final TurnTable turns;
     private final WeekTable weeks;
 
     FactTable(Database database) {
         this.database = database;
+        this.cells = new CellTable(database);
         this.turns = new TurnTable(database);
         this.weeks = new WeekTable(database);
     }
@@ -58,53 +61,89 @@ final class FactTable {
                 gone.add(id);
             }
         }
-        stale(account, ids);
-        var sold = sold(account, ids);
+        cells.stale(account, ids);
+        var before = packed(account, ids);
         delete(account, gone);
         write(account, facts, now(account, ids), money(account, ids));
-        stale(account, ids);
-        weeks.stale(account, WeekTable.What.LEADS, differing(sold, sold(account, ids)));
+        cells.stale(account, ids);
+        var after = packed(account, ids);
+        weeks.stale(account, WeekTable.What.LEADS, differing(before.owned(), after.owned(), Owned::day));
+        weeks.stale(account, WeekTable.What.ENDED, differing(before.ended(), after.ended(), Ended::on));
         weeks.stale(account, WeekTable.What.TURNS, turns.keep(account, days, ids, facts));
     }
 
-    /// Whose a lead is, of which kind, and whether it was sold: what is packed of it.
-    private record Sold(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {}
+    /// Whose a lead is, of which kind, and whether it was sold: what is packed of it by when it came.
+    private record Owned(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {}
 
-    private Map<UUID, Sold> sold(AccountId account, UUID[] ids) {
-        var found = new HashMap<UUID, Sold>();
+    /// How it ended: what is packed of it by when it did.
+    private record Ended(
+            LocalDate on,
+            LocalDate day,
+            boolean won,
+            UUID source,
+            String campaign,
+            UUID partner,
+            boolean imported,
+            long revenue) {}
+
+    private record Packed(Map<UUID, Owned> owned, Map<UUID, Ended> ended) {}
+
+    private Packed packed(AccountId account, UUID[] ids) {
+        var found = new Packed(new HashMap<>(), new HashMap<>());
         database.sql()
                 .sql("""
-                        select lead_id, day::text as day, person_id, source_id, region,
-                          ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold
+                        select lead_id, day::text as day, person_id, source_id, region, campaign, partner_id, origin = 'imported' as imported,
+                          ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold,
+                          closed_day::text as closed, ending in ('won', 'lost') as ended, ending = 'won' as won, revenue
                         from insight.fact
-                        where account_id = :account and lead_id = any (:leads) and person_id is not null
+                        where account_id = :account and lead_id = any (:leads)
                         """)
                 .param("account", account.value())
                 .param("leads", ids)
-                .query((row, n) -> found.put(
-                        Rows.uuid(row, "lead_id"),
-                        new Sold(
-                                LocalDate.parse(row.getString("day")),
-                                Rows.uuid(row, "person_id"),
-                                Rows.uuid(row, "source_id"),
-                                row.getString("region"),
-                                row.getBoolean("counts"),
-                                row.getBoolean("sold"))))
-                .list();
+                .query(row -> {
+                    var lead = Rows.uuid(row, "lead_id");
+                    var day = LocalDate.parse(row.getString("day"));
+                    var source = Rows.uuid(row, "source_id");
+                    Rows.optionalUuid(row, "person_id")
+                            .ifPresent(person -> found.owned().put(lead, owned(row, day, person, source)));
+                    if (row.getBoolean("ended") && row.getString("closed") != null) {
+                        found.ended()
+                                .put(
+                                        lead,
+                                        new Ended(
+                                                LocalDate.parse(row.getString("closed")),
+                                                day,
+                                                row.getBoolean("won"),
+                                                source,
+                                                row.getString("campaign"),
+                                                Rows.uuid(row, "partner_id"),
+                                                row.getBoolean("imported"),
+                                                row.getLong("revenue")));
+                    }
+                });
         return found;
     }
 
+    private static Owned owned(ResultSet row, LocalDate day, UUID person, UUID source) {
+        try {
+            return new Owned(
+                    day, person, source, row.getString("region"), row.getBoolean("counts"), row.getBoolean("sold"));
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
     /// The weeks of those that are not what they were.
-    private static Set<LocalDate> differing(Map<UUID, Sold> before, Map<UUID, Sold> after) {
+    private static <T> Set<LocalDate> differing(Map<UUID, T> before, Map<UUID, T> after, Function<T, LocalDate> day) {
         var weeks = new TreeSet<LocalDate>();
         before.forEach((lead, was) -> {
             if (!was.equals(after.get(lead))) {
-                weeks.add(WeekTable.of(was.day()));
+                weeks.add(WeekTable.of(day.apply(was)));
             }
         });
         after.forEach((lead, is) -> {
             if (!is.equals(before.get(lead))) {
-                weeks.add(WeekTable.of(is.day()));
+                weeks.add(WeekTable.of(day.apply(is)));
             }
         });
         return weeks;
@@ -282,149 +321,6 @@ final class FactTable {
         return row;
     }
 
-    // ---- sums
-
-    /// The sums in which these leads stand do not hold any more.
-    private void stale(AccountId account, UUID[] ids) {
-        database.sql()
-                .sql("""
-                        insert into insight.stale (account_id, day, source_id, campaign, partner_id, imported)
-                        select distinct account_id, day, source_id, campaign, partner_id, origin = 'imported'
-                        from insight.fact
-                        where account_id = :account and lead_id = any (:leads)
-                        on conflict (account_id, day, source_id, campaign, partner_id, imported) do nothing
-                        """)
-                .param("account", account.value())
-                .param("leads", ids)
-                .update();
-    }
-
-    /// Sums up anew what does not hold, at most so many days and sources at once; answers how many it were.
-    int sum(AccountId account, int most) {
-        return database.sql()
-                .sql("""
-                        with taken as materialized (
-                          delete from insight.stale
-                          where account_id = :account and (day, source_id, campaign, partner_id, imported) in (
-                            select day, source_id, campaign, partner_id, imported
-                            from insight.stale
-                            where account_id = :account
-                            order by day desc
-                            limit :most
-                            for update skip locked)
-                          returning day, source_id, campaign, partner_id, imported
-                        ), summed as (
-                          select t.day, t.source_id, t.campaign, t.partner_id, t.imported,
-                            count(f.lead_id) filter (where f.ending is distinct from 'merged') as leads,
-                            count(*) filter (where f.reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
-                            count(*) filter (where f.attempts > 0 and f.ending is distinct from 'merged') as attempted,
-                            count(*) filter (where f.attempts > 1 and f.ending is distinct from 'merged') as second,
-                            count(*) filter (where f.contacted_at is not null and f.ending is distinct from 'merged') as contacted,
-                            count(*) filter (where f.qualified_at is not null and f.ending is distinct from 'merged') as qualified,
-                            count(*) filter (where f.offered_at is not null and f.ending is distinct from 'merged') as offered,
-                            count(*) filter (where f.sold_at is not null and f.ending is distinct from 'merged') as sold,
-                            count(*) filter (where f.ending = 'lost') as lost,
-                            count(*) filter (where f.lead_id is not null and (f.ending is null or f.ending = 'filed')) as open,
-                            count(*) filter (where f.ending = 'returned') as returned,
-                            coalesce(sum(f.cost), 0) as cost, coalesce(sum(f.credit), 0) as credit,
-                            coalesce(sum(f.barter), 0) as barter, coalesce(sum(f.fee), 0) as fee,
-                            coalesce(sum(f.goods), 0) as goods, coalesce(sum(f.commission), 0) as commission,
-                            coalesce(sum(f.revenue), 0) as revenue, coalesce(sum(f.leak), 0) as leak,
-                            array[count(*) filter (where f.reach = 0), count(*) filter (where f.reach = 1),
-                              count(*) filter (where f.reach = 2), count(*) filter (where f.reach = 3), count(*) filter (where f.reach = 4),
-                              count(*) filter (where f.reach = 5), count(*) filter (where f.reach = 6), count(*) filter (where f.reach = 7),
-                              count(*) filter (where f.reach = 8), count(*) filter (where f.reach = 9), count(*) filter (where f.reach = 10)]
-                              as reach,
-                            array[count(*) filter (where f.hand = 0), count(*) filter (where f.hand = 1),
-                              count(*) filter (where f.hand = 2), count(*) filter (where f.hand = 3), count(*) filter (where f.hand = 4),
-                              count(*) filter (where f.hand = 5), count(*) filter (where f.hand = 6), count(*) filter (where f.hand = 7),
-                              count(*) filter (where f.hand = 8), count(*) filter (where f.hand = 9), count(*) filter (where f.hand = 10)]
-                              as hand,
-                            array[count(f.lead_id) filter (where f.attempts = 0), count(*) filter (where f.attempts = 1),
-                              count(*) filter (where f.attempts = 2), count(*) filter (where f.attempts = 3),
-                              count(*) filter (where f.attempts = 4), count(*) filter (where f.attempts = 5),
-                              count(*) filter (where f.attempts = 6), count(*) filter (where f.attempts = 7),
-                              count(*) filter (where f.attempts > 7)] as tries,
-                            array[count(*) filter (where f.contacted_at is not null and f.contact_attempt = 0),
-                              count(*) filter (where f.contact_attempt = 1), count(*) filter (where f.contact_attempt = 2),
-                              count(*) filter (where f.contact_attempt = 3), count(*) filter (where f.contact_attempt = 4),
-                              count(*) filter (where f.contact_attempt = 5), count(*) filter (where f.contact_attempt = 6),
-                              count(*) filter (where f.contact_attempt = 7), count(*) filter (where f.contact_attempt > 7)] as reached_by,
-                            array[count(*) filter (where f.leaks & 1 <> 0),
-                              count(*) filter (where f.leaks & 2 <> 0),
-                              count(*) filter (where f.leaks & 4 <> 0),
-                              count(*) filter (where f.leaks & 8 <> 0),
-                              count(*) filter (where f.leaks & 16 <> 0),
-                              count(*) filter (where f.leaks & 32 <> 0),
-                              count(*) filter (where f.leaks & 64 <> 0),
-                              count(*) filter (where f.leaks & 128 <> 0)] as leaks,
-                            array[coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 1 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 2 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 4 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 8 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 16 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 32 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 64 <> 0), 0),
-                              coalesce(sum(f.cost + f.barter + f.fee - f.credit) filter (where f.leaks & 128 <> 0), 0)]::bigint[]
-                              as leak_costs
-                          from taken t
-                          left join insight.fact f
-                            on f.account_id = :account and f.day = t.day and f.source_id = t.source_id and f.campaign = t.campaign
-                              and f.partner_id = t.partner_id and (f.origin = 'imported') = t.imported
-                          group by t.day, t.source_id, t.campaign, t.partner_id, t.imported
-                        ), flowing as (
-                          select t.day, t.source_id, t.campaign, t.partner_id, t.imported,
-                            case when f.offered_at is not null then 'offered' when f.qualified_at is not null then 'qualified'
-                              when f.contacted_at is not null then 'contacted' when f.attempts > 0 then 'attempted' else 'new' end as stage,
-                            case when f.sold_at is not null then 'sold' when f.ending is null or f.ending = 'filed' then 'open'
-                              else coalesce(f.reason, f.ending) end as ending,
-                            count(*) as leads
-                          from taken t
-                          join insight.fact f
-                            on f.account_id = :account and f.day = t.day and f.source_id = t.source_id and f.campaign = t.campaign
-                              and f.partner_id = t.partner_id and (f.origin = 'imported') = t.imported
-                          where f.ending is distinct from 'merged'
-                          group by 1, 2, 3, 4, 5, 6, 7
-                        ), flows as (
-                          insert into insight.flow (account_id, day, source_id, campaign, partner_id, imported, stage, ending, leads)
-                          select :account, day, source_id, campaign, partner_id, imported, stage, ending, leads
-                          from flowing
-                          on conflict (account_id, day, source_id, campaign, partner_id, imported, stage, ending) do update
-                          set leads = excluded.leads
-                        ), dry as (
-                          update insight.flow w
-                          set leads = 0
-                          from taken t
-                          where w.account_id = :account and w.day = t.day and w.source_id = t.source_id and w.campaign = t.campaign
-                            and w.partner_id = t.partner_id and w.imported = t.imported and w.leads > 0
-                            and not exists (
-                              select 1 from flowing n
-                              where n.day = w.day and n.source_id = w.source_id and n.campaign = w.campaign and n.partner_id = w.partner_id
-                                and n.imported = w.imported and n.stage = w.stage and n.ending = w.ending)
-                        )
-                        insert into insight.cell (account_id, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second,
-                          contacted, qualified, offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue,
-                          leak, reach, hand, tries, reached_by, leaks, leak_costs)
-                        select :account, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second, contacted, qualified,
-                          offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue, leak, reach, hand,
-                          tries, reached_by, leaks, leak_costs
-                        from summed
-                        on conflict (account_id, day, source_id, campaign, partner_id, imported) do update
-                        set leads = excluded.leads, bad = excluded.bad, attempted = excluded.attempted, second = excluded.second,
-                          contacted = excluded.contacted, qualified = excluded.qualified, offered = excluded.offered, sold = excluded.sold,
-                          lost = excluded.lost, open = excluded.open, returned = excluded.returned, cost = excluded.cost,
-                          credit = excluded.credit, barter = excluded.barter, fee = excluded.fee, goods = excluded.goods,
-                          commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak, reach = excluded.reach,
-                          hand = excluded.hand, tries = excluded.tries, reached_by = excluded.reached_by, leaks = excluded.leaks,
-                          leak_costs = excluded.leak_costs
-                        """)
-                .param("account", account.value())
-                .param("most", most)
-                .update();
-    }
-
-    // ---- money that moved without an entry of the trail
-
     /// The ledger is followed from now on; what it said before is read with each lead.
     void begin() {
         database.sql().sql("""
@@ -487,15 +383,6 @@ final class FactTable {
                         where name = 'money'
                         """).param("until", until).update();
         return moved;
-    }
-
-    /// Which accounts have sums that do not hold.
-    Set<AccountId> staleAccounts() {
-        return database.sql().sql("""
-                        select distinct account_id
-                        from insight.stale
-                        """).query((row, n) -> new AccountId(Rows.uuid(row, "account_id"))).stream()
-                .collect(Collectors.toSet());
     }
 
     /// Everything an account's figures rest on is gone, to be folded anew.

@@ -257,48 +257,7 @@ final class FigureTable {
         return costs;
     }
 
-    // ---- by the day on which it ended
-
-    /// What ended in a month or a quarter, and how many days it had taken, in the middle.
-    record Ended(String key, long sold, long lost, long revenue, double daysToSale, double daysToLoss) {}
-
-    /// By month or quarter, and all of them together under an empty key.
-    List<Ended> ended(AccountId account, Filter filter, By by) {
-        return filtered(database.sql().sql("""
-                                        select coalesce(key, '') as key,
-                                          count(*) filter (where ending = 'won') as sold, count(*) filter (where ending = 'lost') as lost,
-                                          coalesce(sum(revenue) filter (where ending = 'won'), 0)::bigint as revenue,
-                                          coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'won'), -1)
-                                            as to_sale,
-                                          coalesce(percentile_cont(0.5) within group (order by closed_day - day) filter (where ending = 'lost'), -1)
-                                            as to_loss
-                                        from (
-                                          select ending, revenue, closed_day, day,
-                                            case :by when 'month' then to_char(closed_day, 'YYYY-MM') else to_char(closed_day, 'YYYY "Q"Q') end
-                                              as key
-                                          from insight.fact
-                                          where account_id = :account and closed_day >= :from::date and closed_day <= :until::date
-                                            and ending in ('won', 'lost')
-                                            and (:source::uuid is null or source_id = :source::uuid)
-                                            and (:campaign::text is null or campaign = :campaign::text)
-                                            and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                                            and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                                            and (:imported or origin <> 'imported')
-                                        ) ended
-                                        group by grouping sets ((key), ())
-                                        order by key
-                                        """), account, filter)
-                .param("by", by.code())
-                .param("people", people(filter))
-                .query((row, n) -> new Ended(
-                        row.getString("key"),
-                        row.getLong("sold"),
-                        row.getLong("lost"),
-                        row.getLong("revenue"),
-                        row.getDouble("to_sale"),
-                        row.getDouble("to_loss")))
-                .list();
-    }
+    // ---- how far they came and how they ended
 
     /// How many leads of a source ended with which reason.
     record Flow(SourceId source, String stage, String ending, long leads) {}

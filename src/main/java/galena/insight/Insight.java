@@ -47,7 +47,9 @@ public final class Insight {
     private final ExitTable exits;
     private final TurnTable turns;
     private final FactTable facts;
+    private final CellTable cells;
     private final SeenTable seen;
+    private final EndedTable ended;
     private final Training training;
 
     Insight(
@@ -71,7 +73,9 @@ public final class Insight {
         this.exits = new ExitTable(database);
         this.turns = new TurnTable(database);
         this.facts = new FactTable(database);
+        this.cells = new CellTable(database);
         this.seen = new SeenTable(database);
+        this.ended = new EndedTable(database);
         this.training = training;
     }
 
@@ -187,8 +191,8 @@ public final class Insight {
         while (database.write(this::money)) {
             // until nothing moved any more
         }
-        for (var account : database.read(facts::staleAccounts)) {
-            while (database.write(() -> facts.sum(account, MOST_SUMS)) == MOST_SUMS) {
+        for (var account : database.read(cells::staleAccounts)) {
+            while (database.write(() -> cells.sum(account, MOST_SUMS)) == MOST_SUMS) {
                 // until all sums hold
             }
         }
@@ -200,10 +204,14 @@ public final class Insight {
     private void pack() {
         var now = clock.instant();
         for (var account : identity.accounts()) {
-            for (var what : WeekTable.What.values()) {
-                while (database.write(() -> seen.pack(account, what, account.dayOf(now)))) {
+            var today = account.dayOf(now);
+            for (var what : List.of(WeekTable.What.TURNS, WeekTable.What.LEADS)) {
+                while (database.write(() -> seen.pack(account, what, today))) {
                     // until all that are over are packed
                 }
+            }
+            while (database.write(() -> ended.pack(account.id(), today))) {
+                // likewise
             }
         }
     }

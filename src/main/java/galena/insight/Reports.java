@@ -50,6 +50,7 @@ public final class Reports {
     private final Directory directory;
     private final Clock clock;
     private final FigureTable figures;
+    private final EndedTable ended;
     private final LeakTable leaks;
     private final SeenTable seen;
     private final TurnTable turns;
@@ -63,6 +64,7 @@ public final class Reports {
         this.directory = directory;
         this.clock = clock;
         this.figures = new FigureTable(database);
+        this.ended = new EndedTable(database);
         this.leaks = new LeakTable(database);
         this.seen = new SeenTable(database);
         this.turns = new TurnTable(database);
@@ -129,10 +131,12 @@ public final class Reports {
     /// By `month` or `quarter` of the day on which they ended, and all together under an empty key.
     public List<Ended> ended(AccountId account, Filter filter, String what) {
         var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
-        return database.read(() -> figures.ended(account, filter, by)).stream()
-                .map(one ->
-                        new Ended(one.key(), one.sold(), one.lost(), one.revenue(), one.daysToSale(), one.daysToLoss()))
-                .toList();
+        var today = identity.account(account).dayOf(clock.instant());
+        return database.read(() -> {
+            var sums = new EndedSums(filter, by);
+            ended.read(account, filter, today, sums);
+            return sums.parts();
+        });
     }
 
     /// How many leads of a source came how far and ended how.

@@ -152,22 +152,13 @@ final class SeenSums {
             var counts = grid.counts.get(person);
             for (int kind = 0; kind < counts.length; kind++) {
                 if (counts[kind] > 0) {
-                    number(out, person);
-                    number(out, kind);
-                    number(out, counts[kind]);
-                    number(out, grid.hits.get(person)[kind]);
+                    Packing.write(out, person);
+                    Packing.write(out, kind);
+                    Packing.write(out, counts[kind]);
+                    Packing.write(out, grid.hits.get(person)[kind]);
                 }
             }
         }
-    }
-
-    private static void number(DataOutputStream out, int number) throws IOException {
-        int rest = number;
-        while (rest > 0x7f) {
-            out.writeByte(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
     }
 
     /// Adds what was packed.
@@ -188,41 +179,17 @@ final class SeenSums {
                 }
                 int entries = in.readInt();
                 int at = packed.length - in.available();
-                var place = new Place(packed, at);
+                var place = new Packing.Reader(packed, at);
                 for (int i = 0; i < entries; i++) {
                     int person = who[place.number()];
                     int kind = place.number();
                     int here = bases[kind / grid.width] * grid.width + kind % grid.width;
                     grid.add(person, here, place.number(), place.number());
                 }
-                in.skipNBytes(place.at - at);
+                in.skipNBytes(place.at() - at);
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
-        }
-    }
-
-    /// Where one has read to.
-    private static final class Place {
-        private final byte[] bytes;
-        private int at;
-
-        Place(byte[] bytes, int at) {
-            this.bytes = bytes;
-            this.at = at;
-        }
-
-        int number() {
-            int number = 0;
-            int shift = 0;
-            while (true) {
-                int next = bytes[at++];
-                number |= (next & 0x7f) << shift;
-                if (next >= 0) {
-                    return number;
-                }
-                shift += 7;
-            }
         }
     }
 }

@@ -8,8 +8,6 @@ import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /// What came off in whose hands, by kinds of leads: what they were given with, never how quick they were. Weeks that
@@ -23,14 +21,12 @@ final class SeenTable {
         this.weeks = new WeekTable(database);
     }
 
-    /// Days from one until another, both included.
-    private record Span(LocalDate from, LocalDate until) {}
-
     /// What was given in a period, in sums.
     ///
     /// @param today what is of this week is not packed yet
     void turns(Account account, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
-        for (var span : apart(account.id(), What.TURNS, from, until, today, sums)) {
+        for (var span :
+                weeks.apart(account.id(), What.TURNS, from, until, today, (week, packed) -> sums.unpack(packed))) {
             turns(
                     account.id(),
                     account.startOf(span.from()),
@@ -41,42 +37,15 @@ final class SeenTable {
 
     /// Leads that came in a period, in sums.
     void sales(Account account, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
-        for (var span : apart(account.id(), What.LEADS, from, until, today, sums)) {
+        for (var span :
+                weeks.apart(account.id(), What.LEADS, from, until, today, (week, packed) -> sums.unpack(packed))) {
             sales(account.id(), span.from(), span.until(), sums);
         }
     }
 
-    /// Adds what is packed of a period; answers what is to be read apart.
-    private List<Span> apart(
-            AccountId account, What what, LocalDate from, LocalDate until, LocalDate today, SeenSums sums) {
-        var first = WeekTable.of(from.plusDays(6));
-        var end = WeekTable.of(until.plusDays(1));
-        var last = (end.isAfter(WeekTable.of(today)) ? WeekTable.of(today) : end).minusWeeks(1);
-        if (last.isBefore(first)) {
-            return List.of(new Span(from, until));
-        }
-        var stale = weeks.stale(account, what, first, last);
-        weeks.read(account, what, first, last, stale, sums::unpack);
-        var apart = new ArrayList<Span>();
-        join(apart, from, first.minusDays(1));
-        stale.forEach(week -> join(apart, week, week.plusDays(6)));
-        join(apart, last.plusWeeks(1), until);
-        return apart;
-    }
-
-    /// What follows upon the last span is read with it.
-    private static void join(List<Span> spans, LocalDate from, LocalDate until) {
-        if (until.isBefore(from)) {
-            return;
-        }
-        if (!spans.isEmpty() && spans.getLast().until().plusDays(1).equals(from)) {
-            spans.add(new Span(spans.removeLast().from(), until));
-        } else {
-            spans.add(new Span(from, until));
-        }
-    }
-
     /// Packs one week that is over; false when none is left.
+    ///
+    /// @param what turns or leads
     boolean pack(Account account, What what, LocalDate today) {
         var week = weeks.take(account.id(), what, WeekTable.of(today));
         week.ifPresent(monday -> {

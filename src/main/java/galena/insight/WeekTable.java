@@ -5,11 +5,12 @@ import galena.storage.Database;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// Weeks, packed: of those that are over and in which nothing changed it is known what came off in whose hands.
 final class WeekTable {
@@ -24,7 +25,9 @@ final class WeekTable {
         /// By when they were given.
         TURNS,
         /// By when they came.
-        LEADS;
+        LEADS,
+        /// By when they were sold or lost.
+        ENDED;
 
         String code() {
             return name().toLowerCase(Locale.ROOT);
@@ -93,8 +96,46 @@ final class WeekTable {
                 .update();
     }
 
-    /// Weeks that are to be read turn by turn, lead by lead, in order.
-    List<LocalDate> stale(AccountId account, What what, LocalDate first, LocalDate last) {
+    /// Days from one until another, both included.
+    record Span(LocalDate from, LocalDate until) {}
+
+    /// Gives what is packed of a period, with the Monday of its week; answers what is to be read apart, because it is
+    /// part of a week, or of this one, or of one that is not packed.
+    List<Span> apart(
+            AccountId account,
+            What what,
+            LocalDate from,
+            LocalDate until,
+            LocalDate today,
+            BiConsumer<LocalDate, byte[]> take) {
+        var first = of(from.plusDays(6));
+        var end = of(until.plusDays(1));
+        var last = (end.isAfter(of(today)) ? of(today) : end).minusWeeks(1);
+        if (last.isBefore(first)) {
+            return List.of(new Span(from, until));
+        }
+        var stale = stale(account, what, first, last);
+        read(account, what, first, last, stale, take);
+        var apart = new ArrayList<Span>();
+        join(apart, from, first.minusDays(1));
+        stale.forEach(week -> join(apart, week, week.plusDays(6)));
+        join(apart, last.plusWeeks(1), until);
+        return apart;
+    }
+
+    /// What follows upon the last span is read with it.
+    private static void join(List<Span> spans, LocalDate from, LocalDate until) {
+        if (until.isBefore(from)) {
+            return;
+        }
+        if (!spans.isEmpty() && spans.getLast().until().plusDays(1).equals(from)) {
+            spans.add(new Span(spans.removeLast().from(), until));
+        } else {
+            spans.add(new Span(from, until));
+        }
+    }
+
+    private List<LocalDate> stale(AccountId account, What what, LocalDate first, LocalDate last) {
         return database.sql()
                 .sql("""
                         select week::text as week
@@ -110,17 +151,16 @@ final class WeekTable {
                 .list();
     }
 
-    /// What is packed of the other weeks.
-    void read(
+    private void read(
             AccountId account,
             What what,
             LocalDate first,
             LocalDate last,
             Collection<LocalDate> without,
-            Consumer<byte[]> take) {
+            BiConsumer<LocalDate, byte[]> take) {
         database.sql()
                 .sql("""
-                        select packed
+                        select week::text as week, packed
                         from insight.week
                         where account_id = :account and what = :what and week >= :first::date and week <= :last::date
                           and not week = any (:without::text[]::date[])
@@ -131,7 +171,7 @@ final class WeekTable {
                 .param("last", last.toString())
                 .param("without", without.stream().map(LocalDate::toString).toArray(String[]::new))
                 .query(row -> {
-                    take.accept(row.getBytes("packed"));
+                    take.accept(LocalDate.parse(row.getString("week")), row.getBytes("packed"));
                 });
     }
 

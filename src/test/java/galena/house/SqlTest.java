@@ -37,7 +37,8 @@ class SqlTest {
             "galena.lead.CustodyTable#whoHasDue",
             "galena.lead.TrailTable#after",
             "galena.lead.TrailTable#changedSince",
-            "galena.insight.FactTable#moved");
+            "galena.insight.FactTable#moved",
+            "galena.insight.CellTable#staleAccounts");
 
     record Statement(String room, String where, String sql) {}
 

@@ -1,0 +1,178 @@
+package galena.insight;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// What ended in a period, put together by when it did: from what was packed of weeks, and from what was counted. The
+/// middle is exact, because days are whole and are counted. Not safe for several threads.
+final class EndedSums {
+    private static final byte VERSION = 1;
+
+    /// What a filter may ask for.
+    record Kind(UUID source, String campaign, UUID partner, boolean imported) {
+        boolean fits(Filter filter) {
+            return filter.source().map(one -> one.value().equals(source)).orElse(true)
+                    && filter.campaign().map(campaign::equals).orElse(true)
+                    && (filter.partners().isEmpty() || filter.partners().contains(partner))
+                    && (filter.imported() || !imported);
+        }
+    }
+
+    /// Leads that ended alike.
+    ///
+    /// @param won whether they were sold; else lost
+    /// @param days from receipt to the end
+    record Ended(Kind kind, LocalDate on, boolean won, int days, long leads, long revenue) {}
+
+    private final Filter filter;
+    private final FigureTable.By by;
+    private final Map<String, Part> parts = new TreeMap<>();
+
+    private static final class Part {
+        private final TreeMap<Integer, Long> sold = new TreeMap<>();
+        private final TreeMap<Integer, Long> lost = new TreeMap<>();
+        private long revenue;
+
+        void add(Ended ended) {
+            (ended.won() ? sold : lost).merge(ended.days(), ended.leads(), Long::sum);
+            revenue += ended.won() ? ended.revenue() : 0;
+        }
+    }
+
+    /// @param by [FigureTable.By#MONTH], or by quarters
+    EndedSums(Filter filter, FigureTable.By by) {
+        this.filter = filter;
+        this.by = by;
+    }
+
+    /// Adds what the filter asks for.
+    void add(Ended ended) {
+        if (ended.kind().fits(filter)) {
+            parts.computeIfAbsent(key(ended.on()), k -> new Part()).add(ended);
+            parts.computeIfAbsent("", k -> new Part()).add(ended);
+        }
+    }
+
+    private String key(LocalDate day) {
+        return by == FigureTable.By.MONTH
+                ? day.toString().substring(0, 7)
+                : day.getYear() + " Q" + (day.getMonthValue() + 2) / 3;
+    }
+
+    /// In order, all together under an empty key; that is there even where nothing ended.
+    List<Reports.Ended> parts() {
+        parts.computeIfAbsent("", k -> new Part());
+        return parts.entrySet().stream()
+                .map(entry -> new Reports.Ended(
+                        entry.getKey(),
+                        count(entry.getValue().sold),
+                        count(entry.getValue().lost),
+                        entry.getValue().revenue,
+                        middle(entry.getValue().sold),
+                        middle(entry.getValue().lost)))
+                .toList();
+    }
+
+    private static long count(TreeMap<Integer, Long> counted) {
+        return counted.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// The median; of an even number the mean of both in the middle; less than nought where there is none.
+    static double middle(TreeMap<Integer, Long> counted) {
+        long all = count(counted);
+        return all == 0 ? -1 : (at(counted, (all - 1) / 2) + at(counted, all / 2)) / 2.0;
+    }
+
+    private static int at(TreeMap<Integer, Long> counted, long place) {
+        long before = 0;
+        for (var entry : counted.entrySet()) {
+            before += entry.getValue();
+            if (before > place) {
+                return entry.getKey();
+            }
+        }
+        return counted.lastKey();
+    }
+
+    // ---- packing
+
+    /// What ended in one week, as [#unpack] reads it.
+    static byte[] pack(LocalDate week, List<Ended> all) {
+        var kinds = new HashMap<Kind, Integer>();
+        var order = new ArrayList<Kind>();
+        for (var one : all) {
+            kinds.computeIfAbsent(one.kind(), kind -> {
+                order.add(kind);
+                return order.size() - 1;
+            });
+        }
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeInt(order.size());
+            for (var kind : order) {
+                out.writeLong(kind.source().getMostSignificantBits());
+                out.writeLong(kind.source().getLeastSignificantBits());
+                out.writeUTF(kind.campaign());
+                out.writeLong(kind.partner().getMostSignificantBits());
+                out.writeLong(kind.partner().getLeastSignificantBits());
+                out.writeBoolean(kind.imported());
+            }
+            out.writeInt(all.size());
+            for (var one : all) {
+                Packing.write(out, kinds.getOrDefault(one.kind(), 0));
+                Packing.write(out, ChronoUnit.DAYS.between(week, one.on()) * 2 + (one.won() ? 1 : 0));
+                Packing.writeSigned(out, one.days());
+                Packing.write(out, one.leads());
+                Packing.writeSigned(out, one.revenue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Adds what was packed of a week.
+    void unpack(LocalDate week, byte[] packed) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
+            if (in.readByte() != VERSION) {
+                throw new IllegalStateException("packed by another Galena");
+            }
+            var kinds = new ArrayList<Kind>();
+            for (int i = in.readInt(); i > 0; i--) {
+                kinds.add(new Kind(
+                        new UUID(in.readLong(), in.readLong()),
+                        in.readUTF(),
+                        new UUID(in.readLong(), in.readLong()),
+                        in.readBoolean()));
+            }
+            int entries = in.readInt();
+            var place = new Packing.Reader(packed, packed.length - in.available());
+            for (int i = 0; i < entries; i++) {
+                var kind = kinds.get(place.number());
+                int day = place.number();
+                add(new Ended(
+                        kind,
+                        week.plusDays(day / 2),
+                        day % 2 == 1,
+                        (int) place.signed(),
+                        place.large(),
+                        place.signed()));
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package galena.insight;
+
+import galena.insight.EndedSums.Ended;
+import galena.insight.EndedSums.Kind;
+import galena.insight.WeekTable.What;
+import galena.kernel.AccountId;
+import galena.kernel.PersonId;
+import galena.storage.Database;
+import galena.storage.Rows;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// What was sold and lost, by the day on which it ended. Weeks that are over are read as they were packed.
+final class EndedTable {
+    private final Database database;
+    private final WeekTable weeks;
+
+    EndedTable(Database database) {
+        this.database = database;
+        this.weeks = new WeekTable(database);
+    }
+
+    /// What ended in a period, in sums.
+    ///
+    /// @param today what is of this week is not packed yet
+    void read(AccountId account, Filter filter, LocalDate today, EndedSums sums) {
+        if (!filter.people().isEmpty()) {
+            // of few it is counted at once
+            counted(account, filter.from(), filter.until(), filter, sums::add);
+            return;
+        }
+        for (var span : weeks.apart(account, What.ENDED, filter.from(), filter.until(), today, sums::unpack)) {
+            counted(account, span.from(), span.until(), filter, sums::add);
+        }
+    }
+
+    /// Packs one week that is over; false when none is left.
+    boolean pack(AccountId account, LocalDate today) {
+        var week = weeks.take(account, What.ENDED, WeekTable.of(today));
+        week.ifPresent(monday -> {
+            var all = new ArrayList<Ended>();
+            counted(account, monday, monday.plusDays(6), Filter.of(monday, monday.plusDays(6)), all::add);
+            weeks.save(account, What.ENDED, monday, EndedSums.pack(monday, all));
+        });
+        return week.isPresent();
+    }
+
+    private void counted(AccountId account, LocalDate from, LocalDate until, Filter filter, Consumer<Ended> take) {
+        database.sql()
+                .sql("""
+                        select source_id, campaign, partner_id, origin = 'imported' as imported, closed_day::text as closed,
+                          ending = 'won' as won, closed_day - day as days, count(*) as leads, sum(revenue)::bigint as revenue
+                        from insight.fact
+                        where account_id = :account and closed_day >= :from::date and closed_day <= :until::date
+                          and ending in ('won', 'lost')
+                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+                        group by 1, 2, 3, 4, 5, 6, 7
+                        """)
+                .param("account", account.value())
+                .param("from", from.toString())
+                .param("until", until.toString())
+                .param(
+                        "people",
+                        filter.people().isEmpty()
+                                ? null
+                                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new))
+                .query(row -> {
+                    take.accept(new Ended(
+                            new Kind(
+                                    Rows.uuid(row, "source_id"),
+                                    row.getString("campaign"),
+                                    Rows.uuid(row, "partner_id"),
+                                    row.getBoolean("imported")),
+                            LocalDate.parse(row.getString("closed")),
+                            row.getBoolean("won"),
+                            row.getInt("days"),
+                            row.getLong("leads"),
+                            row.getLong("revenue")));
+                });
+    }
+}

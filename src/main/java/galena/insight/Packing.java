@@ -1,0 +1,62 @@
+package galena.insight;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/// Numbers in as few bytes as they need: seven bits a byte, the last byte of a number without the eighth.
+final class Packing {
+    private Packing() {}
+
+    /// @param number not below nought
+    static void write(DataOutputStream out, long number) throws IOException {
+        long rest = number;
+        while ((rest & ~0x7fL) != 0) {
+            out.writeByte((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    /// One that may be below nought.
+    static void writeSigned(DataOutputStream out, long number) throws IOException {
+        write(out, number << 1 ^ number >> 63);
+    }
+
+    /// Reads from a place on.
+    static final class Reader {
+        private final byte[] bytes;
+        private int at;
+
+        Reader(byte[] bytes, int at) {
+            this.bytes = bytes;
+            this.at = at;
+        }
+
+        /// Where it has come to.
+        int at() {
+            return at;
+        }
+
+        int number() {
+            return (int) large();
+        }
+
+        long large() {
+            long number = 0;
+            int shift = 0;
+            while (true) {
+                int next = bytes[at++];
+                number |= (next & 0x7fL) << shift;
+                if (next >= 0) {
+                    return number;
+                }
+                shift += 7;
+            }
+        }
+
+        long signed() {
+            long number = large();
+            return number >>> 1 ^ -(number & 1);
+        }
+    }
+}
