@@ -6,6 +6,7 @@ import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -19,14 +20,16 @@ final class PastTable {
     }
 
     /// @param own taken in by Galena, not brought in from elsewhere
-    record Became(boolean own, boolean contacted, boolean sold) {}
+    record Became(LocalDate day, boolean own, boolean contacted, boolean sold) {
+        static final Became UNKNOWN = new Became(LocalDate.MAX.minusDays(1), false, false, false);
+    }
 
     /// Of the leads that a filter speaks of, newest first.
     Map<LeadId, Became> became(AccountId account, Filter filter, int most) {
         var found = new LinkedHashMap<LeadId, Became>();
         database.sql()
                 .sql("""
-                        select lead_id, origin <> 'imported' as own, contacted_at is not null as contacted, sold_at is not null as sold
+                        select lead_id, day::text as day, origin <> 'imported' as own, contacted_at is not null as contacted, sold_at is not null as sold
                         from insight.fact
                         where account_id = :account and day >= :from::date and day <= :until::date
                           and (:source::uuid is null or source_id = :source::uuid)
@@ -55,7 +58,11 @@ final class PastTable {
                 .param("most", most)
                 .query((row, n) -> found.put(
                         new LeadId(Rows.uuid(row, "lead_id")),
-                        new Became(row.getBoolean("own"), row.getBoolean("contacted"), row.getBoolean("sold"))))
+                        new Became(
+                                LocalDate.parse(row.getString("day")),
+                                row.getBoolean("own"),
+                                row.getBoolean("contacted"),
+                                row.getBoolean("sold"))))
                 .list();
         return found;
     }

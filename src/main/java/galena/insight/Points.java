@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -91,6 +93,45 @@ public final class Points {
                 .toList();
     }
 
+    /// What the older half of past leads suggests; the newer half is there to hold it against.
+    ///
+    /// @param since when the newer half begins
+    public record Suggested(List<Scoring.Line> lines, LocalDate since) {}
+
+    /// Rules that past leads suggest; empty where they suggest none.
+    public Optional<Suggested> suggested(AccountId account) {
+        return database.read(() -> {
+            var ripe = ripe(account);
+            var became = past.became(account, Filter.of(ripe.minusYears(2), ripe), MOST);
+            var ids = new ArrayList<>(became.keySet());
+            if (ids.size() < 2) {
+                return Optional.<Suggested>empty();
+            }
+            var older = ids.subList(ids.size() / 2, ids.size());
+            var known = new ArrayList<Suggestion.Past>();
+            each(
+                    account,
+                    older,
+                    (lead, brought) -> Optional.ofNullable(became.get(lead))
+                            .ifPresent(was -> known.add(new Suggestion.Past(brought, was.sold()))));
+            var lines = Suggestion.of(known, fields(account));
+            var since = became.getOrDefault(older.getFirst(), PastTable.Became.UNKNOWN)
+                    .day()
+                    .plusDays(1);
+            return lines.isEmpty() || since.isAfter(ripe) ? Optional.empty() : Optional.of(new Suggested(lines, since));
+        });
+    }
+
+    private void each(AccountId account, List<LeadId> ids, BiConsumer<LeadId, Map<String, Object>> take) {
+        var brought = scores.brought(account);
+        for (int i = 0; i < ids.size(); i += AT_ONCE) {
+            var some = ids.subList(i, Math.min(ids.size(), i + AT_ONCE));
+            var facts = scores.facts(account, some);
+            some.forEach(lead ->
+                    Optional.ofNullable(facts.get(lead)).map(brought).ifPresent(known -> take.accept(lead, known)));
+        }
+    }
+
     private List<Effect.Past> past(AccountId account, Filter filter, Scoring scoring) {
         var ripe = ripe(account);
         if (filter.from().isAfter(ripe)) {
@@ -107,20 +148,12 @@ public final class Points {
                         filter.imported())
                 : filter;
         var became = past.became(account, old, MOST);
-        var brought = scores.brought(account);
-        var ids = new ArrayList<>(became.keySet());
-        var all = new ArrayList<Effect.Past>(ids.size());
-        for (int i = 0; i < ids.size(); i += AT_ONCE) {
-            var some = ids.subList(i, Math.min(ids.size(), i + AT_ONCE));
-            var facts = scores.facts(account, some);
-            for (var lead : some) {
-                var known = Optional.ofNullable(facts.get(lead)).map(brought);
-                var was = Optional.ofNullable(became.get(lead));
-                if (known.isPresent() && was.isPresent()) {
-                    all.add(counted(lead, scoring, scoring.held(known.get()), was.get()));
-                }
-            }
-        }
+        var all = new ArrayList<Effect.Past>(became.size());
+        each(
+                account,
+                List.copyOf(became.keySet()),
+                (lead, known) -> Optional.ofNullable(became.get(lead))
+                        .ifPresent(was -> all.add(counted(lead, scoring, scoring.held(known), was))));
         return all;
     }
 

@@ -5,6 +5,7 @@ import galena.directory.Directory;
 import galena.directory.Source;
 import galena.distribution.ReceiverList;
 import galena.identity.Person;
+import galena.insight.Filter;
 import galena.insight.Points;
 import galena.kernel.Words;
 import galena.lead.Scores;
@@ -12,10 +13,12 @@ import galena.lead.Scoring;
 import galena.playbook.Term;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -43,7 +46,21 @@ class PointPages {
 
     @GetMapping("/points")
     View points(HttpServletRequest request) {
-        var scoring = scores.now(me(request).account());
+        var me = me(request);
+        var scoring = scores.now(me.account());
+        var suggested = scoring.counts() ? Optional.<Points.Suggested>empty() : points.suggested(me.account());
+        if (suggested.isPresent()) {
+            var theirs = new Scoring(1, suggested.get().lines());
+            var newer = Filter.of(suggested.get().since(), points.ripe(me.account()));
+            return shown(
+                    request,
+                    200,
+                    rows(theirs),
+                    theirs,
+                    newer,
+                    List.of(),
+                    Optional.of(suggested.get().since()));
+        }
         return shown(request, 200, rows(scoring), scoring, List.of());
     }
 
@@ -128,11 +145,25 @@ class PointPages {
 
     private View shown(
             HttpServletRequest request, int status, List<PointPage.Row> rows, Scoring scoring, List<String> wrong) {
+        var usual = PointSheets.usual(points.ripe(me(request).account()));
+        return shown(request, status, rows, scoring, usual, wrong, Optional.empty());
+    }
+
+    /// @param suggested since when leads came against which suggested rules are held
+    private View shown(
+            HttpServletRequest request,
+            int status,
+            List<PointPage.Row> rows,
+            Scoring scoring,
+            Filter filter,
+            List<String> wrong,
+            Optional<LocalDate> suggested) {
         var me = me(request);
-        var usual = PointSheets.usual(points.ripe(me.account()));
-        var sheet = sheets.tried(new ReportAsked.Asked(me, usual, Map.of()), scoring);
+        var sheet = sheets.tried(new ReportAsked.Asked(me, filter, Map.of()), scoring);
+        var notes = new ArrayList<>(scoring.counts() ? sheet.notes() : List.<String>of());
+        suggested.ifPresent(since -> notes.addFirst(Words.say("points.suggested.against", since)));
         var more = new ArrayList<>(rows);
-        if (rows.isEmpty() || rows.getLast().field().isEmpty() == false) {
+        if (rows.isEmpty() || !rows.getLast().field().isEmpty()) {
             more.add(new PointPage.Row("", "", "", ""));
         }
         return pages.show(
@@ -145,9 +176,12 @@ class PointPages {
                                 .map(name -> new LeadPage.Choice(name, PlanWords.field(name)))
                                 .toList(),
                         known(me),
-                        scores.now(me.account()).counts() ? Words.say("points.on") : Words.say("points.none"),
+                        Words.say(
+                                suggested.isPresent()
+                                        ? "points.suggested"
+                                        : scores.now(me.account()).counts() ? "points.on" : "points.none"),
                         scoring.counts() ? sheet.sentence() : "",
-                        scoring.counts() ? sheet.notes() : List.of(),
+                        notes,
                         sheet.charts(),
                         sheet.tables(),
                         wrong));

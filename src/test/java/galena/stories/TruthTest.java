@@ -12,10 +12,13 @@ import galena.insight.Figures;
 import galena.insight.Filter;
 import galena.insight.Insight;
 import galena.insight.Leak;
+import galena.insight.Points;
 import galena.insight.Reports;
 import galena.insight.Verdict;
 import galena.kernel.Money;
 import galena.kernel.SourceId;
+import galena.lead.Scoring;
+import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Running;
 import galena.testing.Synthetic;
@@ -137,6 +140,22 @@ class TruthTest {
                 .containsEntry(gold.toString(), Advice.Word.MORE)
                 .containsEntry(tin.toString(), Advice.Word.LESS)
                 .containsEntry(even.toString(), Advice.Word.HOLD);
+
+        var points = galena.the(Points.class);
+        var suggested = points.suggested(company.account()).orElseThrow();
+        assertThat(suggested.lines())
+                .extracting(line -> line.when().field() + " " + line.when().values() + " " + Math.signum(line.points()))
+                .contains("source [Gold] 1.0", "source [Tin] -1.0")
+                // here each source has a region of its own
+                .allMatch(line -> line.startsWith("source") || line.startsWith("region"))
+                .doesNotContain("source [Tin] 1.0", "source [Gold] -1.0");
+        var newer = Filter.of(suggested.since(), points.ripe(company.account()));
+        assertThat(points.effect(company.account(), newer, new Scoring(1, suggested.lines()))
+                        .low())
+                .as("they tell good leads from bad ones that they were not drawn from")
+                .isGreaterThan(0.5);
+        assertThat(Browser.signedIn(company.boss.email()).get("/points").body())
+                .contains("what your past leads suggest", "tell good leads from bad ones", "value=\"Gold\"");
 
         var leaks = reports.leaks(company.account(), filter);
         assertThat(leaks.getFirst().kind()).as("the dearest leak").isEqualTo(Leak.Kind.UNTOUCHED);
