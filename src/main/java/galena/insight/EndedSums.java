@@ -8,27 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /// What ended in a period, put together by when it did: from what was packed of weeks, and from what was counted. The
 /// middle is exact, because days are whole and are counted. Not safe for several threads.
 final class EndedSums {
     private static final byte VERSION = 1;
-
-    /// What a filter may ask for.
-    record Kind(UUID source, String campaign, UUID partner, boolean imported) {
-        boolean fits(Filter filter) {
-            return filter.source().map(one -> one.value().equals(source)).orElse(true)
-                    && filter.campaign().map(campaign::equals).orElse(true)
-                    && (filter.partners().isEmpty() || filter.partners().contains(partner))
-                    && (filter.imported() || !imported);
-        }
-    }
 
     /// Leads that ended alike.
     ///
@@ -110,29 +97,15 @@ final class EndedSums {
 
     /// What ended in one week, as [#unpack] reads it.
     static byte[] pack(LocalDate week, List<Ended> all) {
-        var kinds = new HashMap<Kind, Integer>();
-        var order = new ArrayList<Kind>();
-        for (var one : all) {
-            kinds.computeIfAbsent(one.kind(), kind -> {
-                order.add(kind);
-                return order.size() - 1;
-            });
-        }
+        var kinds = new Packing.Kinds();
+        all.forEach(one -> kinds.number(one.kind()));
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
-            out.writeInt(order.size());
-            for (var kind : order) {
-                out.writeLong(kind.source().getMostSignificantBits());
-                out.writeLong(kind.source().getLeastSignificantBits());
-                out.writeUTF(kind.campaign());
-                out.writeLong(kind.partner().getMostSignificantBits());
-                out.writeLong(kind.partner().getLeastSignificantBits());
-                out.writeBoolean(kind.imported());
-            }
+            kinds.write(out);
             out.writeInt(all.size());
             for (var one : all) {
-                Packing.write(out, kinds.getOrDefault(one.kind(), 0));
+                Packing.write(out, kinds.number(one.kind()));
                 Packing.write(out, ChronoUnit.DAYS.between(week, one.on()) * 2 + (one.won() ? 1 : 0));
                 Packing.writeSigned(out, one.days());
                 Packing.write(out, one.leads());
@@ -150,14 +123,7 @@ final class EndedSums {
             if (in.readByte() != VERSION) {
                 throw new IllegalStateException("packed by another Galena");
             }
-            var kinds = new ArrayList<Kind>();
-            for (int i = in.readInt(); i > 0; i--) {
-                kinds.add(new Kind(
-                        new UUID(in.readLong(), in.readLong()),
-                        in.readUTF(),
-                        new UUID(in.readLong(), in.readLong()),
-                        in.readBoolean()));
-            }
+            var kinds = Packing.Kinds.read(in);
             int entries = in.readInt();
             var place = new Packing.Reader(packed, packed.length - in.available());
             for (int i = 0; i < entries; i++) {

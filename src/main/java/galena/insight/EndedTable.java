@@ -1,7 +1,6 @@
 package galena.insight;
 
 import galena.insight.EndedSums.Ended;
-import galena.insight.EndedSums.Kind;
 import galena.insight.WeekTable.What;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;

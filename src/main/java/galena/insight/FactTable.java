@@ -68,6 +68,7 @@ final class FactTable {
         cells.stale(account, ids);
         var after = packed(account, ids);
         weeks.stale(account, WeekTable.What.LEADS, differing(before.owned(), after.owned(), Owned::day));
+        weeks.stale(account, WeekTable.What.SPEED, differing(before.waited(), after.waited(), Waited::day));
         weeks.stale(account, WeekTable.What.ENDED, differing(before.ended(), after.ended(), Ended::on));
         weeks.stale(account, WeekTable.What.TURNS, turns.keep(account, days, ids, facts));
     }
@@ -76,25 +77,21 @@ final class FactTable {
     private record Owned(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {}
 
     /// How it ended: what is packed of it by when it did.
-    private record Ended(
-            LocalDate on,
-            LocalDate day,
-            boolean won,
-            UUID source,
-            String campaign,
-            UUID partner,
-            boolean imported,
-            long revenue) {}
+    private record Ended(LocalDate on, LocalDate day, boolean won, Kind kind, long revenue) {}
 
-    private record Packed(Map<UUID, Owned> owned, Map<UUID, Ended> ended) {}
+    /// How long it waited: what is packed of it by when it came.
+    private record Waited(LocalDate day, Kind kind, int hour, int reach, int hand) {}
+
+    private record Packed(Map<UUID, Owned> owned, Map<UUID, Ended> ended, Map<UUID, Waited> waited) {}
 
     private Packed packed(AccountId account, UUID[] ids) {
-        var found = new Packed(new HashMap<>(), new HashMap<>());
+        var found = new Packed(new HashMap<>(), new HashMap<>(), new HashMap<>());
         database.sql()
                 .sql("""
                         select lead_id, day::text as day, person_id, source_id, region, campaign, partner_id, origin = 'imported' as imported,
                           ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold,
-                          closed_day::text as closed, ending in ('won', 'lost') as ended, ending = 'won' as won, revenue
+                          closed_day::text as closed, ending in ('won', 'lost') as ended, ending = 'won' as won, revenue,
+                          hour, coalesce(reach, -1) as reach, coalesce(hand, -1) as hand, ending is distinct from 'merged' as stands
                         from insight.fact
                         where account_id = :account and lead_id = any (:leads)
                         """)
@@ -104,8 +101,24 @@ final class FactTable {
                     var lead = Rows.uuid(row, "lead_id");
                     var day = LocalDate.parse(row.getString("day"));
                     var source = Rows.uuid(row, "source_id");
+                    var kind = new Kind(
+                            source,
+                            row.getString("campaign"),
+                            Rows.uuid(row, "partner_id"),
+                            row.getBoolean("imported"));
                     Rows.optionalUuid(row, "person_id")
                             .ifPresent(person -> found.owned().put(lead, owned(row, day, person, source)));
+                    if (row.getBoolean("stands") && !kind.imported()) {
+                        found.waited()
+                                .put(
+                                        lead,
+                                        new Waited(
+                                                day,
+                                                kind,
+                                                row.getInt("hour"),
+                                                row.getInt("reach"),
+                                                row.getInt("hand")));
+                    }
                     if (row.getBoolean("ended") && row.getString("closed") != null) {
                         found.ended()
                                 .put(
@@ -114,10 +127,7 @@ final class FactTable {
                                                 LocalDate.parse(row.getString("closed")),
                                                 day,
                                                 row.getBoolean("won"),
-                                                source,
-                                                row.getString("campaign"),
-                                                Rows.uuid(row, "partner_id"),
-                                                row.getBoolean("imported"),
+                                                kind,
                                                 row.getLong("revenue")));
                     }
                 });

@@ -351,6 +351,7 @@ final class FigureTable {
                     when 'week' then date_trunc('week', day)::date::text = :key
                     when 'month' then to_char(day, 'YYYY-MM') = :key
                     when 'quarter' then to_char(day, 'YYYY "Q"Q') = :key
+                    when 'hour' then hour::text = :key
                     when 'reason' then coalesce(reason, ending, '') = :key
                     else true end)
                 order by received_at desc, lead_id desc

@@ -50,6 +50,7 @@ public final class Insight {
     private final CellTable cells;
     private final SeenTable seen;
     private final EndedTable ended;
+    private final WaitedTable waited;
     private final Training training;
 
     Insight(
@@ -76,6 +77,7 @@ public final class Insight {
         this.cells = new CellTable(database);
         this.seen = new SeenTable(database);
         this.ended = new EndedTable(database);
+        this.waited = new WaitedTable(database);
         this.training = training;
     }
 
@@ -211,6 +213,9 @@ public final class Insight {
                 }
             }
             while (database.write(() -> ended.pack(account.id(), today))) {
+                // likewise
+            }
+            while (database.write(() -> waited.pack(account.id(), today))) {
                 // likewise
             }
         }

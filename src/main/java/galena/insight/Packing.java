@@ -1,7 +1,13 @@
 package galena.insight;
 
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /// Numbers in as few bytes as they need: seven bits a byte, the last byte of a number without the eighth.
 final class Packing {
@@ -20,6 +26,43 @@ final class Packing {
     /// One that may be below nought.
     static void writeSigned(DataOutputStream out, long number) throws IOException {
         write(out, number << 1 ^ number >> 63);
+    }
+
+    /// Kinds of leads by numbers, in the order in which they were met.
+    static final class Kinds {
+        private final Map<Kind, Integer> numbers = new LinkedHashMap<>();
+
+        int number(Kind kind) {
+            return numbers.computeIfAbsent(kind, k -> numbers.size());
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            out.writeInt(numbers.size());
+            for (var kind : numbers.keySet()) {
+                write(out, kind.source());
+                out.writeUTF(kind.campaign());
+                write(out, kind.partner());
+                out.writeBoolean(kind.imported());
+            }
+        }
+
+        private static void write(DataOutputStream out, UUID id) throws IOException {
+            out.writeLong(id.getMostSignificantBits());
+            out.writeLong(id.getLeastSignificantBits());
+        }
+
+        /// By their numbers.
+        static List<Kind> read(DataInputStream in) throws IOException {
+            var kinds = new ArrayList<Kind>();
+            for (int i = in.readInt(); i > 0; i--) {
+                kinds.add(new Kind(
+                        new UUID(in.readLong(), in.readLong()),
+                        in.readUTF(),
+                        new UUID(in.readLong(), in.readLong()),
+                        in.readBoolean()));
+            }
+            return kinds;
+        }
     }
 
     /// Reads from a place on.

@@ -51,6 +51,7 @@ public final class Reports {
     private final Clock clock;
     private final FigureTable figures;
     private final EndedTable ended;
+    private final WaitedTable waited;
     private final LeakTable leaks;
     private final SeenTable seen;
     private final TurnTable turns;
@@ -65,6 +66,7 @@ public final class Reports {
         this.clock = clock;
         this.figures = new FigureTable(database);
         this.ended = new EndedTable(database);
+        this.waited = new WaitedTable(database);
         this.leaks = new LeakTable(database);
         this.seen = new SeenTable(database);
         this.turns = new TurnTable(database);
@@ -139,6 +141,22 @@ public final class Reports {
         });
     }
 
+    /// How long leads waited for the first attempt.
+    ///
+    /// @param byHour by the hour of the company's day at which they came; hours at which none came are not in it
+    /// @param bySource by source
+    public record Waits(List<Waited> byHour, List<Waited> bySource) {}
+
+    /// Of leads that Galena received.
+    public Waits waits(AccountId account, Filter filter) {
+        var today = identity.account(account).dayOf(clock.instant());
+        return database.read(() -> {
+            var sums = new WaitedSums(filter);
+            waited.read(account, filter, today, sums);
+            return new Waits(sums.byHour(), sums.bySource());
+        });
+    }
+
     /// How many leads of a source came how far and ended how.
     ///
     /// @param stage `new`, `attempted`, `contacted`, `qualified` or `offered`
@@ -163,6 +181,11 @@ public final class Reports {
     }
 
     // ---- sources
+
+    /// The newest day of receipt of leads that are old enough to be judged by whether they were sold.
+    public LocalDate ripe(AccountId account) {
+        return identity.account(account).dayOf(clock.instant()).minusDays(RIPE_DAYS);
+    }
 
     /// A source and what is to be done about it.
     public record Judged(Figures figures, Advice advice) {}

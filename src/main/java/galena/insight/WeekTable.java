@@ -27,7 +27,9 @@ final class WeekTable {
         /// By when they came.
         LEADS,
         /// By when they were sold or lost.
-        ENDED;
+        ENDED,
+        /// By when they came.
+        SPEED;
 
         String code() {
             return name().toLowerCase(Locale.ROOT);

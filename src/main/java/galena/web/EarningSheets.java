@@ -5,11 +5,13 @@ import galena.directory.Source;
 import galena.distribution.Partner;
 import galena.distribution.Receivers;
 import galena.insight.Advice;
+import galena.insight.Figures;
 import galena.insight.Filter;
 import galena.insight.Reports;
 import galena.kernel.Words;
 import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +63,7 @@ class EarningSheets {
                             + Formats.encoded(one.substring(one.indexOf('|') + 1)),
                     true));
         }
+        tables.add(cohorts(asked));
         return new Sheet(
                 judged.isEmpty()
                         ? Words.say("reports.nothing")
@@ -69,6 +72,40 @@ class EarningSheets {
                 margins(asked, judged, one -> names.getOrDefault(one, "")),
                 tables,
                 EARNED);
+    }
+
+    /// Month by month of receipt: young leads have not brought yet what they will.
+    private ReportPage.Table cohorts(Asked asked) {
+        var ripe = reports.ripe(asked.me().account());
+        var rows = new ArrayList<List<ReportPage.Cell>>();
+        for (var month :
+                reports.by(asked.me().account(), asked.filter(), "month").reversed()) {
+            boolean young = YearMonth.parse(month.key()).atEndOfMonth().isAfter(ripe);
+            rows.add(List.of(
+                    Cells.text(young ? Words.say("sources.young", month.key()) : month.key()),
+                    Cells.count(asked, month.leads(), "leads", "&by=month&key=" + month.key()),
+                    Cells.count(asked, month.sold(), "sold", "&by=month&key=" + month.key()),
+                    cells.money(asked, month.acquisition()),
+                    cells.money(asked, month.revenue()),
+                    cells.money(asked, month.margin()),
+                    payBack(month)));
+        }
+        return new ReportPage.Table(
+                Words.say("sources.cohorts"),
+                List.of(
+                        Cells.named(Words.say("sources.month")),
+                        Cells.column("leads"),
+                        Cells.column("sold"),
+                        Cells.column("acquisition"),
+                        Cells.column("revenue"),
+                        Cells.column("margin"),
+                        Cells.column("pay-back")),
+                rows);
+    }
+
+    /// How much of what they cost has come back.
+    private static ReportPage.Cell payBack(Figures of) {
+        return Cells.share(of.revenue() - of.goods() - of.commission(), of.acquisition());
     }
 
     static final List<String> EARNED = List.of(
@@ -81,6 +118,7 @@ class EarningSheets {
             "goods",
             "commission",
             "margin",
+            "pay-back",
             "cost-per-contact",
             "cost-per-sale",
             "returned",
@@ -188,6 +226,7 @@ class EarningSheets {
         var margin = cells.money(asked, of.margin());
         row.add(new ReportPage.Cell(
                 margin.text(), "", margin.raw(), of.margin() < 0 ? "late" : of.margin() > 0 ? "won" : ""));
+        row.add(payBack(of));
         row.add(cells.each(asked, of.acquisition(), of.contacted()));
         row.add(cells.each(asked, of.acquisition(), of.sold()));
         row.add(Cells.count(plain, of.returned(), "returned", query));

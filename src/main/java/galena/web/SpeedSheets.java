@@ -1,6 +1,8 @@
 package galena.web;
 
 import galena.insight.Reports;
+import galena.insight.Waited;
+import galena.kernel.SourceId;
 import galena.kernel.Words;
 import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /// How long leads wait and how often they are tried, beside what others published.
@@ -17,10 +20,14 @@ class SpeedSheets {
     /// (Leads360, several million leads, November 2009).
     private static final List<Integer> PUBLISHED = List.of(39, 72, 83, 88, 91);
 
+    private static final int SOON = 300;
+    private static final int HOUR = 3_600;
     private final Reports reports;
+    private final Names names;
 
-    SpeedSheets(Reports reports) {
+    SpeedSheets(Reports reports, Names names) {
         this.reports = reports;
+        this.names = names;
     }
 
     Sheet of(Asked asked) {
@@ -64,6 +71,25 @@ class SpeedSheets {
                             new Chart.Series(Words.say("speed.ours"), shares.subList(0, 5)),
                             new Chart.Series(Words.say("speed.published"), PUBLISHED))));
         }
+        var waits = reports.waits(asked.me().account(), asked.filter().own());
+        charts.add(Chart.of(
+                Words.say("speed.hours"),
+                "line",
+                "percent",
+                waits.byHour().stream().map(one -> hour(one.key())).toList(),
+                List.of(
+                        new Chart.Series(
+                                Words.say("figure.soon-reach"),
+                                waits.byHour().stream()
+                                        .map(one -> percent(Waited.within(one.reach(), SOON), one.leads()))
+                                        .toList()),
+                        new Chart.Series(
+                                Words.say("figure.soon-hand"),
+                                waits.byHour().stream()
+                                        .map(one -> percent(Waited.within(one.hand(), SOON), one.handled()))
+                                        .toList()))));
+        var named = names.of(asked.me().account());
+        UnaryOperator<String> source = key -> named.source(SourceId.of(key));
         var mine = new Asked(asked.me(), asked.filter(), with(asked, "own", "yes"));
         var times = new ArrayList<List<ReportPage.Cell>>();
         for (int i = 0; i < spans.size(); i++) {
@@ -102,8 +128,61 @@ class SpeedSheets {
                                         Cells.column("tries"),
                                         Cells.column("reached-by"),
                                         Cells.column("reached-so-far")),
-                                tries)),
-                List.of("reach", "hand", "tries", "reached-by", "reached-so-far"));
+                                tries),
+                        waited(
+                                mine,
+                                Words.say("speed.hours"),
+                                Words.say("speed.hour"),
+                                waits.byHour(),
+                                this::hour,
+                                "&by=hour&key="),
+                        waited(
+                                mine,
+                                Words.say("speed.sources"),
+                                Words.say("column.source"),
+                                waits.bySource(),
+                                source,
+                                "&source=")),
+                List.of(
+                        "reach",
+                        "hand",
+                        "tries",
+                        "reached-by",
+                        "reached-so-far",
+                        "soon-reach",
+                        "hour-reach",
+                        "soon-hand"));
+    }
+
+    private String hour(String key) {
+        return Words.say("speed.at", key.length() < 2 ? "0" + key : key);
+    }
+
+    private static double percent(long part, long of) {
+        return of == 0 ? 0 : Math.round(1000.0 * part / of) / 10.0;
+    }
+
+    /// How soon leads were tried that have something in common, by both clocks.
+    private static ReportPage.Table waited(
+            Asked asked, String title, String what, List<Waited> all, UnaryOperator<String> name, String query) {
+        return new ReportPage.Table(
+                title,
+                List.of(
+                        Cells.named(what),
+                        Cells.column("leads"),
+                        Cells.column("attempted"),
+                        Cells.column("soon-reach"),
+                        Cells.column("hour-reach"),
+                        Cells.column("soon-hand")),
+                all.stream()
+                        .map(one -> List.of(
+                                Cells.text(name.apply(one.key())),
+                                Cells.count(asked, one.leads(), "leads", query + one.key()),
+                                Cells.count(asked, one.attempted(), "attempted", query + one.key()),
+                                Cells.share(Waited.within(one.reach(), SOON), one.leads()),
+                                Cells.share(Waited.within(one.reach(), HOUR), one.leads()),
+                                Cells.share(Waited.within(one.hand(), SOON), one.handled())))
+                        .toList());
     }
 
     private static Map<String, String> with(Asked asked, String name, String value) {

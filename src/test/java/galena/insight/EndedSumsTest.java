@@ -3,7 +3,6 @@ package galena.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.insight.EndedSums.Ended;
-import galena.insight.EndedSums.Kind;
 import galena.insight.FigureTable.By;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,0 +1,115 @@
+package galena.insight;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// How long leads waited, put together by the hour at which they came or by source: from what was packed of weeks, and
+/// from what was counted. Not safe for several threads.
+final class WaitedSums {
+    private static final byte VERSION = 1;
+    /// Stands for what was never tried, or never before anybody.
+    static final int NEVER = Spans.COUNT;
+
+    /// Leads that came at the same hour and waited as long.
+    ///
+    /// @param hour from 0 to 23
+    /// @param reach the span from receipt, or [#NEVER]
+    /// @param hand the span from being before somebody, or [#NEVER]
+    record Alike(Kind kind, int hour, int reach, int hand, long leads) {}
+
+    private final Filter filter;
+    private final TreeMap<Integer, Part> hours = new TreeMap<>();
+    private final TreeMap<String, Part> sources = new TreeMap<>();
+
+    private static final class Part {
+        private final long[] reach = new long[NEVER + 1];
+        private final long[] hand = new long[NEVER + 1];
+
+        void add(Alike alike) {
+            reach[alike.reach()] += alike.leads();
+            hand[alike.hand()] += alike.leads();
+        }
+
+        Waited told(String key) {
+            return new Waited(key, Arrays.stream(reach).sum(), spans(reach), spans(hand));
+        }
+
+        private static List<Long> spans(long[] counted) {
+            return IntStream.range(0, NEVER).mapToObj(i -> counted[i]).toList();
+        }
+    }
+
+    WaitedSums(Filter filter) {
+        this.filter = filter;
+    }
+
+    /// Adds what the filter asks for.
+    void add(Alike alike) {
+        if (alike.kind().fits(filter)) {
+            hours.computeIfAbsent(alike.hour(), h -> new Part()).add(alike);
+            sources.computeIfAbsent(alike.kind().source().toString(), s -> new Part())
+                    .add(alike);
+        }
+    }
+
+    List<Waited> byHour() {
+        return hours.entrySet().stream()
+                .map(entry -> entry.getValue().told(entry.getKey().toString()))
+                .toList();
+    }
+
+    List<Waited> bySource() {
+        return sources.entrySet().stream()
+                .map(entry -> entry.getValue().told(entry.getKey()))
+                .toList();
+    }
+
+    // ---- packing
+
+    static byte[] pack(List<Alike> all) {
+        var kinds = new Packing.Kinds();
+        all.forEach(one -> kinds.number(one.kind()));
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            kinds.write(out);
+            out.writeInt(all.size());
+            for (var one : all) {
+                Packing.write(out, kinds.number(one.kind()));
+                Packing.write(out, one.hour());
+                Packing.write(out, one.reach());
+                Packing.write(out, one.hand());
+                Packing.write(out, one.leads());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Adds what was packed.
+    void unpack(byte[] packed) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
+            if (in.readByte() != VERSION) {
+                throw new IllegalStateException("packed by another Galena");
+            }
+            var kinds = Packing.Kinds.read(in);
+            int entries = in.readInt();
+            var place = new Packing.Reader(packed, packed.length - in.available());
+            for (int i = 0; i < entries; i++) {
+                add(new Alike(
+                        kinds.get(place.number()), place.number(), place.number(), place.number(), place.large()));
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
