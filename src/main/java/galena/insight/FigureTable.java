@@ -9,6 +9,7 @@ import galena.storage.Rows;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class FigureTable {
                     when 'source' then source_id::text
                     when 'campaign' then source_id::text || '|' || campaign
                     when 'partner' then partner_id::text
+                    when 'cell' then concat_ws('|', to_char(day, 'YYYY-MM'), source_id, partner_id, case when imported then 'true' else 'false' end,
+                      case when day <= :ripe::date then 'true' else 'false' end, campaign)
                     else '' end as key,
                   sum(leads)::bigint as leads, sum(bad)::bigint as bad, sum(attempted)::bigint as attempted, sum(second)::bigint as second,
                   sum(contacted)::bigint as contacted, sum(qualified)::bigint as qualified, sum(offered)::bigint as offered,
@@ -69,6 +72,8 @@ final class FigureTable {
                     when 'campaign' then source_id::text || '|' || campaign
                     when 'partner' then partner_id::text
                     when 'person' then coalesce(person_id::text, '')
+                    when 'cell' then concat_ws('|', to_char(day, 'YYYY-MM'), source_id, partner_id,
+                      case when origin = 'imported' then 'true' else 'false' end, case when day <= :ripe::date then 'true' else 'false' end, campaign)
                     else '' end as key,
                   count(*) filter (where ending is distinct from 'merged') as leads,
                   count(*) filter (where reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
@@ -137,7 +142,9 @@ final class FigureTable {
         SOURCE,
         CAMPAIGN,
         PARTNER,
-        PERSON;
+        PERSON,
+        /// Month, source, partner, whether from elsewhere, whether old enough, campaign: as [Sums.Cell] reads it.
+        CELL;
 
         String code() {
             return name().toLowerCase(java.util.Locale.ROOT);
@@ -145,16 +152,22 @@ final class FigureTable {
     }
 
     List<Figures> by(AccountId account, Filter filter, By by) {
-        return filter.people().isEmpty() && by != By.PERSON
-                ? summed(account, filter, by)
-                : counted(account, filter, by);
+        return by(account, filter, by, filter.until());
     }
 
-    private List<Figures> summed(AccountId account, Filter filter, By by) {
+    /// @param ripe until when leads are old, for [By#CELL]
+    List<Figures> by(AccountId account, Filter filter, By by, LocalDate ripe) {
+        return filter.people().isEmpty() && by != By.PERSON
+                ? summed(account, filter, by, ripe)
+                : counted(account, filter, by, ripe);
+    }
+
+    private List<Figures> summed(AccountId account, Filter filter, By by, LocalDate ripe) {
         return asked(
                         account,
                         filter,
                         by,
+                        ripe,
                         by == By.ALL
                                 ? "select " + SUMMED + SUMMED_SPREAD + SUMMED_FROM
                                 : "select " + SUMMED + NOT_SPREAD + SUMMED_FROM)
@@ -162,11 +175,12 @@ final class FigureTable {
                 .list();
     }
 
-    private List<Figures> counted(AccountId account, Filter filter, By by) {
+    private List<Figures> counted(AccountId account, Filter filter, By by, LocalDate ripe) {
         return asked(
                         account,
                         filter,
                         by,
+                        ripe,
                         by == By.ALL
                                 ? "select " + COUNTED + COUNTED_SPREAD + COUNTED_FROM
                                 : "select " + COUNTED + NOT_SPREAD + COUNTED_FROM)
@@ -174,8 +188,10 @@ final class FigureTable {
                 .list();
     }
 
-    private JdbcClient.StatementSpec asked(AccountId account, Filter filter, By by, String statement) {
-        var asked = filtered(database.sql().sql(statement), account, filter).param("by", by.code());
+    private JdbcClient.StatementSpec asked(AccountId account, Filter filter, By by, LocalDate ripe, String statement) {
+        var asked = filtered(database.sql().sql(statement), account, filter)
+                .param("by", by.code())
+                .param("ripe", ripe.toString());
         return statement.contains(":people") ? asked.param("people", people(filter)) : asked;
     }
 

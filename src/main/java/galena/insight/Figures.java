@@ -53,6 +53,69 @@ public record Figures(
         return revenue - goods - acquisition() - commission;
     }
 
+    /// All of them under an empty key; without how long things took.
+    public static Figures together(List<Figures> some) {
+        return some.stream().reduce(Sums.nothing(""), Figures::plus);
+    }
+
+    /// The same under another key.
+    Figures named(String other) {
+        return new Figures(
+                other,
+                leads,
+                bad,
+                attempted,
+                second,
+                contacted,
+                qualified,
+                offered,
+                sold,
+                lost,
+                open,
+                returned,
+                cost,
+                credit,
+                barter,
+                fee,
+                goods,
+                commission,
+                revenue,
+                leak,
+                reach,
+                hand,
+                tries,
+                reachedBy);
+    }
+
+    /// Both together, under this key; without how long things took.
+    Figures plus(Figures other) {
+        return new Figures(
+                key,
+                leads + other.leads,
+                bad + other.bad,
+                attempted + other.attempted,
+                second + other.second,
+                contacted + other.contacted,
+                qualified + other.qualified,
+                offered + other.offered,
+                sold + other.sold,
+                lost + other.lost,
+                open + other.open,
+                returned + other.returned,
+                cost + other.cost,
+                credit + other.credit,
+                barter + other.barter,
+                fee + other.fee,
+                goods + other.goods,
+                commission + other.commission,
+                revenue + other.revenue,
+                leak + other.leak,
+                reach,
+                hand,
+                tries,
+                reachedBy);
+    }
+
     /// With what a source cost in whole months.
     public Figures withCost(long more) {
         return new Figures(

@@ -91,11 +91,15 @@ public final class Reports {
         var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
         return database.read(() -> {
             var found = figures.by(account, filter, by);
-            boolean whole = filter.campaign().isEmpty()
-                    && filter.people().isEmpty()
-                    && filter.partners().isEmpty();
-            return whole ? withStanding(found, by, figures.standing(account, filter)) : found;
+            return isWhole(filter) ? withStanding(found, by, figures.standing(account, filter)) : found;
         });
+    }
+
+    /// Whether all leads of its sources count, so that what they cost by the month does.
+    private static boolean isWhole(Filter filter) {
+        return filter.campaign().isEmpty()
+                && filter.people().isEmpty()
+                && filter.partners().isEmpty();
     }
 
     private static List<Figures> withStanding(
@@ -121,7 +125,7 @@ public final class Reports {
             case SOURCE -> Optional.of(source.toString());
             case MONTH -> Optional.of(month.toString());
             case QUARTER -> Optional.of(month.getYear() + " Q" + ((month.getMonthValue() + 2) / 3));
-            case DAY, WEEK, CAMPAIGN, PARTNER, PERSON -> Optional.empty();
+            case DAY, WEEK, CAMPAIGN, PARTNER, PERSON, CELL -> Optional.empty();
         };
     }
 
@@ -190,28 +194,25 @@ public final class Reports {
     /// A source and what is to be done about it.
     public record Judged(Figures figures, Advice advice) {}
 
-    /// Sources by what they earned, with what speaks for buying more of them or less: only leads that are old enough
-    /// speak.
+    /// What became of the leads of a filter, asked for once and put together in several ways.
+    public Sums sums(AccountId account, Filter filter) {
+        var ripe = ripe(account);
+        return database.read(() -> new Sums(
+                figures.by(account, filter, FigureTable.By.CELL, ripe).stream()
+                        .map(Sums.Cell::of)
+                        .toList(),
+                isWhole(filter) ? figures.standing(account, filter) : Map.of(),
+                ripe));
+    }
+
+    /// Sources, or something else, by what they earned, with what speaks for buying more of them or less: only leads
+    /// that are old enough speak.
     public List<Judged> sources(AccountId account, Filter filter, String what) {
-        var today = identity.account(account).dayOf(clock.instant());
-        var ripe = today.minusDays(RIPE_DAYS);
-        var all = by(account, filter, what);
-        var old = new HashMap<String, Figures>();
-        if (!filter.from().isAfter(ripe)) {
-            var until = filter.until().isBefore(ripe) ? filter.until() : ripe;
-            by(
-                            account,
-                            new Filter(
-                                    filter.from(),
-                                    until,
-                                    filter.source(),
-                                    filter.campaign(),
-                                    filter.people(),
-                                    filter.partners(),
-                                    filter.imported()),
-                            what)
-                    .forEach(one -> old.put(one.key(), one));
-        }
+        return sums(account, filter).judged(what);
+    }
+
+    /// @param old by their keys, those of them that are old enough
+    static List<Judged> judged(List<Figures> all, Map<String, Figures> old) {
         double usual = worth(old.values().stream().toList());
         return all.stream()
                 .map(one -> {

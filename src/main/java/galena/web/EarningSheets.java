@@ -8,6 +8,7 @@ import galena.insight.Advice;
 import galena.insight.Figures;
 import galena.insight.Filter;
 import galena.insight.Reports;
+import galena.insight.Sums;
 import galena.kernel.Words;
 import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
@@ -39,12 +40,13 @@ class EarningSheets {
     Sheet sources(Asked asked) {
         var names = directory.sources(asked.me().account()).stream()
                 .collect(Collectors.toMap(source -> source.id().toString(), source -> source.name()));
-        var judged = reports.sources(asked.me().account(), asked.filter(), "source").stream()
+        var sums = reports.sums(asked.me().account(), asked.filter());
+        var judged = sums.judged("source").stream()
                 .sorted(java.util.Comparator.<Reports.Judged>comparingLong(
                                 one -> one.figures().margin())
                         .reversed())
                 .toList();
-        var campaigns = reports.sources(asked.me().account(), asked.filter(), "campaign").stream()
+        var campaigns = sums.judged("campaign").stream()
                 .filter(one -> !one.figures().key().endsWith("|"))
                 .sorted(java.util.Comparator.<Reports.Judged>comparingLong(
                                 one -> one.figures().margin())
@@ -63,7 +65,7 @@ class EarningSheets {
                             + Formats.encoded(one.substring(one.indexOf('|') + 1)),
                     true));
         }
-        tables.add(cohorts(asked));
+        tables.add(cohorts(asked, sums));
         return new Sheet(
                 judged.isEmpty()
                         ? Words.say("reports.nothing")
@@ -75,11 +77,10 @@ class EarningSheets {
     }
 
     /// Month by month of receipt: young leads have not brought yet what they will.
-    private ReportPage.Table cohorts(Asked asked) {
-        var ripe = reports.ripe(asked.me().account());
+    private ReportPage.Table cohorts(Asked asked, Sums sums) {
+        var ripe = sums.ripe();
         var rows = new ArrayList<List<ReportPage.Cell>>();
-        for (var month :
-                reports.by(asked.me().account(), asked.filter(), "month").reversed()) {
+        for (var month : sums.by("month").reversed()) {
             boolean young = YearMonth.parse(month.key()).atEndOfMonth().isAfter(ripe);
             rows.add(List.of(
                     Cells.text(young ? Words.say("sources.young", month.key()) : month.key()),

@@ -41,8 +41,8 @@ class FunnelSheets {
     }
 
     Sheet of(Asked asked) {
-        var all = reports.all(asked.me().account(), asked.filter());
         var weeks = reports.by(asked.me().account(), asked.filter(), "week");
+        var all = Figures.together(weeks);
         var columns = new ArrayList<ReportPage.Column>();
         columns.add(Cells.named(Words.say("reports.week")));
         STAGES.keySet().forEach(stage -> columns.add(Cells.column(stage)));

@@ -2,6 +2,7 @@ package galena.web;
 
 import galena.insight.Figures;
 import galena.insight.Reports;
+import galena.insight.Sums;
 import galena.kernel.Words;
 import galena.web.Cells.Sheet;
 import galena.web.ReportAsked.Asked;
@@ -26,7 +27,8 @@ class ResultSheets {
         var ended = reports.ended(account, asked.filter(), "quarter");
         var all = ended.stream().filter(one -> one.key().isEmpty()).findFirst();
         var quarters = ended.stream().filter(one -> !one.key().isEmpty()).toList();
-        var received = reports.all(account, asked.filter());
+        var sums = reports.sums(account, asked.filter());
+        var received = sums.all();
         var rows = new ArrayList<List<ReportPage.Cell>>();
         quarters.reversed().forEach(quarter -> rows.add(ended(asked, quarter.key(), quarter)));
         all.ifPresent(sum -> rows.add(ended(asked, Words.say("reports.together"), sum)));
@@ -43,7 +45,7 @@ class ResultSheets {
                                     .map(quarter -> cells.major(asked, quarter.revenue()))
                                     .toList()))));
         }
-        var months = reports.by(account, asked.filter().own(), "month");
+        var months = sums.own().by("month");
         if (months.size() > 1) {
             charts.add(Chart.of(
                     Words.say("results.since"),
@@ -81,7 +83,7 @@ class ResultSheets {
                                         Cells.column("days-to-loss")),
                                 rows),
                         standing(asked, received),
-                        since(asked, months)),
+                        since(sums, months)),
                 List.of(
                         "ended-sold",
                         "ended-lost",
@@ -149,9 +151,9 @@ class ResultSheets {
     }
 
     /// Of 100 leads, month by month, beside what was brought in from before.
-    private ReportPage.Table since(Asked asked, List<Figures> months) {
-        var past = reports.all(asked.me().account(), asked.filter());
-        var own = reports.all(asked.me().account(), asked.filter().own());
+    private static ReportPage.Table since(Sums sums, List<Figures> months) {
+        var past = sums.all();
+        var own = sums.own().all();
         long leads = past.leads() - own.leads();
         var rows = new ArrayList<List<ReportPage.Cell>>();
         if (leads > 0) {

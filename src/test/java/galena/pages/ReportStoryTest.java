@@ -96,7 +96,13 @@ class ReportStoryTest {
             Chromium.signIn(page, galena.url, company.boss.email());
             page.navigate(galena.url + "/reports");
             assertThat(page.locator("h1")).containsText("Our website left most");
-            for (var report : List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people")) {
+            points(page);
+            page.navigate(galena.url + "/today");
+            assertThat(page.locator("main")).containsText("This month so far");
+            assertThat(Chromium.barriers(page)).as("today").isEmpty();
+            Chromium.whole(page, "today-owner");
+            for (var report :
+                    List.of("sources", "funnel", "leaks", "speed", "channels", "results", "people", "points")) {
                 page.navigate(galena.url + "/reports/" + report + "?from=2020-01-01&until=2030-01-01");
                 assertThat(page.locator(".chart canvas").first()).isVisible();
                 assertThat(Chromium.barriers(page)).as(report).isEmpty();
@@ -121,6 +127,30 @@ class ReportStoryTest {
             Chromium.whole(page, "report-person");
             assertThat(complaints).isEmpty();
         }
+    }
+
+    /// Past leads suggest rules; one is changed, they are tried, and used.
+    private void points(Page page) {
+        page.navigate(galena.url + "/points");
+        assertThat(page.locator("main")).containsText("what your past leads suggest");
+        assertThat(page.locator(".chart canvas").first()).isVisible();
+        assertThat(Chromium.barriers(page)).as("points").isEmpty();
+        Chromium.whole(page, "points-suggested");
+        page.setViewportSize(390, 844);
+        page.waitForTimeout(200);
+        assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
+                .as("points on a telephone")
+                .isEqualTo(true);
+        Chromium.whole(page, "points-phone");
+        page.setViewportSize(1440, 1000);
+        var first = page.locator("input[name='row.0.points']");
+        int points = Integer.parseInt(first.inputValue());
+        first.fill(String.valueOf(points > 0 ? points + 5 : points - 5));
+        page.getByText("Hold against past leads").click();
+        assertThat(page.locator("main")).containsText("points tell good leads from bad ones");
+        page.getByText("Use from now on").click();
+        assertThat(page.locator("main")).containsText("Points are counted.");
+        Chromium.whole(page, "points-used");
     }
 
     /// The first number of a report that is not too large opens as many leads.

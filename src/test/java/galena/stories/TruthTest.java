@@ -162,6 +162,22 @@ class TruthTest {
         assertThat(leaks.getFirst().count()).isBetween(150L, 250L);
         assertThat(leaks).extracting(Leak::kind).containsExactly(Leak.Kind.UNTOUCHED);
 
+        var someone = new Filter(
+                filter.from(),
+                filter.until(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(people.get(1).id(), people.get(2).id()),
+                Set.of(),
+                true);
+        for (var asked : List.of(filter, someone, filter.own(), filter.from(tin))) {
+            for (var what : List.of("month", "quarter", "source", "campaign", "partner")) {
+                assertThat(reports.sums(company.account(), asked).by(what))
+                        .as("put together or asked for by " + what)
+                        .isEqualTo(reports.by(company.account(), asked, what))
+                        .isNotEmpty();
+            }
+        }
         var all = reports.all(company.account(), filter);
         long byPeople = reports.by(company.account(), filter, "person").stream()
                 .mapToLong(Figures::margin)

@@ -64,7 +64,7 @@ public final class Synthetic {
             // each call reaches the same share, so that six of them reach what the source promises
             statement.execute("""
                     create temporary table g on commit drop as
-                    select gen_random_uuid() as lead, n, s.id as source, p.id as person, s.price, s.worth,
+                    select uuidv7() as lead, n, s.id as source, p.id as person, s.price, s.worth,
                       timestamptz '%s' - (%d * random()) * interval '1 day' as at,
                       case when random() < s.untouched then 0
                         else (select min(i) from (select generate_series(1, 6) as i, n as same) tries
@@ -74,6 +74,8 @@ public final class Synthetic {
                     join s on s.i = n %% %d
                     join p on p.i = (n / %d) %% %d
                     """.formatted(until, days, leads, sources.size(), sources.size(), people.size()));
+            // ids are in the order of time, as Galena's are
+            statement.execute("update g set lead = uuidv7(at - clock_timestamp())");
             var a = "'" + account + "'::uuid";
             statement.execute(
                     "create temporary table k on commit drop as select *, coalesce(reached_by, 6) as calls,"
