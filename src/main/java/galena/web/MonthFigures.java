@@ -14,6 +14,7 @@ import galena.insight.Verdict;
 import galena.kernel.Money;
 import galena.kernel.PersonId;
 import galena.kernel.Words;
+import java.math.RoundingMode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,6 +86,13 @@ class MonthFigures {
         return Formats.money(new Money(minor, identity.account(me.account()).currency()));
     }
 
+    /// In whole units, for sentences.
+    private String about(Person me, long minor) {
+        var currency = identity.account(me.account()).currency();
+        var whole = new Money(minor, currency).amount().setScale(0, RoundingMode.HALF_UP);
+        return Formats.money(Money.of(whole, currency));
+    }
+
     private Optional<LeadPage.Choice> leak(Person me, Filter month) {
         return reports.leaks(me.account(), month).stream()
                 .filter(leak -> leak.count() > 0)
@@ -95,7 +103,7 @@ class MonthFigures {
                                 ? Words.say(
                                         "today.leak",
                                         Words.say("leak." + leak.kind().code()),
-                                        money(me, leak.minor()))
+                                        about(me, leak.minor()))
                                 : Words.say(
                                         "today.leak.unpriced",
                                         Words.say("leak." + leak.kind().code()),
@@ -137,7 +145,12 @@ class MonthFigures {
         return above.isEmpty() && below.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new LeadPage.Choice(
-                        "/reports/people", Words.say("today.people", above.size(), working.size(), below.size())));
+                        "/reports/people",
+                        Words.say(
+                                "today.people." + (above.isEmpty() ? "below" : below.isEmpty() ? "above" : "both"),
+                                above.size(),
+                                working.size(),
+                                below.size())));
     }
 
     private Optional<LeadPage.Choice> books(Person me) {

@@ -73,18 +73,18 @@ class SpeedSheets {
         }
         var waits = reports.waits(asked.me().account(), asked.filter().own());
         charts.add(Chart.of(
-                Words.say("speed.hours"),
+                Words.say("speed.hours.chart"),
                 "line",
                 "percent",
                 waits.byHour().stream().map(one -> hour(one.key())).toList(),
                 List.of(
                         new Chart.Series(
-                                Words.say("figure.soon-reach"),
+                                Words.say("figure.reach"),
                                 waits.byHour().stream()
                                         .map(one -> percent(Waited.within(one.reach(), SOON), one.leads()))
                                         .toList()),
                         new Chart.Series(
-                                Words.say("figure.soon-hand"),
+                                Words.say("figure.hand"),
                                 waits.byHour().stream()
                                         .map(one -> percent(Waited.within(one.hand(), SOON), one.handled()))
                                         .toList()))));
