@@ -80,7 +80,7 @@ final class FactTable {
     private record Ended(LocalDate on, LocalDate day, boolean won, Kind kind, long revenue) {}
 
     /// How long it waited: what is packed of it by when it came.
-    private record Waited(LocalDate day, Kind kind, int hour, int reach, int hand) {}
+    private record Waited(LocalDate day, Kind kind, int hour, int reach, int hand, int tries, int by) {}
 
     private record Packed(Map<UUID, Owned> owned, Map<UUID, Ended> ended, Map<UUID, Waited> waited) {}
 
@@ -91,7 +91,8 @@ final class FactTable {
                         select lead_id, day::text as day, person_id, source_id, region, campaign, partner_id, origin = 'imported' as imported,
                           ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold,
                           closed_day::text as closed, ending in ('won', 'lost') as ended, ending = 'won' as won, revenue,
-                          hour, coalesce(reach, -1) as reach, coalesce(hand, -1) as hand, ending is distinct from 'merged' as stands
+                          hour, coalesce(reach, -1) as reach, coalesce(hand, -1) as hand, ending is distinct from 'merged' as stands,
+                          least(attempts, 8) as tries, case when contacted_at is null then -1 else least(contact_attempt, 8) end as by
                         from insight.fact
                         where account_id = :account and lead_id = any (:leads)
                         """)
@@ -117,7 +118,9 @@ final class FactTable {
                                                 kind,
                                                 row.getInt("hour"),
                                                 row.getInt("reach"),
-                                                row.getInt("hand")));
+                                                row.getInt("hand"),
+                                                row.getInt("tries"),
+                                                row.getInt("by")));
                     }
                     if (row.getBoolean("ended") && row.getString("closed") != null) {
                         found.ended()

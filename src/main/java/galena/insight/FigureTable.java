@@ -162,6 +162,24 @@ final class FigureTable {
                 : counted(account, filter, by, ripe);
     }
 
+    /// What is left of each person's leads: [Figures#margin], and nothing besides.
+    Map<PersonId, Long> margins(AccountId account, Filter filter) {
+        var margins = new HashMap<PersonId, Long>();
+        filtered(database.sql().sql("""
+                                select person_id, sum(revenue - goods - commission - cost - barter - fee + credit)::bigint as margin
+                                from insight.fact
+                                where account_id = :account and day >= :from::date and day <= :until::date and person_id is not null
+                                  and (:source::uuid is null or source_id = :source::uuid)
+                                  and (:campaign::text is null or campaign = :campaign::text)
+                                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+                                  and (:imported or origin <> 'imported')
+                                group by person_id
+                                """), account, filter).query(row -> {
+            margins.put(new PersonId(Rows.uuid(row, "person_id")), row.getLong("margin"));
+        });
+        return margins;
+    }
+
     private List<Figures> summed(AccountId account, Filter filter, By by, LocalDate ripe) {
         return asked(
                         account,
@@ -355,10 +373,10 @@ final class FigureTable {
                     when 'lost' then ending = 'lost'
                     when 'open' then ending is null or ending = 'filed'
                     when 'returned' then ending = 'returned'
-                    when 'reach' then reach = :number
-                    when 'hand' then hand = :number
-                    when 'tries' then case when :number > 7 then attempts > 7 else attempts = :number end
-                    when 'reached-by' then contacted_at is not null
+                    when 'reach' then reach = :number and ending is distinct from 'merged'
+                    when 'hand' then hand = :number and ending is distinct from 'merged'
+                    when 'tries' then ending is distinct from 'merged' and case when :number > 7 then attempts > 7 else attempts = :number end
+                    when 'reached-by' then contacted_at is not null and ending is distinct from 'merged'
                       and case when :number > 7 then contact_attempt > 7 else contact_attempt = :number end
                     when 'untouched' then leaks & :bit <> 0 and day < :today::date - 1
                     else leaks & :bit <> 0 end

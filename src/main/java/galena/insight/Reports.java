@@ -149,7 +149,7 @@ public final class Reports {
     ///
     /// @param byHour by the hour of the company's day at which they came; hours at which none came are not in it
     /// @param bySource by source
-    public record Waits(List<Waited> byHour, List<Waited> bySource) {}
+    public record Waits(Waited all, List<Waited> byHour, List<Waited> bySource) {}
 
     /// Of leads that Galena received.
     public Waits waits(AccountId account, Filter filter) {
@@ -157,7 +157,7 @@ public final class Reports {
         return database.read(() -> {
             var sums = new WaitedSums(filter);
             waited.read(account, filter, today, sums);
-            return new Waits(sums.byHour(), sums.bySource());
+            return new Waits(sums.all(), sums.byHour(), sums.bySource());
         });
     }
 
@@ -347,6 +347,11 @@ public final class Reports {
         var company = identity.account(account);
         var judged = database.read(() -> Judgement.of(seen(company, from, until)));
         return new People(judged.verdicts(), judged.spreads());
+    }
+
+    /// What is left of the leads that everybody had, as [Figures#margin]; whoever had none is not in it.
+    public Map<PersonId, Long> margins(AccountId account, Filter filter) {
+        return database.read(() -> figures.margins(account, filter));
     }
 
     private record Lately(People people, Instant until) {}

@@ -11,39 +11,56 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// How long leads waited, put together by the hour at which they came or by source: from what was packed of weeks, and
+/// How long leads waited and how often they were tried, put together by the hour at which they came or by source: from
+/// what was packed of weeks, and
 /// from what was counted. Not safe for several threads.
 final class WaitedSums {
     private static final byte VERSION = 1;
     /// Stands for what was never tried, or never before anybody.
     static final int NEVER = Spans.COUNT;
 
-    /// Leads that came at the same hour and waited as long.
+    /// Stands for what was not reached.
+    static final int UNREACHED = Spans.TRIES + 1;
+
+    /// Leads that came at the same hour, waited as long and were tried as often.
     ///
     /// @param hour from 0 to 23
     /// @param reach the span from receipt, or [#NEVER]
     /// @param hand the span from being before somebody, or [#NEVER]
-    record Alike(Kind kind, int hour, int reach, int hand, long leads) {}
+    /// @param tries how often, at most [Spans#TRIES]
+    /// @param by at which attempt they were reached, 0 when they called, at most [Spans#TRIES], or [#UNREACHED]
+    record Alike(Kind kind, int hour, int reach, int hand, int tries, int by, long leads) {}
 
     private final Filter filter;
+    private final Part all = new Part();
     private final TreeMap<Integer, Part> hours = new TreeMap<>();
     private final TreeMap<String, Part> sources = new TreeMap<>();
 
     private static final class Part {
         private final long[] reach = new long[NEVER + 1];
         private final long[] hand = new long[NEVER + 1];
+        private final long[] tries = new long[Spans.TRIES + 1];
+        private final long[] by = new long[UNREACHED + 1];
 
         void add(Alike alike) {
             reach[alike.reach()] += alike.leads();
             hand[alike.hand()] += alike.leads();
+            tries[alike.tries()] += alike.leads();
+            by[alike.by()] += alike.leads();
         }
 
         Waited told(String key) {
-            return new Waited(key, Arrays.stream(reach).sum(), spans(reach), spans(hand));
+            return new Waited(
+                    key,
+                    Arrays.stream(reach).sum(),
+                    first(reach, NEVER),
+                    first(hand, NEVER),
+                    first(tries, Spans.TRIES + 1),
+                    first(by, UNREACHED));
         }
 
-        private static List<Long> spans(long[] counted) {
-            return IntStream.range(0, NEVER).mapToObj(i -> counted[i]).toList();
+        private static List<Long> first(long[] counted, int many) {
+            return IntStream.range(0, many).mapToObj(i -> counted[i]).toList();
         }
     }
 
@@ -54,10 +71,15 @@ final class WaitedSums {
     /// Adds what the filter asks for.
     void add(Alike alike) {
         if (alike.kind().fits(filter)) {
+            all.add(alike);
             hours.computeIfAbsent(alike.hour(), h -> new Part()).add(alike);
             sources.computeIfAbsent(alike.kind().source().toString(), s -> new Part())
                     .add(alike);
         }
+    }
+
+    Waited all() {
+        return all.told("");
     }
 
     List<Waited> byHour() {
@@ -87,6 +109,8 @@ final class WaitedSums {
                 Packing.write(out, one.hour());
                 Packing.write(out, one.reach());
                 Packing.write(out, one.hand());
+                Packing.write(out, one.tries());
+                Packing.write(out, one.by());
                 Packing.write(out, one.leads());
             }
         } catch (IOException impossible) {
@@ -106,7 +130,13 @@ final class WaitedSums {
             var place = new Packing.Reader(packed, packed.length - in.available());
             for (int i = 0; i < entries; i++) {
                 add(new Alike(
-                        kinds.get(place.number()), place.number(), place.number(), place.number(), place.large()));
+                        kinds.get(place.number()),
+                        place.number(),
+                        place.number(),
+                        place.number(),
+                        place.number(),
+                        place.number(),
+                        place.large()));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

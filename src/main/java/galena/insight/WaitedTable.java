@@ -51,14 +51,18 @@ final class WaitedTable {
         database.sql()
                 .sql("""
                         select source_id, campaign, partner_id, hour, coalesce(reach, :never) as reach, coalesce(hand, :never) as hand,
+                          least(attempts, :tries) as tries,
+                          case when contacted_at is null then :unreached else least(contact_attempt, :tries) end as by,
                           count(*) as leads
                         from insight.fact
                         where account_id = :account and day >= :from::date and day <= :until::date and origin <> 'imported'
                           and ending is distinct from 'merged'
                           and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                        group by 1, 2, 3, 4, 5, 6
+                        group by 1, 2, 3, 4, 5, 6, 7, 8
                         """)
                 .param("never", WaitedSums.NEVER)
+                .param("tries", Spans.TRIES)
+                .param("unreached", WaitedSums.UNREACHED)
                 .param("account", account.value())
                 .param("from", from.toString())
                 .param("until", until.toString())
@@ -77,6 +81,8 @@ final class WaitedTable {
                             row.getInt("hour"),
                             row.getInt("reach"),
                             row.getInt("hand"),
+                            row.getInt("tries"),
+                            row.getInt("by"),
                             row.getLong("leads")));
                 });
     }

@@ -66,8 +66,7 @@ class PeopleSheets {
         var verdicts = people.verdicts().stream()
                 .filter(verdict -> sellers.containsKey(verdict.person()))
                 .toList();
-        var figures = reports.by(account, asked.filter(), "person").stream()
-                .collect(Collectors.toMap(Figures::key, one -> one));
+        var margins = reports.margins(account, asked.filter());
         var rows = new ArrayList<List<ReportPage.Cell>>();
         sellers.values().stream().sorted(Comparator.comparing(Person::name)).forEach(person -> {
             var row = new ArrayList<ReportPage.Cell>();
@@ -80,7 +79,7 @@ class PeopleSheets {
                         .map(PeopleSheets::cell)
                         .orElse(Cells.text(Words.say("people.nothing"))));
             }
-            row.add(margin(account, Optional.ofNullable(figures.get(person.id().toString()))));
+            row.add(margin(account, margins.getOrDefault(person.id(), 0L)));
             rows.add(row);
         });
         var columns = new ArrayList<ReportPage.Column>();
@@ -130,10 +129,8 @@ class PeopleSheets {
         return new ReportPage.Cell(text, "", verdict.word().code(), tone);
     }
 
-    private ReportPage.Cell margin(AccountId account, Optional<Figures> figures) {
-        var money = new Money(
-                figures.map(Figures::margin).orElse(0L),
-                identity.account(account).currency());
+    private ReportPage.Cell margin(AccountId account, long minor) {
+        var money = new Money(minor, identity.account(account).currency());
         return new ReportPage.Cell(Formats.money(money), "", money.amount().toPlainString(), "");
     }
 

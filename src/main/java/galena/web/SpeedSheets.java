@@ -31,13 +31,14 @@ class SpeedSheets {
     }
 
     Sheet of(Asked asked) {
-        var all = reports.all(asked.me().account(), asked.filter().own());
+        var waits = reports.waits(asked.me().account(), asked.filter().own());
+        var all = waits.all();
         if (all.attempted() == 0) {
             return new Sheet(Words.say("speed.nothing"), List.of(), List.of(), List.of(), List.of());
         }
         var spans = spanNames();
-        long soon = all.hand().subList(0, 3).stream().mapToLong(Long::longValue).sum();
-        long inHand = all.hand().stream().mapToLong(Long::longValue).sum();
+        long soon = Waited.within(all.hand(), SOON);
+        long inHand = all.handled();
         var charts = new ArrayList<ReportPage.Chart>();
         charts.add(Chart.of(
                 Words.say("speed.chart"),
@@ -54,7 +55,7 @@ class SpeedSheets {
                 attemptNames(),
                 List.of(new Chart.Series(Words.say("figure.leads"), all.tries()))));
         var reached = all.reachedBy().subList(1, all.reachedBy().size());
-        long sum = all.contacted() - all.reachedBy().getFirst();
+        long sum = all.reached();
         var shares = new ArrayList<Double>();
         long so = 0;
         for (var one : reached) {
@@ -71,7 +72,6 @@ class SpeedSheets {
                             new Chart.Series(Words.say("speed.ours"), shares.subList(0, 5)),
                             new Chart.Series(Words.say("speed.published"), PUBLISHED))));
         }
-        var waits = reports.waits(asked.me().account(), asked.filter().own());
         charts.add(Chart.of(
                 Words.say("speed.hours.chart"),
                 "line",

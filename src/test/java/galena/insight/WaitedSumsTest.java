@@ -24,6 +24,8 @@ class WaitedSumsTest {
                         chance.nextInt(24),
                         chance.nextInt(WaitedSums.NEVER + 1),
                         chance.nextInt(WaitedSums.NEVER + 1),
+                        chance.nextInt(Spans.TRIES + 1),
+                        chance.nextInt(WaitedSums.UNREACHED + 1),
                         1 + chance.nextInt(500)))
                 .toList();
     }
@@ -49,6 +51,7 @@ class WaitedSumsTest {
             packed.unpack(WaitedSums.pack(first));
             assertThat(packed.byHour()).isEqualTo(counted.byHour()).isNotEmpty();
             assertThat(packed.bySource()).isEqualTo(counted.bySource());
+            assertThat(packed.all()).isEqualTo(counted.all());
             assertThat(counted.byHour().stream().mapToLong(Waited::leads).sum())
                     .isEqualTo(
                             counted.bySource().stream().mapToLong(Waited::leads).sum());

@@ -182,6 +182,13 @@ class TruthTest {
         long byPeople = reports.by(company.account(), filter, "person").stream()
                 .mapToLong(Figures::margin)
                 .sum();
+        assertThat(reports.margins(company.account(), filter).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(reports.by(company.account(), filter, "person").stream()
+                        .filter(one -> !one.key().isEmpty())
+                        .mapToLong(Figures::margin)
+                        .sum());
         long bySource = reports.by(company.account(), filter, "source").stream()
                 .mapToLong(Figures::margin)
                 .sum();
