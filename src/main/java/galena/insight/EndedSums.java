@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// What ended in a period, put together by when it did: from what was packed of weeks, and from what was counted. The
 /// middle is exact, because days are whole and are counted. Not safe for several threads.
@@ -25,6 +27,7 @@ final class EndedSums {
 
     private final Filter filter;
     private final FigureTable.By by;
+    private final Part all = new Part();
     private final Map<String, Part> parts = new TreeMap<>();
 
     private static final class Part {
@@ -47,9 +50,13 @@ final class EndedSums {
     /// Adds what the filter asks for.
     void add(Ended ended) {
         if (ended.kind().fits(filter)) {
-            parts.computeIfAbsent(key(ended.on()), k -> new Part()).add(ended);
-            parts.computeIfAbsent("", k -> new Part()).add(ended);
+            part(ended.on()).add(ended);
+            all.add(ended);
         }
+    }
+
+    private Part part(LocalDate day) {
+        return parts.computeIfAbsent(key(day), k -> new Part());
     }
 
     private String key(LocalDate day) {
@@ -60,8 +67,9 @@ final class EndedSums {
 
     /// In order, all together under an empty key; that is there even where nothing ended.
     List<Reports.Ended> parts() {
-        parts.computeIfAbsent("", k -> new Part());
-        return parts.entrySet().stream()
+        var told = new TreeMap<>(parts);
+        told.put("", all);
+        return told.entrySet().stream()
                 .map(entry -> new Reports.Ended(
                         entry.getKey(),
                         count(entry.getValue().sold),
@@ -126,16 +134,24 @@ final class EndedSums {
             var kinds = Packing.Kinds.read(in);
             int entries = in.readInt();
             var place = new Packing.Reader(packed, packed.length - in.available());
+            // what holds for a kind or a day is found out once, not for each entry
+            var fits = kinds.stream().map(kind -> kind.fits(filter)).toList();
+            var days = IntStream.range(0, 7).mapToObj(week::plusDays).toList();
+            var here = new HashMap<Integer, Part>();
             for (int i = 0; i < entries; i++) {
-                var kind = kinds.get(place.number());
+                int kind = place.number();
                 int day = place.number();
-                add(new Ended(
-                        kind,
-                        week.plusDays(day / 2),
+                var ended = new Ended(
+                        kinds.get(kind),
+                        days.get(day / 2),
                         day % 2 == 1,
                         (int) place.signed(),
                         place.large(),
-                        place.signed()));
+                        place.signed());
+                if (fits.get(kind)) {
+                    here.computeIfAbsent(day / 2, d -> part(ended.on())).add(ended);
+                    all.add(ended);
+                }
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -6,10 +6,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// How long leads waited and how often they were tried, put together by the hour at which they came or by source: from
 /// what was packed of weeks, and
@@ -33,8 +39,8 @@ final class WaitedSums {
 
     private final Filter filter;
     private final Part all = new Part();
-    private final TreeMap<Integer, Part> hours = new TreeMap<>();
-    private final TreeMap<String, Part> sources = new TreeMap<>();
+    private final @Nullable Part[] hours = new Part[24];
+    private final Map<UUID, Part> sources = new HashMap<>();
 
     private static final class Part {
         private final long[] reach = new long[NEVER + 1];
@@ -71,11 +77,27 @@ final class WaitedSums {
     /// Adds what the filter asks for.
     void add(Alike alike) {
         if (alike.kind().fits(filter)) {
-            all.add(alike);
-            hours.computeIfAbsent(alike.hour(), h -> new Part()).add(alike);
-            sources.computeIfAbsent(alike.kind().source().toString(), s -> new Part())
-                    .add(alike);
+            add(alike, source(alike.kind()));
         }
+    }
+
+    private Part source(Kind kind) {
+        return sources.computeIfAbsent(kind.source(), s -> new Part());
+    }
+
+    private void add(Alike alike, Part source) {
+        all.add(alike);
+        hour(alike.hour()).add(alike);
+        source.add(alike);
+    }
+
+    private Part hour(int hour) {
+        var part = hours[hour];
+        if (part == null) {
+            part = new Part();
+            hours[hour] = part;
+        }
+        return part;
     }
 
     Waited all() {
@@ -83,14 +105,20 @@ final class WaitedSums {
     }
 
     List<Waited> byHour() {
-        return hours.entrySet().stream()
-                .map(entry -> entry.getValue().told(entry.getKey().toString()))
-                .toList();
+        var told = new ArrayList<Waited>();
+        for (int hour = 0; hour < hours.length; hour++) {
+            var part = hours[hour];
+            if (part != null) {
+                told.add(part.told(String.valueOf(hour)));
+            }
+        }
+        return told;
     }
 
     List<Waited> bySource() {
         return sources.entrySet().stream()
-                .map(entry -> entry.getValue().told(entry.getKey()))
+                .map(entry -> entry.getValue().told(entry.getKey().toString()))
+                .sorted(Comparator.comparing(Waited::key))
                 .toList();
     }
 
@@ -128,15 +156,21 @@ final class WaitedSums {
             var kinds = Packing.Kinds.read(in);
             int entries = in.readInt();
             var place = new Packing.Reader(packed, packed.length - in.available());
+            // what holds for a kind is found out once, not for each of its entries
+            var parts = kinds.stream()
+                    .map(kind -> kind.fits(filter) ? Optional.of(source(kind)) : Optional.<Part>empty())
+                    .toList();
             for (int i = 0; i < entries; i++) {
-                add(new Alike(
-                        kinds.get(place.number()),
+                int kind = place.number();
+                var alike = new Alike(
+                        kinds.get(kind),
                         place.number(),
                         place.number(),
                         place.number(),
                         place.number(),
                         place.number(),
-                        place.large()));
+                        place.large());
+                parts.get(kind).ifPresent(part -> add(alike, part));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
