@@ -61,7 +61,11 @@ public record Circumstances(
         values.put("attempts", (long) facts.attempts());
         values.put("age_hours", Duration.between(facts.receivedAt(), now).toHours());
         values.put("talked", facts.conversedAt().isPresent());
-        facts.traits().score().ifPresent(score -> values.put("score", (long) score));
+        // a playbook's own field of that name goes before
+        facts.traits()
+                .score()
+                .filter(score -> !fields.containsKey("score"))
+                .ifPresent(score -> values.put("score", (long) score));
         var own = facts.traits().answers();
         fields.values().stream()
                 .filter(field -> !withheld.contains(field.name()))

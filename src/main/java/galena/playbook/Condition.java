@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A question about a lead, answered yes or no: an expression of CEL, checked when it is read, cheap by
 /// construction. Whatever cannot be answered does not hold.
@@ -27,6 +29,9 @@ public final class Condition {
 
     /// What can be asked about every lead.
     public static final Map<String, CelType> NAMES = names();
+
+    /// Names that came after playbooks had been written: where one has a field of that name, its own goes before.
+    private static final Set<String> LATER = Set.of("score");
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
@@ -88,9 +93,19 @@ public final class Condition {
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.HAS, CelStandardMacro.EXISTS)
                 .setResultType(SimpleType.BOOL);
-        NAMES.forEach(builder::addVar);
+        var own = fields.stream().map(Field::name).collect(Collectors.toSet());
+        NAMES.forEach((name, type) -> {
+            if (!own.contains(name)) {
+                builder.addVar(name, type);
+            }
+        });
         fields.forEach(field -> builder.addVar(field.name(), type(field)));
         return builder.build();
+    }
+
+    /// Whether a playbook may not have a field of that name.
+    static boolean isTaken(String name) {
+        return NAMES.containsKey(name) && !LATER.contains(name);
     }
 
     private static CelType type(Field field) {

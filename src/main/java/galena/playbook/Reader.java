@@ -105,7 +105,7 @@ final class Reader {
         var all = words.map(Optional.of(written), written.line(), "fields");
         all.entries().forEach((name, entry) -> {
             int line = entry.key().line();
-            if (!name.matches("[a-z][a-z0-9_]{0,39}") || Condition.NAMES.containsKey(name)) {
+            if (!name.matches("[a-z][a-z0-9_]{0,39}") || Condition.isTaken(name)) {
                 problems.unreadable(
                         line,
                         "fields: " + Problems.shortened(name) + " is not a name for a field.",

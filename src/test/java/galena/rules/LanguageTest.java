@@ -6,6 +6,7 @@ import galena.playbook.Checked;
 import galena.playbook.Condition;
 import galena.playbook.Engine;
 import galena.playbook.Event;
+import galena.playbook.Field;
 import galena.playbook.Known;
 import galena.playbook.Move;
 import galena.playbook.Playbook;
@@ -171,6 +172,14 @@ class LanguageTest {
 
     @Test
     void a_question_without_an_answer_does_not_hold_and_breaks_nothing() {
+        var named = new Field("score", "Their score?", Field.Kind.TEXT, List.of());
+        var own = (Condition.Reading.Good) Condition.read("score == \"A\"", List.of(named));
+        assertThat(own.condition().holds(new Known(Map.of("score", "A"))))
+                .as("a field of a playbook written before leads had points")
+                .isTrue();
+        assertThat(own.condition().holds(Known.NOTHING)).isFalse();
+        sound("playbook: p\nstart: a\nfields:\n  score: {ask: 'Their score?', choices: [A, B]}\nsteps:\n  a:\n"
+                + "    decide:\n      - {if: 'score == \"A\"', then: " + LOST + "}\n    otherwise: " + LOST + "\n");
         var good = (Condition.Reading.Good) Condition.read("attempts / 0 > 1 || own[\"colour\"] == \"red\"", List.of());
         assertThat(good.condition().holds(Known.NOTHING)).isFalse();
         assertThat(good.condition().holds(new Known(Map.of("attempts", 1L, "own", Map.of()))))
