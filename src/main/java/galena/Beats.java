@@ -75,6 +75,7 @@ public final class Beats {
                 every("customers", Duration.ofSeconds(3), customers::follow),
                 every("points", Duration.ofSeconds(2), scores::again),
                 every("figures", Duration.ofSeconds(5), insight::follow),
+                every("weeks", Duration.ofMinutes(1), insight::pack),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),
                 every("imports", Duration.ofSeconds(2), imports::work),

@@ -61,26 +61,6 @@ final class CellTable {
                             coalesce(sum(f.barter), 0) as barter, coalesce(sum(f.fee), 0) as fee,
                             coalesce(sum(f.goods), 0) as goods, coalesce(sum(f.commission), 0) as commission,
                             coalesce(sum(f.revenue), 0) as revenue, coalesce(sum(f.leak), 0) as leak,
-                            array[count(*) filter (where f.reach = 0), count(*) filter (where f.reach = 1),
-                              count(*) filter (where f.reach = 2), count(*) filter (where f.reach = 3), count(*) filter (where f.reach = 4),
-                              count(*) filter (where f.reach = 5), count(*) filter (where f.reach = 6), count(*) filter (where f.reach = 7),
-                              count(*) filter (where f.reach = 8), count(*) filter (where f.reach = 9), count(*) filter (where f.reach = 10)]
-                              as reach,
-                            array[count(*) filter (where f.hand = 0), count(*) filter (where f.hand = 1),
-                              count(*) filter (where f.hand = 2), count(*) filter (where f.hand = 3), count(*) filter (where f.hand = 4),
-                              count(*) filter (where f.hand = 5), count(*) filter (where f.hand = 6), count(*) filter (where f.hand = 7),
-                              count(*) filter (where f.hand = 8), count(*) filter (where f.hand = 9), count(*) filter (where f.hand = 10)]
-                              as hand,
-                            array[count(f.lead_id) filter (where f.attempts = 0), count(*) filter (where f.attempts = 1),
-                              count(*) filter (where f.attempts = 2), count(*) filter (where f.attempts = 3),
-                              count(*) filter (where f.attempts = 4), count(*) filter (where f.attempts = 5),
-                              count(*) filter (where f.attempts = 6), count(*) filter (where f.attempts = 7),
-                              count(*) filter (where f.attempts > 7)] as tries,
-                            array[count(*) filter (where f.contacted_at is not null and f.contact_attempt = 0),
-                              count(*) filter (where f.contact_attempt = 1), count(*) filter (where f.contact_attempt = 2),
-                              count(*) filter (where f.contact_attempt = 3), count(*) filter (where f.contact_attempt = 4),
-                              count(*) filter (where f.contact_attempt = 5), count(*) filter (where f.contact_attempt = 6),
-                              count(*) filter (where f.contact_attempt = 7), count(*) filter (where f.contact_attempt > 7)] as reached_by,
                             array[count(*) filter (where f.leaks & 1 <> 0),
                               count(*) filter (where f.leaks & 2 <> 0),
                               count(*) filter (where f.leaks & 4 <> 0),
@@ -135,18 +115,17 @@ final class CellTable {
                         )
                         insert into insight.cell (account_id, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second,
                           contacted, qualified, offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue,
-                          leak, reach, hand, tries, reached_by, leaks, leak_costs)
+                          leak, leaks, leak_costs)
                         select :account, day, source_id, campaign, partner_id, imported, leads, bad, attempted, second, contacted, qualified,
-                          offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue, leak, reach, hand,
-                          tries, reached_by, leaks, leak_costs
+                          offered, sold, lost, open, returned, cost, credit, barter, fee, goods, commission, revenue, leak, leaks,
+                          leak_costs
                         from summed
                         on conflict (account_id, day, source_id, campaign, partner_id, imported) do update
                         set leads = excluded.leads, bad = excluded.bad, attempted = excluded.attempted, second = excluded.second,
                           contacted = excluded.contacted, qualified = excluded.qualified, offered = excluded.offered, sold = excluded.sold,
                           lost = excluded.lost, open = excluded.open, returned = excluded.returned, cost = excluded.cost,
                           credit = excluded.credit, barter = excluded.barter, fee = excluded.fee, goods = excluded.goods,
-                          commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak, reach = excluded.reach,
-                          hand = excluded.hand, tries = excluded.tries, reached_by = excluded.reached_by, leaks = excluded.leaks,
+                          commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak, leaks = excluded.leaks,
                           leak_costs = excluded.leak_costs
                         """)
                 .param("account", account.value())

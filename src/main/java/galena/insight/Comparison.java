@@ -2,13 +2,10 @@ package galena.insight;
 
 import galena.kernel.PersonId;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.commons.statistics.distribution.GammaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -31,9 +28,6 @@ final class Comparison {
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private Comparison() {}
-
-    /// Of so many of one kind so many came off, in the hands of one person.
-    record Seen(PersonId person, Object kind, long count, long hits) {}
 
     /// One person beside the others.
     ///
@@ -67,58 +61,54 @@ final class Comparison {
         }
     }
 
-    private record Sum(long count, long hits) {
-        Sum and(long moreCount, long moreHits) {
-            return new Sum(count + moreCount, hits + moreHits);
-        }
-    }
-
     /// @param expected sum over kinds
     private record Raw(PersonId person, long count, long hits, double expected, double variance) {}
 
-    static Team of(Collection<Seen> seen) {
-        var kinds = new HashMap<Object, Sum>();
-        var people = new LinkedHashMap<PersonId, Map<Object, Sum>>();
-        for (var one : seen) {
-            kinds.merge(one.kind(), new Sum(one.count(), one.hits()), (a, b) -> a.and(b.count(), b.hits()));
-            people.computeIfAbsent(one.person(), p -> new HashMap<>())
-                    .merge(one.kind(), new Sum(one.count(), one.hits()), (a, b) -> a.and(b.count(), b.hits()));
+    static Team of(SeenGrid seen) {
+        return of(seen, Set.of());
+    }
+
+    /// Without some, who are neither compared nor compared with.
+    static Team of(SeenGrid seen, Set<PersonId> without) {
+        var theirs = seen.theirs(without);
+        var counts = new long[seen.kinds()];
+        var hits = new long[seen.kinds()];
+        for (var one : theirs) {
+            for (int kind = 0; kind < one.counts().length; kind++) {
+                counts[kind] += one.counts()[kind];
+                hits[kind] += one.hits()[kind];
+            }
         }
-        var raw = people.entrySet().stream()
-                .map(person -> raw(person.getKey(), person.getValue(), kinds))
-                .toList();
+        var raw = theirs.stream().map(one -> raw(one, counts, hits)).toList();
         double sure = sure(raw);
         double spread = spread(raw, sure);
-        var all = kinds.values().stream().reduce(new Sum(0, 0), (a, b) -> a.and(b.count(), b.hits()));
         return new Team(
                 raw.stream().map(one -> result(one, spread)).toList(),
                 Math.sqrt(spread),
                 sure > 0.5,
-                all.count(),
-                all.hits());
+                Arrays.stream(counts).sum(),
+                Arrays.stream(hits).sum());
     }
 
-    private static Raw raw(PersonId person, Map<Object, Sum> theirs, Map<Object, Sum> kinds) {
+    private static Raw raw(SeenGrid.Theirs theirs, long[] counts, long[] hits) {
         long count = 0;
-        long hits = 0;
+        long hit = 0;
         double expected = 0;
         double variance = 0;
-        for (var entry : theirs.entrySet()) {
-            var mine = entry.getValue();
-            var all = kinds.getOrDefault(entry.getKey(), mine);
-            double total = all.count();
-            count += mine.count();
-            hits += mine.hits();
-            expected += mine.count() * all.hits() / total;
-            if (total > 1) {
-                variance += mine.count()
-                        * (total - mine.count())
-                        * all.hits()
-                        * (total - all.hits())
-                        / (total * total * (total - 1));
+        for (int kind = 0; kind < theirs.counts().length; kind++) {
+            int mine = theirs.counts()[kind];
+            if (mine > 0) {
+                double total = counts[kind];
+                count += mine;
+                hit += theirs.hits()[kind];
+                expected += mine * hits[kind] / total;
+                if (total > 1) {
+                    variance +=
+                            mine * (total - mine) * hits[kind] * (total - hits[kind]) / (total * total * (total - 1));
+                }
             }
         }
-        return new Raw(person, count, hits, expected, variance);
+        return new Raw(theirs.person(), count, hit, expected, variance);
     }
 
     /// How much of what is said of the spread rests on what was seen, 0 to 1.

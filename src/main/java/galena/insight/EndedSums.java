@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// What ended in a period, put together by when it did: from what was packed of weeks, and from what was counted. The
 /// middle is exact, because days are whole and are counted. Not safe for several threads.
 final class EndedSums {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     /// Leads that ended alike.
     ///
@@ -60,9 +60,7 @@ final class EndedSums {
     }
 
     private String key(LocalDate day) {
-        return by == FigureTable.By.MONTH
-                ? day.toString().substring(0, 7)
-                : day.getYear() + " Q" + (day.getMonthValue() + 2) / 3;
+        return by == FigureTable.By.MONTH ? day.toString().substring(0, 7) : FigureSums.quarter(day);
     }
 
     /// In order, all together under an empty key; that is there even where nothing ended.

@@ -32,17 +32,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class FactTable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> DETAIL = new TypeReference<>() {};
-    private static final UUID NOBODY = new UUID(0, 0);
     private final Database database;
     private final CellTable cells;
     private final TurnTable turns;
     private final WeekTable weeks;
+    private final OwnedTable owned;
 
     FactTable(Database database) {
         this.database = database;
         this.cells = new CellTable(database);
         this.turns = new TurnTable(database);
         this.weeks = new WeekTable(database);
+        this.owned = new OwnedTable(database);
     }
 
     /// Folds these leads anew. What is no lead of ours any more (a sample, one that was taken back) has no fact.
@@ -62,103 +63,67 @@ final class FactTable {
             }
         }
         cells.stale(account, ids);
-        var before = packed(account, ids);
+        var before = owned.of(account, ids);
         delete(account, gone);
         write(account, facts, now(account, ids), money(account, ids));
         cells.stale(account, ids);
-        var after = packed(account, ids);
-        weeks.stale(account, WeekTable.What.LEADS, differing(before.owned(), after.owned(), Owned::day));
-        weeks.stale(account, WeekTable.What.SPEED, differing(before.waited(), after.waited(), Waited::day));
-        weeks.stale(account, WeekTable.What.ENDED, differing(before.ended(), after.ended(), Ended::on));
+        var after = owned.of(account, ids);
+        weeks.stale(account, WeekTable.What.OWNED, differing(before, after, Optional::of, FactTable::day));
+        weeks.stale(account, WeekTable.What.LEADS, differing(before, after, Sale::of, Sale::day));
+        weeks.stale(account, WeekTable.What.SPEED, differing(before, after, Wait::of, Wait::day));
+        weeks.stale(
+                account,
+                WeekTable.What.ENDED,
+                differing(before, after, stood -> stood.row().ended(), EndedSums.Ended::on));
         weeks.stale(account, WeekTable.What.TURNS, turns.keep(account, days, ids, facts));
     }
 
-    /// Whose a lead is, of which kind, and whether it was sold: what is packed of it by when it came.
-    private record Owned(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {}
-
-    /// How it ended: what is packed of it by when it did.
-    private record Ended(LocalDate on, LocalDate day, boolean won, Kind kind, long revenue) {}
-
-    /// How long it waited: what is packed of it by when it came.
-    private record Waited(LocalDate day, Kind kind, int hour, int reach, int hand, int tries, int by) {}
-
-    private record Packed(Map<UUID, Owned> owned, Map<UUID, Ended> ended, Map<UUID, Waited> waited) {}
-
-    private Packed packed(AccountId account, UUID[] ids) {
-        var found = new Packed(new HashMap<>(), new HashMap<>(), new HashMap<>());
-        database.sql()
-                .sql("""
-                        select lead_id, day::text as day, person_id, source_id, region, campaign, partner_id, origin = 'imported' as imported,
-                          ending is distinct from 'merged' and ending is distinct from 'filed' as counts, sold_at is not null as sold,
-                          closed_day::text as closed, ending in ('won', 'lost') as ended, ending = 'won' as won, revenue,
-                          hour, coalesce(reach, -1) as reach, coalesce(hand, -1) as hand, ending is distinct from 'merged' as stands,
-                          least(attempts, 8) as tries, case when contacted_at is null then -1 else least(contact_attempt, 8) end as by
-                        from insight.fact
-                        where account_id = :account and lead_id = any (:leads)
-                        """)
-                .param("account", account.value())
-                .param("leads", ids)
-                .query(row -> {
-                    var lead = Rows.uuid(row, "lead_id");
-                    var day = LocalDate.parse(row.getString("day"));
-                    var source = Rows.uuid(row, "source_id");
-                    var kind = new Kind(
-                            source,
-                            row.getString("campaign"),
-                            Rows.uuid(row, "partner_id"),
-                            row.getBoolean("imported"));
-                    Rows.optionalUuid(row, "person_id")
-                            .ifPresent(person -> found.owned().put(lead, owned(row, day, person, source)));
-                    if (row.getBoolean("stands") && !kind.imported()) {
-                        found.waited()
-                                .put(
-                                        lead,
-                                        new Waited(
-                                                day,
-                                                kind,
-                                                row.getInt("hour"),
-                                                row.getInt("reach"),
-                                                row.getInt("hand"),
-                                                row.getInt("tries"),
-                                                row.getInt("by")));
-                    }
-                    if (row.getBoolean("ended") && row.getString("closed") != null) {
-                        found.ended()
-                                .put(
-                                        lead,
-                                        new Ended(
-                                                LocalDate.parse(row.getString("closed")),
-                                                day,
-                                                row.getBoolean("won"),
-                                                kind,
-                                                row.getLong("revenue")));
-                    }
-                });
-        return found;
+    private static LocalDate day(OwnedTable.Stood stood) {
+        return stood.row().day();
     }
 
-    private static Owned owned(ResultSet row, LocalDate day, UUID person, UUID source) {
-        try {
-            return new Owned(
-                    day, person, source, row.getString("region"), row.getBoolean("counts"), row.getBoolean("sold"));
-        } catch (SQLException broken) {
-            throw new IllegalStateException(broken);
+    /// What is packed of a lead for comparing people.
+    private record Sale(LocalDate day, UUID person, UUID source, String region, boolean counts, boolean sold) {
+        static Optional<Sale> of(OwnedTable.Stood stood) {
+            var row = stood.row();
+            return stood.person().equals(OwnedTable.NOBODY)
+                    ? Optional.empty()
+                    : Optional.of(new Sale(
+                            row.day(),
+                            stood.person(),
+                            row.kind().source(),
+                            stood.region(),
+                            row.counts() && !row.isEnding("filed"),
+                            row.sold()));
         }
     }
 
-    /// The weeks of those that are not what they were.
-    private static <T> Set<LocalDate> differing(Map<UUID, T> before, Map<UUID, T> after, Function<T, LocalDate> day) {
+    /// What is packed of how long a lead waited.
+    private record Wait(LocalDate day, WaitedSums.Alike waited) {
+        static Optional<Wait> of(OwnedTable.Stood stood) {
+            return stood.row().waited().map(waited -> new Wait(stood.row().day(), waited));
+        }
+    }
+
+    /// The weeks of what is not what it was.
+    ///
+    /// @param part what of a lead is looked at
+    private static <T> Set<LocalDate> differing(
+            Map<UUID, OwnedTable.Stood> before,
+            Map<UUID, OwnedTable.Stood> after,
+            Function<OwnedTable.Stood, Optional<T>> part,
+            Function<T, LocalDate> day) {
         var weeks = new TreeSet<LocalDate>();
-        before.forEach((lead, was) -> {
-            if (!was.equals(after.get(lead))) {
-                weeks.add(WeekTable.of(day.apply(was)));
+        var leads = new HashSet<>(before.keySet());
+        leads.addAll(after.keySet());
+        for (var lead : leads) {
+            var was = Optional.ofNullable(before.get(lead)).flatMap(part);
+            var is = Optional.ofNullable(after.get(lead)).flatMap(part);
+            if (!was.equals(is)) {
+                was.ifPresent(one -> weeks.add(WeekTable.of(day.apply(one))));
+                is.ifPresent(one -> weeks.add(WeekTable.of(day.apply(one))));
             }
-        });
-        after.forEach((lead, is) -> {
-            if (!is.equals(before.get(lead))) {
-                weeks.add(WeekTable.of(day.apply(is)));
-            }
-        });
+        }
         return weeks;
     }
 
@@ -304,7 +269,7 @@ final class FactTable {
                 .addValue("campaign", now.campaign())
                 .addValue("region", now.region())
                 .addValue("person", person.orElse(null))
-                .addValue("partner", fact.partner().orElse(NOBODY))
+                .addValue("partner", fact.partner().orElse(Filter.OURSELVES))
                 .addValue("received", Rows.at(fact.receivedAt()))
                 .addValue("inhand", Rows.at(fact.inHandAt()))
                 .addValue("attempted", Rows.at(fact.attemptedAt()))

@@ -6,23 +6,20 @@ import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Reads figures: from sums by day where that is enough, from the facts of single leads where it is not.
+/// Reads figures: from sums by day where that is enough, from single leads where it is asked whose they are.
 final class FigureTable {
     private static final String SUMMED = """
-                case :by
+                select case :by
                     when 'day' then day::text
                     when 'week' then date_trunc('week', day)::date::text
                     when 'month' then to_char(day, 'YYYY-MM')
@@ -38,19 +35,7 @@ final class FigureTable {
                   sum(sold)::bigint as sold, sum(lost)::bigint as lost, sum(open)::bigint as open, sum(returned)::bigint as returned,
                   sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
                   sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
-                  sum(leak)::bigint as leak,
-                """;
-    private static final String SUMMED_SPREAD = """
-                  array[sum(reach[1]), sum(reach[2]), sum(reach[3]), sum(reach[4]), sum(reach[5]), sum(reach[6]), sum(reach[7]),
-                    sum(reach[8]), sum(reach[9]), sum(reach[10]), sum(reach[11])]::bigint[] as reach,
-                  array[sum(hand[1]), sum(hand[2]), sum(hand[3]), sum(hand[4]), sum(hand[5]), sum(hand[6]), sum(hand[7]),
-                    sum(hand[8]), sum(hand[9]), sum(hand[10]), sum(hand[11])]::bigint[] as hand,
-                  array[sum(tries[1]), sum(tries[2]), sum(tries[3]), sum(tries[4]), sum(tries[5]), sum(tries[6]), sum(tries[7]),
-                    sum(tries[8]), sum(tries[9])]::bigint[] as tries,
-                  array[sum(reached_by[1]), sum(reached_by[2]), sum(reached_by[3]), sum(reached_by[4]), sum(reached_by[5]),
-                    sum(reached_by[6]), sum(reached_by[7]), sum(reached_by[8]), sum(reached_by[9])]::bigint[] as reached_by
-                """;
-    private static final String SUMMED_FROM = """
+                  sum(leak)::bigint as leak
                 from insight.cell
                 where account_id = :account and day >= :from::date and day <= :until::date
                   and (:source::uuid is null or source_id = :source::uuid)
@@ -62,74 +47,12 @@ final class FigureTable {
                 order by key
                 """;
 
-    private static final String COUNTED = """
-                case :by
-                    when 'day' then day::text
-                    when 'week' then date_trunc('week', day)::date::text
-                    when 'month' then to_char(day, 'YYYY-MM')
-                    when 'quarter' then to_char(day, 'YYYY "Q"Q')
-                    when 'source' then source_id::text
-                    when 'campaign' then source_id::text || '|' || campaign
-                    when 'partner' then partner_id::text
-                    when 'person' then coalesce(person_id::text, '')
-                    when 'cell' then concat_ws('|', to_char(day, 'YYYY-MM'), source_id, partner_id,
-                      case when origin = 'imported' then 'true' else 'false' end, case when day <= :ripe::date then 'true' else 'false' end, campaign)
-                    else '' end as key,
-                  count(*) filter (where ending is distinct from 'merged') as leads,
-                  count(*) filter (where reason in ('no-valid-contact', 'wrong-number', 'returned')) as bad,
-                  count(*) filter (where attempts > 0 and ending is distinct from 'merged') as attempted,
-                  count(*) filter (where attempts > 1 and ending is distinct from 'merged') as second,
-                  count(*) filter (where contacted_at is not null and ending is distinct from 'merged') as contacted,
-                  count(*) filter (where qualified_at is not null and ending is distinct from 'merged') as qualified,
-                  count(*) filter (where offered_at is not null and ending is distinct from 'merged') as offered,
-                  count(*) filter (where sold_at is not null and ending is distinct from 'merged') as sold,
-                  count(*) filter (where ending = 'lost') as lost,
-                  count(*) filter (where ending is null or ending = 'filed') as open,
-                  count(*) filter (where ending = 'returned') as returned,
-                  sum(cost)::bigint as cost, sum(credit)::bigint as credit, sum(barter)::bigint as barter, sum(fee)::bigint as fee,
-                  sum(goods)::bigint as goods, sum(commission)::bigint as commission, sum(revenue)::bigint as revenue,
-                  sum(leak)::bigint as leak,
-                """;
-    private static final String COUNTED_SPREAD = """
-                  array[count(*) filter (where reach = 0), count(*) filter (where reach = 1), count(*) filter (where reach = 2),
-                    count(*) filter (where reach = 3), count(*) filter (where reach = 4), count(*) filter (where reach = 5),
-                    count(*) filter (where reach = 6), count(*) filter (where reach = 7), count(*) filter (where reach = 8),
-                    count(*) filter (where reach = 9), count(*) filter (where reach = 10)] as reach,
-                  array[count(*) filter (where hand = 0), count(*) filter (where hand = 1), count(*) filter (where hand = 2),
-                    count(*) filter (where hand = 3), count(*) filter (where hand = 4), count(*) filter (where hand = 5),
-                    count(*) filter (where hand = 6), count(*) filter (where hand = 7), count(*) filter (where hand = 8),
-                    count(*) filter (where hand = 9), count(*) filter (where hand = 10)] as hand,
-                  array[count(*) filter (where attempts = 0), count(*) filter (where attempts = 1), count(*) filter (where attempts = 2),
-                    count(*) filter (where attempts = 3), count(*) filter (where attempts = 4), count(*) filter (where attempts = 5),
-                    count(*) filter (where attempts = 6), count(*) filter (where attempts = 7), count(*) filter (where attempts > 7)]
-                    as tries,
-                  array[count(*) filter (where contacted_at is not null and contact_attempt = 0),
-                    count(*) filter (where contact_attempt = 1), count(*) filter (where contact_attempt = 2),
-                    count(*) filter (where contact_attempt = 3), count(*) filter (where contact_attempt = 4),
-                    count(*) filter (where contact_attempt = 5), count(*) filter (where contact_attempt = 6),
-                    count(*) filter (where contact_attempt = 7), count(*) filter (where contact_attempt > 7)] as reached_by
-                """;
-    private static final String COUNTED_FROM = """
-                from insight.fact
-                where account_id = :account and day >= :from::date and day <= :until::date
-                  and (:source::uuid is null or source_id = :source::uuid)
-                  and (:campaign::text is null or campaign = :campaign::text)
-                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                  and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                  and (:imported or origin <> 'imported')
-                group by key
-                order by key
-                """;
-
-    /// How long things took and how often they were tried is asked for all together only.
-    private static final String NOT_SPREAD = """
-                  null::bigint[] as reach, null::bigint[] as hand, null::bigint[] as tries, null::bigint[] as reached_by
-                """;
-
     private final Database database;
+    private final OwnedTable owned;
 
     FigureTable(Database database) {
         this.database = database;
+        this.owned = new OwnedTable(database);
     }
 
     /// By what figures are put together.
@@ -151,66 +74,30 @@ final class FigureTable {
         }
     }
 
-    List<Figures> by(AccountId account, Filter filter, By by) {
-        return by(account, filter, by, filter.until());
+    /// @param today what is of this week is read lead by lead, of people
+    List<Figures> by(AccountId account, Filter filter, By by, LocalDate today) {
+        return by(account, filter, by, today, filter.until());
     }
 
     /// @param ripe until when leads are old, for [By#CELL]
-    List<Figures> by(AccountId account, Filter filter, By by, LocalDate ripe) {
-        return filter.people().isEmpty() && by != By.PERSON
-                ? summed(account, filter, by, ripe)
-                : counted(account, filter, by, ripe);
+    List<Figures> by(AccountId account, Filter filter, By by, LocalDate today, LocalDate ripe) {
+        if (!filter.people().isEmpty() || by == By.PERSON) {
+            var sums = new FigureSums(by, ripe);
+            owned.read(account, filter, today, sums::add);
+            return sums.figures();
+        }
+        return filtered(database.sql().sql(SUMMED), account, filter)
+                .param("by", by.code())
+                .param("ripe", ripe.toString())
+                .query(FigureTable::figures)
+                .list();
     }
 
     /// What is left of each person's leads: [Figures#margin], and nothing besides.
-    Map<PersonId, Long> margins(AccountId account, Filter filter) {
-        var margins = new HashMap<PersonId, Long>();
-        filtered(database.sql().sql("""
-                                select person_id, sum(revenue - goods - commission - cost - barter - fee + credit)::bigint as margin
-                                from insight.fact
-                                where account_id = :account and day >= :from::date and day <= :until::date and person_id is not null
-                                  and (:source::uuid is null or source_id = :source::uuid)
-                                  and (:campaign::text is null or campaign = :campaign::text)
-                                  and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                                  and (:imported or origin <> 'imported')
-                                group by person_id
-                                """), account, filter).query(row -> {
-            margins.put(new PersonId(Rows.uuid(row, "person_id")), row.getLong("margin"));
-        });
-        return margins;
-    }
-
-    private List<Figures> summed(AccountId account, Filter filter, By by, LocalDate ripe) {
-        return asked(
-                        account,
-                        filter,
-                        by,
-                        ripe,
-                        by == By.ALL
-                                ? "select " + SUMMED + SUMMED_SPREAD + SUMMED_FROM
-                                : "select " + SUMMED + NOT_SPREAD + SUMMED_FROM)
-                .query(FigureTable::figures)
-                .list();
-    }
-
-    private List<Figures> counted(AccountId account, Filter filter, By by, LocalDate ripe) {
-        return asked(
-                        account,
-                        filter,
-                        by,
-                        ripe,
-                        by == By.ALL
-                                ? "select " + COUNTED + COUNTED_SPREAD + COUNTED_FROM
-                                : "select " + COUNTED + NOT_SPREAD + COUNTED_FROM)
-                .query(FigureTable::figures)
-                .list();
-    }
-
-    private JdbcClient.StatementSpec asked(AccountId account, Filter filter, By by, LocalDate ripe, String statement) {
-        var asked = filtered(database.sql().sql(statement), account, filter)
-                .param("by", by.code())
-                .param("ripe", ripe.toString());
-        return statement.contains(":people") ? asked.param("people", people(filter)) : asked;
+    Map<PersonId, Long> margins(AccountId account, Filter filter, LocalDate today) {
+        var sums = new MarginSums(filter);
+        owned.margins(account, filter, today, sums);
+        return sums.margins();
     }
 
     private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec asked, AccountId account, Filter filter) {
@@ -252,21 +139,7 @@ final class FigureTable {
                 row.getLong("goods"),
                 row.getLong("commission"),
                 row.getLong("revenue"),
-                row.getLong("leak"),
-                numbers(row.getArray("reach")),
-                numbers(row.getArray("hand")),
-                numbers(row.getArray("tries")),
-                numbers(row.getArray("reached_by")));
-    }
-
-    private static final List<Long> NONE = java.util.Collections.nCopies(Spans.COUNT, 0L);
-
-    private static List<Long> numbers(@Nullable Array array) throws SQLException {
-        return array == null
-                ? NONE
-                : Arrays.stream((Long[]) array.getArray())
-                        .map(one -> Optional.ofNullable(one).orElse(0L))
-                        .toList();
+                row.getLong("leak"));
     }
 
     /// What sources cost in whole months, in a period, by source and month.
@@ -297,40 +170,33 @@ final class FigureTable {
     record Flow(SourceId source, String stage, String ending, long leads) {}
 
     /// From source by how far it came to how it ended.
-    List<Flow> flows(AccountId account, Filter filter) {
-        if (filter.people().isEmpty()) {
-            return filtered(database.sql().sql("""
-                                            select source_id, stage, ending, sum(leads)::bigint as leads
-                                            from insight.flow
-                                            where account_id = :account and day >= :from::date and day <= :until::date and leads > 0
-                                              and (:source::uuid is null or source_id = :source::uuid)
-                                              and (:campaign::text is null or campaign = :campaign::text)
-                                              and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                                              and (:imported or not imported)
-                                            group by 1, 2, 3
-                                            """), account, filter)
-                    .query(FigureTable::flow)
-                    .list();
+    List<Flow> flows(AccountId account, Filter filter, LocalDate today) {
+        if (!filter.people().isEmpty()) {
+            var leads = new HashMap<Flow, Long>();
+            owned.read(account, filter, today, (person, row) -> {
+                if (row.counts()) {
+                    leads.merge(
+                            new Flow(new SourceId(row.kind().source()), row.stage(), row.outcome(), 0), 1L, Long::sum);
+                }
+            });
+            return leads.entrySet().stream()
+                    .map(flow -> new Flow(
+                            flow.getKey().source(),
+                            flow.getKey().stage(),
+                            flow.getKey().ending(),
+                            flow.getValue()))
+                    .toList();
         }
         return filtered(database.sql().sql("""
-                                        select source_id,
-                                          case when offered_at is not null then 'offered' when qualified_at is not null then 'qualified'
-                                            when contacted_at is not null then 'contacted' when attempts > 0 then 'attempted' else 'new' end
-                                            as stage,
-                                          case when sold_at is not null then 'sold' when ending is null or ending = 'filed' then 'open'
-                                            else coalesce(reason, ending) end as ending,
-                                          count(*) as leads
-                                        from insight.fact
-                                        where account_id = :account and day >= :from::date and day <= :until::date
-                                          and ending is distinct from 'merged'
+                                        select source_id, stage, ending, sum(leads)::bigint as leads
+                                        from insight.flow
+                                        where account_id = :account and day >= :from::date and day <= :until::date and leads > 0
                                           and (:source::uuid is null or source_id = :source::uuid)
                                           and (:campaign::text is null or campaign = :campaign::text)
                                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                                          and (:imported or origin <> 'imported')
+                                          and (:imported or not imported)
                                         group by 1, 2, 3
                                         """), account, filter)
-                .param("people", people(filter))
                 .query(FigureTable::flow)
                 .list();
     }

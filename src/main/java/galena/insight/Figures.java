@@ -9,10 +9,6 @@ import java.util.List;
 /// @param leads received, without those that turned out to be another one
 /// @param bad that could not be reached by any number or address, or went back to their vendor
 /// @param second tried at least twice
-/// @param reach how many were first tried within each of the spans from receipt
-/// @param hand the same from being before somebody
-/// @param tries how many were tried never, once, twice … eight times and more
-/// @param reachedBy how many were reached because they called, at the first attempt, the second … the eighth or later
 public record Figures(
         String key,
         long leads,
@@ -33,11 +29,7 @@ public record Figures(
         long goods,
         long commission,
         long revenue,
-        long leak,
-        List<Long> reach,
-        List<Long> hand,
-        List<Long> tries,
-        List<Long> reachedBy) {
+        long leak) {
     /// Those that could have been sold to somebody.
     public long valid() {
         return leads - bad;
@@ -53,9 +45,14 @@ public record Figures(
         return revenue - goods - acquisition() - commission;
     }
 
-    /// All of them under an empty key; without how long things took.
+    /// Of no leads.
+    static Figures nothing(String key) {
+        return new Figures(key, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// All of them under an empty key.
     public static Figures together(List<Figures> some) {
-        return some.stream().reduce(Sums.nothing(""), Figures::plus);
+        return some.stream().reduce(nothing(""), Figures::plus);
     }
 
     /// The same under another key.
@@ -80,14 +77,10 @@ public record Figures(
                 goods,
                 commission,
                 revenue,
-                leak,
-                reach,
-                hand,
-                tries,
-                reachedBy);
+                leak);
     }
 
-    /// Both together, under this key; without how long things took.
+    /// Both together, under this key.
     Figures plus(Figures other) {
         return new Figures(
                 key,
@@ -109,11 +102,7 @@ public record Figures(
                 goods + other.goods,
                 commission + other.commission,
                 revenue + other.revenue,
-                leak + other.leak,
-                reach,
-                hand,
-                tries,
-                reachedBy);
+                leak + other.leak);
     }
 
     /// With what a source cost in whole months.
@@ -138,11 +127,7 @@ public record Figures(
                 goods,
                 commission,
                 revenue,
-                leak,
-                reach,
-                hand,
-                tries,
-                reachedBy);
+                leak);
     }
 
     /// Sold of those that ended as sold or lost; nought where none did.

@@ -51,6 +51,7 @@ public final class Insight {
     private final SeenTable seen;
     private final EndedTable ended;
     private final WaitedTable waited;
+    private final OwnedTable owned;
     private final Training training;
 
     Insight(
@@ -78,6 +79,7 @@ public final class Insight {
         this.seen = new SeenTable(database);
         this.ended = new EndedTable(database);
         this.waited = new WaitedTable(database);
+        this.owned = new OwnedTable(database);
         this.training = training;
     }
 
@@ -198,12 +200,12 @@ public final class Insight {
                 // until all sums hold
             }
         }
-        pack();
         return read;
     }
 
-    /// Packs weeks that are over, so that reports about people need not read every turn.
-    private void pack() {
+    /// Packs weeks that are over and do not stand packed as they are, so that reports need not read every lead and
+    /// every turn of years.
+    public void pack() {
         var now = clock.instant();
         for (var account : identity.accounts()) {
             var today = account.dayOf(now);
@@ -216,6 +218,9 @@ public final class Insight {
                 // likewise
             }
             while (database.write(() -> waited.pack(account.id(), today))) {
+                // likewise
+            }
+            while (database.write(() -> owned.pack(account.id(), today))) {
                 // likewise
             }
         }
@@ -250,6 +255,7 @@ public final class Insight {
             }
         }
         follow();
+        pack();
         return leads;
     }
 

@@ -25,7 +25,7 @@ final class Judgement {
     /// @param spreads by measure how far people are apart beyond chance
     record Judged(List<Verdict> verdicts, Map<Measure, Double> spreads) {}
 
-    static Judged of(Map<Measure, List<Comparison.Seen>> seen) {
+    static Judged of(Map<Measure, SeenGrid> seen) {
         var results = new ArrayList<Comparison.Result>();
         var measures = new ArrayList<Measure>();
         var teams = new EnumMap<Measure, Comparison.Team>(Measure.class);
@@ -86,7 +86,7 @@ final class Judgement {
     /// How likely each were to reach as much beside those who are not below: whoever is below makes nobody else
     /// better than they are.
     private static List<Double> better(
-            Map<Measure, List<Comparison.Seen>> seen,
+            Map<Measure, SeenGrid> seen,
             List<Comparison.Result> results,
             List<Measure> measures,
             java.util.Set<Integer> below) {
@@ -99,11 +99,7 @@ final class Judgement {
                 }
             }
             var byPerson = new java.util.HashMap<PersonId, Comparison.Result>();
-            Comparison.of(those.stream()
-                            .filter(one -> !named.contains(one.person()))
-                            .toList())
-                    .results()
-                    .forEach(result -> byPerson.put(result.person(), result));
+            Comparison.of(those, named).results().forEach(result -> byPerson.put(result.person(), result));
             others.put(measure, byPerson);
         });
         var better = new ArrayList<Double>();

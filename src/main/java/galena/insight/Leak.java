@@ -1,5 +1,7 @@
 package galena.insight;
 
+import java.util.List;
+
 /// A place where leads stop moving or drop out.
 ///
 /// @param count how many
@@ -33,6 +35,13 @@ public record Leak(Kind kind, long count, long minor, long before) {
         /// How it is marked in the facts of a lead; those that do not stand there have none.
         int bit() {
             return compareTo(NO_LICENCE) <= 0 ? 1 << ordinal() : 0;
+        }
+
+        /// Those that are marked so.
+        static List<Kind> of(int bits) {
+            return java.util.Arrays.stream(values())
+                    .filter(kind -> (kind.bit() & bits) != 0)
+                    .toList();
         }
 
         /// Of the kind with this code; 0 where there is none.

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// How many leads of each source dropped out where.
 final class LeakTable {
     private final Database database;
+    private final OwnedTable owned;
 
     LeakTable(Database database) {
         this.database = database;
+        this.owned = new OwnedTable(database);
     }
 
     /// @param cost what they had cost, less what was given back
@@ -27,8 +30,10 @@ final class LeakTable {
 
     /// @param today whoever was never called counts as untouched from the day after tomorrow on
     List<Dropped> dropped(AccountId account, Filter filter, LocalDate today) {
-        var asked = filter.people().isEmpty()
-                ? filtered("""
+        if (!filter.people().isEmpty()) {
+            return droppedBy(account, filter, today);
+        }
+        return filtered("""
                         select source_id, kind, sum(k.leads)::bigint as leads, sum(k.cost)::bigint as cost
                         from insight.cell
                         cross join lateral (values ('untouched', leaks[1], leak_costs[1]), ('gave_up', leaks[2], leak_costs[2]),
@@ -43,19 +48,33 @@ final class LeakTable {
                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
                         group by source_id, kind
                         """, account, filter)
-                : filtered("""
-                        select source_id, kind, count(*) as leads, sum(cost + barter + fee - credit)::bigint as cost
-                        from insight.fact
-                        cross join (values ('untouched', 1), ('gave_up', 2), ('no_hands', 4), ('nobody_acted', 8), ('handed_over', 16),
-                          ('partner', 32), ('bad', 64), ('no_licence', 128)) k (kind, bit)
-                        where account_id = :account and day >= :from::date and day <= :until::date and leaks & k.bit <> 0
-                          and (kind <> 'untouched' or day < :today::date - 1) and person_id = any (:people)
-                          and (:source::uuid is null or source_id = :source::uuid)
-                          and (:campaign::text is null or campaign = :campaign::text)
-                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                        group by source_id, kind
-                        """, account, filter).param("people", people(filter));
-        return asked.param("today", today.toString()).query(LeakTable::dropped).list();
+                .param("today", today.toString())
+                .query(LeakTable::dropped)
+                .list();
+    }
+
+    /// The same of people: lead by lead.
+    private List<Dropped> droppedBy(AccountId account, Filter filter, LocalDate today) {
+        record Where(UUID source, Leak.Kind kind) {}
+        var counts = new HashMap<Where, Long>();
+        var costs = new HashMap<Where, Long>();
+        var untouched = today.minusDays(1);
+        owned.read(account, filter, today, (person, row) -> {
+            for (var kind : row.leaks() == 0 ? List.<Leak.Kind>of() : Leak.Kind.of(row.leaks())) {
+                if (kind != Leak.Kind.UNTOUCHED || row.day().isBefore(untouched)) {
+                    var where = new Where(row.kind().source(), kind);
+                    counts.merge(where, 1L, Long::sum);
+                    costs.merge(where, row.money().acquisition(), Long::sum);
+                }
+            }
+        });
+        return counts.entrySet().stream()
+                .map(one -> new Dropped(
+                        new SourceId(one.getKey().source()),
+                        one.getKey().kind(),
+                        one.getValue(),
+                        costs.getOrDefault(one.getKey(), 0L)))
+                .toList();
     }
 
     private JdbcClient.StatementSpec filtered(String statement, AccountId account, Filter filter) {

@@ -37,29 +37,34 @@ final class Packing {
         }
 
         void write(DataOutputStream out) throws IOException {
+            var ids = new LinkedHashMap<UUID, Integer>();
+            for (var kind : numbers.keySet()) {
+                ids.putIfAbsent(kind.source(), ids.size());
+                ids.putIfAbsent(kind.partner(), ids.size());
+            }
+            out.writeInt(ids.size());
+            for (var id : ids.keySet()) {
+                out.writeLong(id.getMostSignificantBits());
+                out.writeLong(id.getLeastSignificantBits());
+            }
             out.writeInt(numbers.size());
             for (var kind : numbers.keySet()) {
-                write(out, kind.source());
+                out.writeInt(ids.getOrDefault(kind.source(), 0));
                 out.writeUTF(kind.campaign());
-                write(out, kind.partner());
+                out.writeInt(ids.getOrDefault(kind.partner(), 0));
                 out.writeBoolean(kind.imported());
             }
         }
 
-        private static void write(DataOutputStream out, UUID id) throws IOException {
-            out.writeLong(id.getMostSignificantBits());
-            out.writeLong(id.getLeastSignificantBits());
-        }
-
         /// By their numbers.
         static List<Kind> read(DataInputStream in) throws IOException {
+            var ids = new ArrayList<UUID>();
+            for (int i = in.readInt(); i > 0; i--) {
+                ids.add(new UUID(in.readLong(), in.readLong()));
+            }
             var kinds = new ArrayList<Kind>();
             for (int i = in.readInt(); i > 0; i--) {
-                kinds.add(new Kind(
-                        new UUID(in.readLong(), in.readLong()),
-                        in.readUTF(),
-                        new UUID(in.readLong(), in.readLong()),
-                        in.readBoolean()));
+                kinds.add(new Kind(ids.get(in.readInt()), in.readUTF(), ids.get(in.readInt()), in.readBoolean()));
             }
             return kinds;
         }

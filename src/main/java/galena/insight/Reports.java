@@ -79,18 +79,20 @@ public final class Reports {
 
     /// All of them together; nought where there is none.
     public Figures all(AccountId account, Filter filter) {
-        return by(account, filter, "all").stream().findFirst().orElse(NOTHING);
+        return by(account, filter, "all").stream().findFirst().orElse(Figures.nothing(""));
     }
 
-    private static final Figures NOTHING = new Figures(
-            "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of());
+    private LocalDate today(AccountId account) {
+        return identity.account(account).dayOf(clock.instant());
+    }
 
     /// By `day`, `week`, `month`, `quarter`, `source`, `campaign`, `partner` or `person` of receipt; costs of whole
     /// months are with their source and their month. Throws IllegalArgumentException for anything else.
     public List<Figures> by(AccountId account, Filter filter, String what) {
         var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
+        var today = today(account);
         return database.read(() -> {
-            var found = figures.by(account, filter, by);
+            var found = figures.by(account, filter, by, today);
             return isWhole(filter) ? withStanding(found, by, figures.standing(account, filter)) : found;
         });
     }
@@ -110,21 +112,17 @@ public final class Reports {
         var all = new ArrayList<Figures>();
         found.forEach(one ->
                 all.add(one.withCost(Optional.ofNullable(more.remove(one.key())).orElse(0L))));
-        more.forEach((key, minor) -> all.add(
-                new Figures(key, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, NONE, NONE)
-                        .withCost(minor)));
+        more.forEach((key, minor) -> all.add(Figures.nothing(key).withCost(minor)));
         all.sort(java.util.Comparator.comparing(Figures::key));
         return all;
     }
-
-    private static final List<Long> NONE = java.util.Collections.nCopies(Spans.COUNT, 0L);
 
     private static Optional<String> key(FigureTable.By by, SourceId source, YearMonth month) {
         return switch (by) {
             case ALL -> Optional.of("");
             case SOURCE -> Optional.of(source.toString());
             case MONTH -> Optional.of(month.toString());
-            case QUARTER -> Optional.of(month.getYear() + " Q" + ((month.getMonthValue() + 2) / 3));
+            case QUARTER -> Optional.of(FigureSums.quarter(month.atDay(1)));
             case DAY, WEEK, CAMPAIGN, PARTNER, PERSON, CELL -> Optional.empty();
         };
     }
@@ -137,7 +135,7 @@ public final class Reports {
     /// By `month` or `quarter` of the day on which they ended, and all together under an empty key.
     public List<Ended> ended(AccountId account, Filter filter, String what) {
         var by = FigureTable.By.valueOf(what.toUpperCase(java.util.Locale.ROOT));
-        var today = identity.account(account).dayOf(clock.instant());
+        var today = today(account);
         return database.read(() -> {
             var sums = new EndedSums(filter, by);
             ended.read(account, filter, today, sums);
@@ -153,7 +151,7 @@ public final class Reports {
 
     /// Of leads that Galena received.
     public Waits waits(AccountId account, Filter filter) {
-        var today = identity.account(account).dayOf(clock.instant());
+        var today = today(account);
         return database.read(() -> {
             var sums = new WaitedSums(filter);
             waited.read(account, filter, today, sums);
@@ -168,7 +166,8 @@ public final class Reports {
     public record Flow(SourceId source, String stage, String ending, long leads) {}
 
     public List<Flow> flows(AccountId account, Filter filter) {
-        return database.read(() -> figures.flows(account, filter)).stream()
+        var today = today(account);
+        return database.read(() -> figures.flows(account, filter, today)).stream()
                 .map(one -> new Flow(one.source(), one.stage(), one.ending(), one.leads()))
                 .toList();
     }
@@ -188,7 +187,7 @@ public final class Reports {
 
     /// The newest day of receipt of leads that are old enough to be judged by whether they were sold.
     public LocalDate ripe(AccountId account) {
-        return identity.account(account).dayOf(clock.instant()).minusDays(RIPE_DAYS);
+        return today(account).minusDays(RIPE_DAYS);
     }
 
     /// A source and what is to be done about it.
@@ -196,9 +195,10 @@ public final class Reports {
 
     /// What became of the leads of a filter, asked for once and put together in several ways.
     public Sums sums(AccountId account, Filter filter) {
-        var ripe = ripe(account);
+        var today = today(account);
+        var ripe = today.minusDays(RIPE_DAYS);
         return database.read(() -> new Sums(
-                figures.by(account, filter, FigureTable.By.CELL, ripe).stream()
+                figures.by(account, filter, FigureTable.By.CELL, today, ripe).stream()
                         .map(Sums.Cell::of)
                         .toList(),
                 isWhole(filter) ? figures.standing(account, filter) : Map.of(),
@@ -216,7 +216,7 @@ public final class Reports {
         double usual = worth(old.values().stream().toList());
         return all.stream()
                 .map(one -> {
-                    var ripened = old.getOrDefault(one.key(), NOTHING);
+                    var ripened = old.getOrDefault(one.key(), Figures.nothing(""));
                     double worth = ripened.sold() == 0 ? usual : worth(List.of(ripened));
                     double price = ripened.leads() == 0 ? 0 : (double) ripened.acquisition() / ripened.leads();
                     return new Judged(one, Advice.of(ripened.leads(), ripened.sold(), worth, price));
@@ -288,7 +288,7 @@ public final class Reports {
     /// What is open now, whenever it came, by age; a person is not asked for. Of leads received in the two years until
     /// [#RIPE_DAYS] days ago it is known how many were sold that had been open at that age.
     public List<Stock> stock(AccountId account, Filter filter) {
-        var today = identity.account(account).dayOf(clock.instant());
+        var today = today(account);
         var ever = new Filter(
                 EVER, today, filter.source(), filter.campaign(), java.util.Set.of(), filter.partners(), false);
         return database.read(
@@ -311,7 +311,7 @@ public final class Reports {
 
     /// What a lead of each source brought on average in the two years before the end of the period, or before today.
     private Map<SourceId, Double> worthBySource(AccountId account, Filter filter) {
-        var today = identity.account(account).dayOf(clock.instant());
+        var today = today(account);
         var end = filter.until().isAfter(today) ? today : filter.until();
         var both = new Filter(
                 end.minusYears(2),
@@ -321,7 +321,7 @@ public final class Reports {
                 java.util.Set.of(),
                 java.util.Set.of(),
                 true);
-        var bySource = figures.by(account, both, FigureTable.By.SOURCE);
+        var bySource = figures.by(account, both, FigureTable.By.SOURCE, today);
         long leads = bySource.stream().mapToLong(Figures::leads).sum();
         long brought =
                 bySource.stream().mapToLong(one -> one.revenue() - one.goods()).sum();
@@ -351,7 +351,8 @@ public final class Reports {
 
     /// What is left of the leads that everybody had, as [Figures#margin]; whoever had none is not in it.
     public Map<PersonId, Long> margins(AccountId account, Filter filter) {
-        return database.read(() -> figures.margins(account, filter));
+        var today = today(account);
+        return database.read(() -> figures.margins(account, filter, today));
     }
 
     private record Lately(People people, Instant until) {}
@@ -369,7 +370,7 @@ public final class Reports {
         return found;
     }
 
-    private Map<Verdict.Measure, List<Comparison.Seen>> seen(Account account, LocalDate from, LocalDate until) {
+    private Map<Verdict.Measure, SeenGrid> seen(Account account, LocalDate from, LocalDate until) {
         var today = account.dayOf(clock.instant());
         var ripe = today.minusDays(RIPE_DAYS);
         var sums = new SeenSums();

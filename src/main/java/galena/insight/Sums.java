@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What became of the leads of a filter, asked for once and put together in several ways: how long things took is not
-/// in it. Pure.
+/// What became of the leads of a filter, asked for once and put together in several ways. Pure.
 ///
 /// @param cells leads of the same month, source, campaign and partner
 /// @param standing what sources cost in whole months, by source and month; none where only some of their leads count
@@ -42,12 +41,6 @@ public record Sums(List<Cell> cells, Map<SourceId, Map<String, Long>> standing, 
         }
     }
 
-    private static final List<Long> NONE = java.util.Collections.nCopies(Spans.COUNT, 0L);
-
-    static Figures nothing(String key) {
-        return new Figures(key, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NONE, NONE, NONE, NONE);
-    }
-
     private static String quarter(String month) {
         var of = YearMonth.parse(month);
         return of.getYear() + " Q" + (of.getMonthValue() + 2) / 3;
@@ -71,7 +64,7 @@ public record Sums(List<Cell> cells, Map<SourceId, Map<String, Long>> standing, 
     }
 
     public Figures all() {
-        return by("all").stream().findFirst().orElse(nothing(""));
+        return by("all").stream().findFirst().orElse(Figures.nothing(""));
     }
 
     /// By `month`, `quarter`, `source`, `campaign` or `partner`; costs of whole months are with their source and their
@@ -90,8 +83,14 @@ public record Sums(List<Cell> cells, Map<SourceId, Map<String, Long>> standing, 
             standing.forEach((source, months) -> months.forEach((month, minor) -> {
                 if (!YearMonth.parse(month).isAfter(last)) {
                     var where = key.apply(new Cell(
-                            month, source.toString(), "", Filter.OURSELVES.toString(), false, true, nothing("")));
-                    sums.merge(where, nothing(where).withCost(minor), Figures::plus);
+                            month,
+                            source.toString(),
+                            "",
+                            Filter.OURSELVES.toString(),
+                            false,
+                            true,
+                            Figures.nothing("")));
+                    sums.merge(where, Figures.nothing(where).withCost(minor), Figures::plus);
                 }
             }));
         }

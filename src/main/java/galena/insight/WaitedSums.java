@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// what was packed of weeks, and
 /// from what was counted. Not safe for several threads.
 final class WaitedSums {
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     /// Stands for what was never tried, or never before anybody.
     static final int NEVER = Spans.COUNT;
 

@@ -3,22 +3,22 @@ package galena.insight;
 import galena.insight.WaitedSums.Alike;
 import galena.insight.WeekTable.What;
 import galena.kernel.AccountId;
-import galena.kernel.PersonId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /// How long leads waited for the first attempt, by when they came. Weeks that are over are read as they were packed.
 final class WaitedTable {
     private final Database database;
     private final WeekTable weeks;
+    private final OwnedTable owned;
 
     WaitedTable(Database database) {
         this.database = database;
         this.weeks = new WeekTable(database);
+        this.owned = new OwnedTable(database);
     }
 
     /// Leads that came in a period, in sums.
@@ -26,13 +26,12 @@ final class WaitedTable {
     /// @param today what is of this week is not packed yet
     void read(AccountId account, Filter filter, LocalDate today, WaitedSums sums) {
         if (!filter.people().isEmpty()) {
-            // of few it is counted at once
-            counted(account, filter.from(), filter.until(), filter, sums::add);
+            owned.read(account, filter, today, (person, row) -> row.waited().ifPresent(sums::add));
             return;
         }
         for (var span : weeks.apart(
                 account, What.SPEED, filter.from(), filter.until(), today, (week, packed) -> sums.unpack(packed))) {
-            counted(account, span.from(), span.until(), filter, sums::add);
+            counted(account, span.from(), span.until(), sums::add);
         }
     }
 
@@ -41,13 +40,13 @@ final class WaitedTable {
         var week = weeks.take(account, What.SPEED, WeekTable.of(today));
         week.ifPresent(monday -> {
             var all = new ArrayList<Alike>();
-            counted(account, monday, monday.plusDays(6), Filter.of(monday, monday.plusDays(6)), all::add);
+            counted(account, monday, monday.plusDays(6), all::add);
             weeks.save(account, What.SPEED, monday, WaitedSums.pack(all));
         });
         return week.isPresent();
     }
 
-    private void counted(AccountId account, LocalDate from, LocalDate until, Filter filter, Consumer<Alike> take) {
+    private void counted(AccountId account, LocalDate from, LocalDate until, Consumer<Alike> take) {
         database.sql()
                 .sql("""
                         select source_id, campaign, partner_id, hour, coalesce(reach, :never) as reach, coalesce(hand, :never) as hand,
@@ -57,7 +56,6 @@ final class WaitedTable {
                         from insight.fact
                         where account_id = :account and day >= :from::date and day <= :until::date and origin <> 'imported'
                           and ending is distinct from 'merged'
-                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
                         group by 1, 2, 3, 4, 5, 6, 7, 8
                         """)
                 .param("never", WaitedSums.NEVER)
@@ -66,11 +64,6 @@ final class WaitedTable {
                 .param("account", account.value())
                 .param("from", from.toString())
                 .param("until", until.toString())
-                .param(
-                        "people",
-                        filter.people().isEmpty()
-                                ? null
-                                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new))
                 .query(row -> {
                     take.accept(new Alike(
                             new Kind(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import galena.insight.Verdict.Measure;
 import galena.insight.Verdict.Word;
 import galena.kernel.PersonId;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,10 @@ class JudgementTest {
             IntStream.range(0, 40).mapToObj(i -> new PersonId(new UUID(1, i))).toList();
     private final Random random = new Random(20_261_126);
 
+    private static SeenGrid team() {
+        return new SeenGrid(new SeenGrid.Names<>(), 1);
+    }
+
     /// So many of so many came off at that rate.
     private long hits(long count, double rate) {
         long hits = 0;
@@ -30,18 +33,18 @@ class JudgementTest {
     }
 
     /// A team of equal people with unequal leads: some get the good source, some the bad one.
-    private List<Comparison.Seen> equals(int people, int leads, double good, double bad) {
-        var seen = new ArrayList<Comparison.Seen>();
+    private SeenGrid equals(int people, int leads, double good, double bad) {
+        var seen = team();
         for (int i = 0; i < people; i++) {
             int mine = Math.max(2, (int) (leads * (0.3 + 1.4 * random.nextDouble())));
             int fine = (int) (mine * random.nextDouble());
-            seen.add(new Comparison.Seen(PEOPLE.get(i), "good", fine, hits(fine, good)));
-            seen.add(new Comparison.Seen(PEOPLE.get(i), "bad", mine - fine, hits(mine - fine, bad)));
+            seen.add(PEOPLE.get(i), "good", 0, fine, hits(fine, good));
+            seen.add(PEOPLE.get(i), "bad", 0, mine - fine, hits(mine - fine, bad));
         }
         return seen;
     }
 
-    private boolean accuses(Map<Measure, List<Comparison.Seen>> seen) {
+    private boolean accuses(Map<Measure, SeenGrid> seen) {
         return Judgement.of(seen).verdicts().stream().anyMatch(verdict -> verdict.word() == Word.BELOW);
     }
 
@@ -51,7 +54,7 @@ class JudgementTest {
             int runs = 600;
             int accused = 0;
             for (int run = 0; run < runs; run++) {
-                var seen = new EnumMap<Measure, List<Comparison.Seen>>(Measure.class);
+                var seen = new EnumMap<Measure, SeenGrid>(Measure.class);
                 seen.put(Measure.DEADLINES, equals(size[0], size[1], 0.05, 0.15));
                 seen.put(Measure.CONTACT, equals(size[0], size[1] * 3, 0.40, 0.15));
                 seen.put(Measure.QUALIFICATION, equals(size[0], size[1], 0.5, 0.3));
@@ -74,9 +77,9 @@ class JudgementTest {
             int found = 0;
             int others = 0;
             for (int run = 0; run < runs; run++) {
-                var seen = new ArrayList<Comparison.Seen>();
+                var seen = team();
                 for (int i = 0; i < people; i++) {
-                    seen.add(new Comparison.Seen(PEOPLE.get(i), "one", needed, hits(needed, i == 0 ? rate / 2 : rate)));
+                    seen.add(PEOPLE.get(i), "one", 0, needed, hits(needed, i == 0 ? rate / 2 : rate));
                 }
                 for (var verdict : Judgement.of(Map.of(Measure.SALE, seen)).verdicts()) {
                     if (verdict.word() == Word.BELOW) {
@@ -98,14 +101,14 @@ class JudgementTest {
         int asked = 0;
         for (int run = 0; run < 300; run++) {
             var truth = new double[20];
-            var seen = new ArrayList<Comparison.Seen>();
+            var seen = team();
             double mean = 0;
             for (int i = 0; i < truth.length; i++) {
                 truth[i] = Math.exp(0.3 * random.nextGaussian());
                 mean += truth[i] / truth.length;
             }
             for (int i = 0; i < truth.length; i++) {
-                seen.add(new Comparison.Seen(PEOPLE.get(i), "one", 200, hits(200, 0.15 * truth[i] / mean)));
+                seen.add(PEOPLE.get(i), "one", 0, 200, hits(200, 0.15 * truth[i] / mean));
             }
             var results = Comparison.of(seen).results();
             for (int i = 0; i < truth.length; i++) {
@@ -120,11 +123,11 @@ class JudgementTest {
 
     @Test
     void nobody_is_judged_by_the_leads_they_were_given() {
-        var seen = List.of(
-                new Comparison.Seen(PEOPLE.get(0), "good", 500, 200),
-                new Comparison.Seen(PEOPLE.get(1), "good", 500, 205),
-                new Comparison.Seen(PEOPLE.get(2), "bad", 500, 10),
-                new Comparison.Seen(PEOPLE.get(3), "bad", 500, 11));
+        var seen = team();
+        seen.add(PEOPLE.get(0), "good", 0, 500, 200);
+        seen.add(PEOPLE.get(1), "good", 0, 500, 205);
+        seen.add(PEOPLE.get(2), "bad", 0, 500, 10);
+        seen.add(PEOPLE.get(3), "bad", 0, 500, 11);
         assertThat(Judgement.of(Map.of(Measure.CONTACT, seen)).verdicts())
                 .extracting(Verdict::word)
                 .doesNotContain(Word.BELOW, Word.ABOVE);
@@ -132,9 +135,9 @@ class JudgementTest {
 
     @Test
     void five_people_with_eight_leads_a_month_are_told_that_nothing_can_be_told_and_how_much_it_takes() {
-        var seen = new ArrayList<Comparison.Seen>();
+        var seen = team();
         for (int i = 0; i < 5; i++) {
-            seen.add(new Comparison.Seen(PEOPLE.get(i), "one", 8, i == 0 ? 0 : 1));
+            seen.add(PEOPLE.get(i), "one", 0, 8, i == 0 ? 0 : 1);
         }
         var verdicts = Judgement.of(Map.of(Measure.SALE, seen)).verdicts();
         assertThat(verdicts).extracting(Verdict::word).containsOnly(Word.CANNOT_TELL);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,14 @@ class SeenSumsTest {
     private static Map<String, List<String>> told(SeenSums sums) {
         var told = new HashMap<String, List<String>>();
         sums.seen()
-                .forEach((measure, seen) ->
-                        seen.forEach(one -> told.computeIfAbsent(measure + " " + one.person(), k -> new ArrayList<>())
-                                .add(one.count() + "/" + one.hits())));
+                .forEach((measure, seen) -> seen.theirs(Set.of()).forEach(theirs -> {
+                    for (int kind = 0; kind < theirs.counts().length; kind++) {
+                        if (theirs.counts()[kind] > 0) {
+                            told.computeIfAbsent(measure + " " + theirs.person(), k -> new ArrayList<>())
+                                    .add(theirs.counts()[kind] + "/" + theirs.hits()[kind]);
+                        }
+                    }
+                }));
         told.values().forEach(list -> list.sort(null));
         return told;
     }
@@ -85,7 +91,7 @@ class SeenSumsTest {
     void nothing_packed_is_nothing() {
         var sums = new SeenSums();
         sums.unpack(new SeenSums().pack());
-        assertThat(sums.seen().values()).allMatch(List::isEmpty);
+        assertThat(sums.seen().values()).allMatch(grid -> grid.theirs(Set.of()).isEmpty());
         assertThatThrownBy(() -> sums.add(Measure.SALE, UUID.randomUUID(), "", 1, 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }

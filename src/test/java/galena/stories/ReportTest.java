@@ -107,8 +107,9 @@ class ReportTest {
         assertThat(List.of(all.leads(), all.attempted(), all.contacted(), all.sold(), all.lost(), all.open()))
                 .containsExactly(3L, 3L, 2L, 1L, 1L, 1L);
         assertThat(List.of(all.cost(), all.revenue(), all.margin())).containsExactly(3_000L, 250_000L, 247_000L);
-        assertThat(all.tries()).startsWith(0L, 3L);
-        assertThat(all.reachedBy()).startsWith(0L, 2L);
+        var waits = reports.waits(company.account(), filter()).all();
+        assertThat(waits.tries()).startsWith(0L, 3L);
+        assertThat(waits.reachedBy()).startsWith(0L, 2L);
         var people = reports.by(company.account(), filter(), "person");
         assertThat(people.stream().mapToLong(Figures::leads).sum()).isEqualTo(3);
         assertThat(people.stream()

@@ -16,6 +16,7 @@ import galena.insight.Points;
 import galena.insight.Reports;
 import galena.insight.Verdict;
 import galena.kernel.Money;
+import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.lead.Scoring;
 import galena.testing.Browser;
@@ -73,21 +74,101 @@ class TruthTest {
                 .limit(12)
                 .map(from -> List.of(from, from.plusDays(chance.nextInt(120))))
                 .toList();
+        galena.the(Insight.class).pack();
         var packed = periods.stream().map(this::told).toList();
-        galena.asOwner("insert into insight.week_stale (account_id, what, week) select account_id, what, week from"
-                + " insight.week where account_id = " + account + " on conflict do nothing");
+        galena.asOwner(
+                "insert into insight.week_stale (account_id, what, week) select distinct account_id, what, week from"
+                        + " insight.week where what <> 'margins' and account_id = " + account
+                        + " on conflict do nothing");
         assertThat(periods.stream().map(this::told).toList()).as("turn by turn").isEqualTo(packed);
         galena.asOwner("delete from insight.week where account_id = " + account);
-        galena.the(Insight.class).follow();
+        galena.the(Insight.class).pack();
         assertThat(periods.stream().map(this::told).toList()).as("packed anew").isEqualTo(packed);
         assertThat(packed.stream().flatMap(List::stream).count()).isGreaterThan(100);
     }
 
     private List<String> told(List<LocalDate> period) {
-        return reports.people(company.account(), period.getFirst(), period.getLast()).verdicts().stream()
-                .map(one -> one.person() + " " + one.measure() + " " + one.hits() + "/" + one.count() + " "
-                        + Math.round(one.expected() * 1e6))
-                .sorted()
+        var account = company.account();
+        var filter = Filter.of(period.getFirst(), period.getLast());
+        var told = new ArrayList<String>();
+        reports.people(account, filter.from(), filter.until())
+                .verdicts()
+                .forEach(one -> told.add(one.person() + " " + one.measure() + " " + one.hits() + "/" + one.count() + " "
+                        + Math.round(one.expected() * 1e6)));
+        var everybody = reports.by(account, filter, "person");
+        everybody.forEach(one -> told.add(one.toString()));
+        reports.margins(account, filter).forEach((person, minor) -> told.add(person + " " + minor));
+        reports.by(account, filter, "person").stream()
+                .filter(one -> !one.key().isEmpty())
+                .limit(3)
+                .map(one -> of(filter, Set.of(PersonId.of(one.key()))))
+                .forEach(theirs -> {
+                    told.add(reports.sums(account, theirs).toString());
+                    reports.by(account, theirs, "week").forEach(one -> told.add(one.toString()));
+                    reports.flows(account, theirs).forEach(one -> told.add(one.toString()));
+                    reports.leaks(account, theirs).forEach(one -> told.add(one.toString()));
+                    reports.ended(account, theirs, "month").forEach(one -> told.add(one.toString()));
+                    told.add(reports.waits(account, theirs).toString());
+                });
+        told.sort(null);
+        return told;
+    }
+
+    private static Filter of(Filter filter, Set<PersonId> people) {
+        return new Filter(filter.from(), filter.until(), Optional.empty(), Optional.empty(), people, Set.of(), true);
+    }
+
+    /// What sums of days say of all leads is what leads one by one say of everybody's.
+    private void everybodyTogetherIsAll(LocalDate today) {
+        var account = company.account();
+        var everybody = Set.copyOf(everybody());
+        for (int days : List.of(0, 3, 40, 200)) {
+            var all = Filter.of(today.minusDays(days + 35L), today.minusDays(days / 2));
+            var theirs = of(all, everybody);
+            // a few are nobody's
+            assertThat(Figures.together(reports.by(account, all, "person"))).isEqualTo(reports.all(account, all));
+            for (var what : List.of("all", "day", "week", "month", "quarter", "source", "campaign", "partner")) {
+                assertThat(attempted(reports.by(account, theirs, what)))
+                        .as(what)
+                        .isEqualTo(attempted(reports.by(account, all, what)));
+            }
+            for (var what : List.of("month", "campaign", "partner")) {
+                assertThat(attempted(reports.sums(account, theirs).by(what)))
+                        .isEqualTo(attempted(reports.sums(account, all).by(what)));
+            }
+            assertThat(worked(reports.flows(account, theirs)))
+                    .containsExactlyInAnyOrderElementsOf(worked(reports.flows(account, all)));
+            assertThat(reports.leaks(account, theirs))
+                    .filteredOn(one -> one.kind() != Leak.Kind.UNTOUCHED)
+                    .isEqualTo(reports.leaks(account, all).stream()
+                            .filter(one -> one.kind() != Leak.Kind.UNTOUCHED)
+                            .toList());
+            assertThat(reports.ended(account, theirs, "month")).isEqualTo(reports.ended(account, all, "month"));
+            assertThat(reports.waits(account, theirs).all().reach())
+                    .isEqualTo(reports.waits(account, all).all().reach());
+            var margins = reports.margins(account, all);
+            assertThat(reports.by(account, all, "person"))
+                    .filteredOn(one -> !one.key().isEmpty())
+                    .allSatisfy(one -> assertThat(margins).containsEntry(PersonId.of(one.key()), one.margin()));
+        }
+    }
+
+    private static List<String> attempted(List<Figures> figures) {
+        return figures.stream()
+                .filter(one -> one.attempted() > 0)
+                .map(one -> one.key() + " " + one.attempted() + " " + one.second() + " " + one.contacted() + " "
+                        + one.qualified() + " " + one.offered() + " " + one.sold() + " " + one.lost() + " "
+                        + one.revenue())
+                .toList();
+    }
+
+    private static List<Reports.Flow> worked(List<Reports.Flow> flows) {
+        return flows.stream().filter(one -> !one.stage().equals("new")).toList();
+    }
+
+    private List<PersonId> everybody() {
+        return galena.the(galena.identity.Identity.class).people(company.account()).stream()
+                .map(person -> person.id())
                 .toList();
     }
 
@@ -132,6 +213,7 @@ class TruthTest {
                 .isEmpty();
 
         packedWeeksSayWhatTurnsSay(today);
+        everybodyTogetherIsAll(today);
 
         var advice = reports.sources(company.account(), filter, "source").stream()
                 .collect(java.util.stream.Collectors.toMap(

@@ -1,0 +1,113 @@
+package galena.insight;
+
+import galena.kernel.PersonId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// What is left of leads, by whose they are: from what was packed of weeks, and from single leads. Not safe for
+/// several threads.
+final class MarginSums {
+    private static final byte VERSION = 1;
+
+    private record Whose(UUID person, Kind kind) {}
+
+    private final Filter filter;
+    private final Map<UUID, Long> margins = new HashMap<>();
+    private final Map<Whose, Long> kinds = new LinkedHashMap<>();
+
+    /// @param filter only of kinds that it asks for
+    MarginSums(Filter filter) {
+        this.filter = filter;
+    }
+
+    void add(UUID person, FactRow row) {
+        if (row.kind().fits(filter)) {
+            margins.merge(person, row.money().margin(), Long::sum);
+            kinds.merge(new Whose(person, row.kind()), row.money().margin(), Long::sum);
+        }
+    }
+
+    /// Of everybody who had a lead.
+    Map<PersonId, Long> margins() {
+        var known = new HashMap<PersonId, Long>();
+        margins.forEach((person, minor) -> {
+            if (!person.equals(OwnedTable.NOBODY)) {
+                known.put(new PersonId(person), minor);
+            }
+        });
+        return known;
+    }
+
+    /// What was added lead by lead, as [#unpack] reads it.
+    byte[] pack() {
+        var numbers = new Packing.Kinds();
+        var people = new LinkedHashMap<UUID, Integer>();
+        kinds.keySet().forEach(whose -> {
+            numbers.number(whose.kind());
+            people.putIfAbsent(whose.person(), people.size());
+        });
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            numbers.write(out);
+            out.writeInt(people.size());
+            for (var person : people.keySet()) {
+                out.writeLong(person.getMostSignificantBits());
+                out.writeLong(person.getLeastSignificantBits());
+            }
+            out.writeInt(kinds.size());
+            for (var one : kinds.entrySet()) {
+                Packing.write(out, people.getOrDefault(one.getKey().person(), 0));
+                Packing.write(out, numbers.number(one.getKey().kind()));
+                Packing.writeSigned(out, one.getValue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Adds what was packed.
+    void unpack(byte[] packed) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
+            if (in.readByte() != VERSION) {
+                throw new IllegalStateException("packed by another Galena");
+            }
+            var fits = Packing.Kinds.read(in).stream()
+                    .map(kind -> kind.fits(filter))
+                    .toList();
+            var people = new UUID[in.readInt()];
+            for (int i = 0; i < people.length; i++) {
+                people[i] = new UUID(in.readLong(), in.readLong());
+            }
+            var here = new long[people.length];
+            var had = new boolean[people.length];
+            int entries = in.readInt();
+            var place = new Packing.Reader(packed, packed.length - in.available());
+            for (int i = 0; i < entries; i++) {
+                int person = place.number();
+                boolean asked = fits.get(place.number());
+                long minor = place.signed();
+                if (asked) {
+                    here[person] += minor;
+                    had[person] = true;
+                }
+            }
+            for (int i = 0; i < people.length; i++) {
+                if (had[i]) {
+                    margins.merge(people[i], here[i], Long::sum);
+                }
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
