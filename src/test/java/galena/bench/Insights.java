@@ -152,7 +152,7 @@ final class Insights implements AutoCloseable {
         double seconds = (System.nanoTime() - began) / 1e9;
         try (var connection = storage.owner().connect();
                 var statement = connection.createStatement()) {
-            statement.execute("vacuum analyze insight.fact, insight.cell, insight.turn");
+            statement.execute("vacuum analyze insight.fact, insight.cell, insight.turn, insight.week");
         }
         return leads / seconds;
     }
@@ -213,6 +213,7 @@ final class Insights implements AutoCloseable {
             context.getBean(Insight.class).follow();
             var going = new AtomicBoolean(true);
             var follower = Thread.ofPlatform().start(() -> {
+                context.getBean(Insight.class).pack();
                 while (going.get()) {
                     context.getBean(Insight.class).follow();
                     try {
