@@ -12,6 +12,7 @@ import galena.web.Setup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,12 @@ final class Commands {
     // ---- start and stop
 
     private static void start(Options options) {
-        requireFreePort(options);
+        requireFreePort(options, options.port());
+        options.httpPort().ifPresent(port -> requireFreePort(options, port));
+        options.certificate()
+                .ifPresent(certificate -> certificate.check(
+                        URI.create(options.publicUrl()).getHost(),
+                        Clock.systemUTC().instant()));
         var began = System.nanoTime();
         var storage = open(options);
         var ended = new CountDownLatch(1);
@@ -101,21 +107,24 @@ final class Commands {
         return options.publicUrl() + "/setup/" + secret;
     }
 
-    private static void requireFreePort(Options options) {
+    private static void requireFreePort(Options options, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(options.bind(), options.port()));
+            socket.bind(new InetSocketAddress(options.bind(), port));
         } catch (IOException taken) {
-            throw new StorageRefused("Port " + options.port() + " on " + options.bind()
-                    + " is taken by another program (" + taken.getMessage() + "). Choose another with --port NUMBER.");
+            throw new StorageRefused("Port " + port + " on " + options.bind() + " is taken by another program ("
+                    + taken.getMessage() + "). Choose another with --port NUMBER.");
         }
     }
 
-    private static Map<String, Object> settings(Options options) {
+    static Map<String, Object> settings(Options options) {
         var settings = new HashMap<String, Object>();
         settings.put("server.port", options.port());
         settings.put("server.address", options.bind());
         settings.put("galena.public-url", options.publicUrl());
+        options.certificate().ifPresent(certificate -> settings.putAll(certificate.settings()));
+        options.httpPort().ifPresent(port -> settings.put("galena.http-port", port));
+        options.trustedProxies().ifPresent(trusted -> settings.put("galena.trusted-proxies", trusted));
         return settings;
     }
 
@@ -185,6 +194,7 @@ final class Commands {
             var settings = new HashMap<>(settings(options));
             settings.put("server.port", 0);
             settings.put("server.address", "127.0.0.1");
+            settings.remove("galena.http-port");
             var context = Galena.run(storage, storage.prepare(), Clock.systemUTC(), settings);
             try {
                 System.out.printf(

@@ -3,14 +3,18 @@ package galena;
 import galena.storage.DataFolder;
 import galena.storage.Login;
 import galena.storage.StorageRefused;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /// What was asked on the command line: a command, its arguments, and options as `--name value`.
 record Options(String command, List<String> arguments, Map<String, String> named) {
@@ -19,6 +23,10 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "port",
             "bind",
             "public-url",
+            "certificate",
+            "certificate-key",
+            "http-port",
+            "trusted-proxies",
             "database-url",
             "database-owner-url",
             "setup",
@@ -26,6 +34,8 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "seconds",
             "minutes");
     private static final Set<String> FLAGS = Set.of("quick");
+    /// What makes sense once only, or names the folder in which the file lies.
+    private static final Set<String> ONLY_SAID = Set.of("data", "setup", "quick", "seconds", "minutes");
 
     static Options parse(String... words) {
         var arguments = new ArrayList<String>();
@@ -50,7 +60,32 @@ record Options(String command, List<String> arguments, Map<String, String> named
             }
         }
         var command = arguments.isEmpty() ? "help" : arguments.removeFirst();
-        return new Options(command, List.copyOf(arguments), Map.copyOf(named));
+        return new Options(command, List.copyOf(arguments), Map.copyOf(named)).withFile();
+    }
+
+    /// What stands in the data folder's `galena.conf` holds where the command line says nothing: lines as
+    /// `public-url = https://leads.example.com`.
+    private Options withFile() {
+        var file = folder().root().resolve("galena.conf");
+        if (!Files.exists(file)) {
+            return this;
+        }
+        var written = new Properties();
+        try (var in = Files.newBufferedReader(file)) {
+            written.load(in);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new StorageRefused(file + " cannot be read: " + unreadable.getMessage());
+        }
+        var all = new HashMap<String, String>();
+        for (var name : written.stringPropertyNames()) {
+            if (!KNOWN.contains(name) || ONLY_SAID.contains(name)) {
+                throw new StorageRefused(file + " has a line that means nothing: " + name
+                        + ". Write options as on the command line, without the two dashes.");
+            }
+            all.put(name, written.getProperty(name).strip());
+        }
+        all.putAll(named);
+        return new Options(command, arguments, Map.copyOf(all));
     }
 
     DataFolder folder() {
@@ -58,11 +93,64 @@ record Options(String command, List<String> arguments, Map<String, String> named
     }
 
     int port() {
-        var text = named.getOrDefault("port", "8080");
+        return port("port", named.getOrDefault("port", "8080"));
+    }
+
+    private static int port(String option, String text) {
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
-            throw new StorageRefused("--port " + text + " is not a port. Write a number from 1 to 65535.");
+            throw new StorageRefused("--" + option + " " + text + " is not a port. Write a number from 1 to 65535.");
         }
         return Integer.parseInt(text);
+    }
+
+    /// A port without encryption, which only says where the encrypted one is.
+    Optional<Integer> httpPort() {
+        return Optional.ofNullable(named.get("http-port")).map(text -> {
+            if (certificate().isEmpty()) {
+                throw new StorageRefused("--http-port is for a Galena with a --certificate of its own: it sends people"
+                        + " from there to the encrypted address.");
+            }
+            return port("http-port", text);
+        });
+    }
+
+    /// Both files of a certificate, or none.
+    Optional<Certificate> certificate() {
+        var chain = named.get("certificate");
+        var key = named.get("certificate-key");
+        if (chain == null && key == null) {
+            return Optional.empty();
+        }
+        if (chain == null || key == null) {
+            throw new StorageRefused("--certificate FILE and --certificate-key FILE belong together.");
+        }
+        if (!publicUrl().startsWith("https://")) {
+            throw new StorageRefused("With a certificate people come by https: name the address with"
+                    + " --public-url https://leads.example.com");
+        }
+        return Optional.of(
+                new Certificate(Path.of(chain).toAbsolutePath(), Path.of(key).toAbsolutePath()));
+    }
+
+    /// Addresses and networks whose word about who sent a request is taken, with commas between them.
+    Optional<String> trustedProxies() {
+        return Optional.ofNullable(named.get("trusted-proxies")).map(text -> {
+            for (var one : text.split(",")) {
+                if (!one.strip().matches("[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?") || !isNetwork(one.strip())) {
+                    throw new StorageRefused("--trusted-proxies takes addresses and networks such as"
+                            + " 127.0.0.1,10.0.0.0/8; this is none: " + one.strip());
+                }
+            }
+            return text;
+        });
+    }
+
+    private static boolean isNetwork(String text) {
+        try {
+            return new IpAddressMatcher(text) != null;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
     }
 
     String bind() {

@@ -3,6 +3,7 @@ package galena.web;
 import galena.kernel.AccountId;
 import galena.lead.Feed;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,9 @@ class Live {
     }
 
     @GetMapping("/live")
-    SseEmitter live(HttpServletRequest request) throws IOException {
+    SseEmitter live(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        // a proxy that collects what it hands on would hold it back
+        response.setHeader("X-Accel-Buffering", "no");
         var account = Pages.person(request).orElseThrow(Ask.NotFound::new).account();
         var emitter = new SseEmitter(HOUR);
         var emitters = open.computeIfAbsent(account, a -> new CopyOnWriteArrayList<>());

@@ -20,9 +20,19 @@ import java.util.stream.Collectors;
 public final class Browser {
     private static final Pattern TOKEN =
             Pattern.compile("X-CSRF-TOKEN&#34;: &#34;([^&]+)&#34;|\"X-CSRF-TOKEN\": \"([^\"]+)\"");
-    private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final String base;
+    private final HttpClient http;
     private String token = "";
+
+    public Browser() {
+        this(Running.galena().url, HttpClient.newBuilder());
+    }
+
+    /// @param base an address under which Galena is reached, too
+    public Browser(String base, HttpClient.Builder client) {
+        this.base = base;
+        this.http = client.cookieHandler(new CookieManager()).build();
+    }
 
     /// What came back, not followed further.
     public record Answer(int status, String body, String location, Map<String, java.util.List<String>> headers) {
@@ -36,14 +46,29 @@ public final class Browser {
     }
 
     public static Browser signedIn(String email) {
-        var browser = new Browser();
-        browser.get("/sign-in");
-        var answer = browser.post("/sign-in", Map.of("email", email, "password", Company.PASSWORD));
+        return new Browser().signIn(email);
+    }
+
+    public Browser signIn(String email) {
+        get("/sign-in");
+        var answer = post("/sign-in", Map.of("email", email, "password", Company.PASSWORD));
         if (answer.status() != 302) {
             throw new IllegalStateException("not signed in: " + answer.status());
         }
-        browser.get("/me");
-        return browser;
+        get("/me");
+        return this;
+    }
+
+    /// The first line that the stream of live pages says.
+    public String firstLive() {
+        try (var lines = http.send(request("/live").GET().build(), HttpResponse.BodyHandlers.ofLines())
+                .body()) {
+            return lines.findFirst().orElse("");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     public Answer get(String path) {
@@ -118,9 +143,8 @@ public final class Browser {
                 .build());
     }
 
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(
-                URI.create(Running.galena().url + path.replace(" ", "%20").replace("+", "%2B")));
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path.replace(" ", "%20").replace("+", "%2B")));
     }
 
     private static String encoded(Map<String, String> form) {

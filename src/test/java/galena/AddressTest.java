@@ -1,0 +1,217 @@
+package galena;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import galena.storage.StorageRefused;
+import galena.testing.Certificates;
+import galena.testing.Company;
+import galena.testing.Fresh;
+import galena.testing.Machine;
+import galena.testing.Running;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Under which address Galena is, by which doors and through which proxies.
+class AddressTest {
+    private final Running galena = Running.galena();
+    private final Path folder = Fresh.temporary();
+
+    @AfterEach
+    void nothing_stays() {
+        Machine.delete(folder);
+    }
+
+    private ConfigurableApplicationContext start(String... words) {
+        var all = new ArrayList<>(List.of("start", "--data", folder.toString()));
+        all.addAll(List.of(words));
+        return Galena.run(
+                galena.storage,
+                galena.application,
+                galena.clock,
+                Commands.settings(Options.parse(all.toArray(String[]::new))));
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String url) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void own_certificate_files_are_shown_and_shown_anew_when_they_are_renewed() throws Exception {
+        Certificates.write(folder, "one", "localhost", "-1d", 90);
+        Certificates.write(folder, "two", "localhost", "-1d", 90);
+        var chain = Files.copy(folder.resolve("one.pem"), folder.resolve("chain.pem"));
+        var key = Files.copy(folder.resolve("one.key"), folder.resolve("chain.key"));
+        int port = Machine.freePort();
+        int plain = Machine.freePort();
+        var url = "https://localhost:" + port;
+        try (var context = start(
+                        "--port=" + port,
+                        "--http-port=" + plain,
+                        "--public-url=" + url,
+                        "--certificate=" + chain,
+                        "--certificate-key=" + key);
+                var client = HttpClient.newBuilder()
+                        .sslContext(Certificates.trusting(folder, "one", "two"))
+                        .build()) {
+            assertThat(context.isActive()).isTrue();
+            var page = get(client, url + "/sign-in");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(page.headers().firstValue("Strict-Transport-Security")).isPresent();
+            assertThat(page.headers().allValues("Set-Cookie"))
+                    .isNotEmpty()
+                    .allMatch(cookie -> cookie.contains("Secure"));
+
+            var elsewhere = get(client, "http://localhost:" + plain + "/sign-in?a=b");
+            assertThat(elsewhere.statusCode()).isEqualTo(301);
+            assertThat(elsewhere.headers().firstValue("Location")).contains(url + "/sign-in?a=b");
+            var company = Company.with(0);
+            var post = HttpRequest.newBuilder(URI.create("http://localhost:" + plain + "/api/v1/leads"))
+                    .header("Authorization", "Bearer " + company.key)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"phone\":\"+17185550142\"}"))
+                    .build();
+            var refused = client.send(post, HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("nothing was taken").contains(url);
+
+            var before = shown(port);
+            Files.copy(folder.resolve("two.key"), key, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(folder.resolve("two.pem"), chain, StandardCopyOption.REPLACE_EXISTING);
+            var until = Instant.now().plus(Duration.ofSeconds(40));
+            while (shown(port).equals(before) && Instant.now().isBefore(until)) {
+                Thread.sleep(200);
+            }
+            assertThat(shown(port)).isNotEqualTo(before);
+            assertThat(get(client, url + "/sign-in").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /// The number of the certificate that is shown at present.
+    private String shown(int port) throws Exception {
+        try (var socket = (SSLSocket)
+                Certificates.trusting(folder, "one", "two").getSocketFactory().createSocket("localhost", port)) {
+            SSLSession session = socket.getSession();
+            return session.getPeerCertificates()[0].getPublicKey().toString();
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_a_certificate_is_said_before_anything_starts() throws Exception {
+        Certificates.write(folder, "good", "leads.example.com", "-1d", 90);
+        Certificates.write(folder, "old", "leads.example.com", "-90d", 30);
+        Certificates.write(folder, "many", "*.example.com", "-1d", 90);
+        Files.writeString(folder.resolve("nothing.pem"), "hello");
+        check("good", "good", "leads.example.com");
+        check("many", "many", "leads.example.com");
+        assertThatThrownBy(() -> check("good", "good", "www.example.com"))
+                .hasMessageContaining("is for leads.example.com, not for www.example.com");
+        assertThatThrownBy(() -> check("many", "many", "a.b.example.com")).hasMessageContaining("not for");
+        assertThatThrownBy(() -> check("old", "old", "leads.example.com")).hasMessageContaining("ended on");
+        assertThatThrownBy(() -> check("good", "many", "leads.example.com")).hasMessageContaining("is not that of");
+        assertThatThrownBy(() -> check("nothing", "good", "leads.example.com")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> check("gone", "good", "leads.example.com")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> check("good", "gone", "leads.example.com")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> Options.parse("start", "--certificate=x").certificate())
+                .isInstanceOf(StorageRefused.class)
+                .hasMessageContaining("belong together");
+        assertThatThrownBy(() -> Options.parse("start", "--certificate=x", "--certificate-key=y")
+                        .certificate())
+                .hasMessageContaining("--public-url https://");
+        assertThatThrownBy(() -> Options.parse("start", "--http-port=80").httpPort())
+                .hasMessageContaining("--certificate");
+    }
+
+    private void check(String chain, String key, String host) {
+        new Certificate(folder.resolve(chain + ".pem"), folder.resolve(key + ".key")).check(host, Instant.now());
+    }
+
+    // ---- proxies
+
+    private static int knock(HttpClient client, String url, String key, String... forwarded) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/leads"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"message\":\"only knocking\"}"));
+        for (var one : forwarded) {
+            request.header("X-Forwarded-For", one);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
+    void who_guesses_keys_behind_our_proxy_is_slowed_down_alone_whatever_they_claim() throws Exception {
+        int port = Machine.freePort();
+        var url = "http://localhost:" + port;
+        var company = Company.with(0);
+        try (var context = start("--port=" + port, "--trusted-proxies=127.0.0.0/8, ::1,10.0.0.7");
+                var client = HttpClient.newHttpClient()) {
+            assertThat(context.isActive()).isTrue();
+            for (int i = 0; i < 40; i++) {
+                // what the proxy did not write itself stands before what it wrote
+                knock(client, url, "gk_wrong", "198.51.100." + i + ", 203.0.113.9, 10.0.0.7");
+            }
+            assertThat(knock(client, url, company.key, "203.0.113.9")).isEqualTo(429);
+            assertThat(knock(client, url, company.key, "203.0.113.10")).isNotEqualTo(429);
+            assertThat(knock(client, url, company.key, "198.51.100.3", "203.0.113.9"))
+                    .isEqualTo(429);
+            assertThat(knock(client, url, company.key, "203.0.113.9, nonsense")).isNotEqualTo(429);
+            assertThat(knock(client, url, company.key)).isNotEqualTo(429);
+        }
+    }
+
+    @Test
+    void nobody_else_is_believed() throws Exception {
+        int port = Machine.freePort();
+        var url = "http://localhost:" + port;
+        var company = Company.with(0);
+        try (var context = start("--port=" + port, "--trusted-proxies=192.0.2.1");
+                var client = HttpClient.newHttpClient()) {
+            assertThat(context.isActive()).isTrue();
+            for (int i = 0; i < 40; i++) {
+                knock(client, url, "gk_wrong", "198.51.100." + i);
+            }
+            assertThat(knock(client, url, company.key, "203.0.113.77")).isEqualTo(429);
+        }
+        for (var wrong : List.of("example.com", "10.0.0.0/8,all", "1.2.3.4/99", "")) {
+            assertThatThrownBy(() ->
+                            Options.parse("start", "--trusted-proxies=" + wrong).trustedProxies())
+                    .as(wrong)
+                    .isInstanceOf(StorageRefused.class);
+        }
+    }
+
+    // ---- what stands in a file
+
+    @Test
+    void options_may_stand_in_a_file_of_the_data_folder_and_the_command_line_goes_before() throws Exception {
+        var file = folder.resolve("galena.conf");
+        Files.writeString(file, "# ours\npublic-url = https://leads.example.com/\nport = 9000\n");
+        var options = Options.parse("start", "--data", folder.toString(), "--port", "9001");
+        assertThat(options.publicUrl()).isEqualTo("https://leads.example.com");
+        assertThat(options.port()).isEqualTo(9001);
+        Files.writeString(file, "pubic-url = https://leads.example.com/\n");
+        assertThatThrownBy(() -> Options.parse("start", "--data", folder.toString()))
+                .isInstanceOf(StorageRefused.class)
+                .hasMessageContaining("pubic-url");
+        Files.writeString(file, "data = /elsewhere\n");
+        assertThatThrownBy(() -> Options.parse("start", "--data", folder.toString()))
+                .hasMessageContaining("data");
+    }
+}
