@@ -96,10 +96,28 @@ final class Commands {
         System.out.printf(
                 "Galena is ready at %s (after %.1f s). Ctrl-C ends it.%n",
                 options.publicUrl(), took.toMillis() / 1000.0);
+        var page = options.publicUrl();
         if (identity.accounts().isEmpty() && options.setup().isEmpty()) {
-            System.out.println("Set it up here, within the hour: " + setupUrl(options, identity));
+            page = setupUrl(options, identity);
+            System.out.println("Set it up here, within the hour: " + page);
         }
         System.out.println();
+        if (options.open()) {
+            show(page);
+        }
+    }
+
+    /// In the browser of whoever started it; where there is none, the address stands in the window anyway.
+    private static void show(String page) {
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        try {
+            new ProcessBuilder(mac ? "open" : "xdg-open", page)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException none) {
+            System.out.println("Open this address in your browser.");
+        }
     }
 
     private static String setupUrl(Options options, Identity identity) {

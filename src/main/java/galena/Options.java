@@ -30,12 +30,13 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "database-url",
             "database-owner-url",
             "setup",
+            "open",
             "quick",
             "seconds",
             "minutes");
-    private static final Set<String> FLAGS = Set.of("quick");
+    private static final Set<String> FLAGS = Set.of("quick", "open");
     /// What makes sense once only, or names the folder in which the file lies.
-    private static final Set<String> ONLY_SAID = Set.of("data", "setup", "quick", "seconds", "minutes");
+    private static final Set<String> ONLY_SAID = Set.of("data", "setup", "open", "quick", "seconds", "minutes");
 
     static Options parse(String... words) {
         var arguments = new ArrayList<String>();
@@ -170,6 +171,11 @@ record Options(String command, List<String> arguments, Map<String, String> named
             throw new StorageRefused("--public-url " + url + " is not an address such as https://leads.example.com");
         }
         return url.replaceAll("/+$", "");
+    }
+
+    /// Whether the browser is to show it.
+    boolean open() {
+        return named.containsKey("open");
     }
 
     boolean quick() {

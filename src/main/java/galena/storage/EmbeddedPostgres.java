@@ -1,7 +1,9 @@
 package galena.storage;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,6 +23,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     static final String OWNER = "galena_owner";
     static final String DATABASE = "galena";
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    /// Machines with less memory, in bytes, get a database that needs less.
+    private static final long SMALL = 1_600_000_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DataFolder folder;
@@ -126,17 +131,26 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// What the machine has, or what is left to us of it.
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
     private Process launch() {
         var command = new ArrayList<>(detached());
         command.add(binaries.program("postgres").toString());
         command.addAll(List.of("-D", folder.cluster().toString(), "-p", String.valueOf(port)));
+        boolean small = memory() < SMALL;
         for (var setting : List.of(
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
                 "max_connections=100",
-                "shared_buffers=256MB",
-                "max_wal_size=2GB",
-                "work_mem=16MB",
+                "shared_buffers=" + (small ? "96MB" : "256MB"),
+                "max_wal_size=" + (small ? "512MB" : "2GB"),
+                "work_mem=" + (small ? "4MB" : "16MB"),
+                "maintenance_work_mem=" + (small ? "32MB" : "64MB"),
                 "fsync=on",
                 "full_page_writes=on",
                 "synchronous_commit=on",
