@@ -44,7 +44,7 @@ wait "$galena" || true
 if grep -q 'Error\|warning\]\[aot' "$place/said"; then cat "$place/said" >&2; fail "it complains"; fi
 
 if command -v systemd-analyze > /dev/null; then
-  sed "s#/opt/galena/bin/galena#$home/bin/galena#; s#^\(User\|Group\)=galena#\1=nobody#" "$home/galena.service" > "$place/galena.service"
+  sed "s#/opt/galena/bin/galena#$home/bin/galena#; s#^\(User\|Group\)=galena#\1=root#" "$home/galena.service" > "$place/galena.service"
   said=$(systemd-analyze verify "$place/galena.service" 2>&1 | grep galena.service || true)
   [ -z "$said" ] || fail "systemd says of the unit: $said"
 fi
