@@ -16,6 +16,8 @@ import galena.desk.Alerts;
 import galena.desk.Appointments;
 import galena.desk.Drafts;
 import galena.distribution.Hands;
+import galena.identity.Account;
+import galena.identity.Identity;
 import galena.insight.Insight;
 import galena.intake.Domains;
 import galena.intake.Imports;
@@ -27,8 +29,11 @@ import galena.intake.Twins;
 import galena.lead.Rounds;
 import galena.lead.Scores;
 import galena.lead.Transfers;
+import galena.storage.Backups;
 import galena.web.ReportMails;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.stereotype.Component;
@@ -65,6 +70,9 @@ public final class Beats {
             Drafts drafts,
             Appointments appointments,
             ReportMails reportMails,
+            Backups backups,
+            Identity identity,
+            Clock clock,
             DataSource source) {
         this.rounds = rounds;
         var jobs = List.<RecurringTask<Void>>of(
@@ -92,6 +100,12 @@ public final class Beats {
                     hooks.follow();
                     hooks.send();
                 }),
+                every("backups", Duration.ofMinutes(10), () -> {
+                    var accounts = identity.accounts();
+                    if (!accounts.isEmpty()) {
+                        backups.work(accounts.stream().anyMatch(account -> isNight(account, clock.instant())));
+                    }
+                }),
                 every("report-mails", Duration.ofMinutes(1), reportMails::send),
                 every("hooks-tidy", Duration.ofHours(1), hooks::tidy),
                 every("drafts-tidy", Duration.ofMinutes(30), drafts::tidy),
@@ -110,6 +124,11 @@ public final class Beats {
                 .heartbeatInterval(Duration.ofSeconds(5))
                 .missedHeartbeatsLimit(5)
                 .build();
+    }
+
+    private static boolean isNight(Account account, Instant now) {
+        int hour = now.atZone(account.zone()).getHour();
+        return hour >= 1 && hour < 5;
     }
 
     private static RecurringTask<Void> every(String name, Duration delay, Runnable work) {

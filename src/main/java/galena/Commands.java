@@ -5,6 +5,7 @@ import galena.identity.Ticket;
 import galena.identity.Ticket.Purpose;
 import galena.insight.Insight;
 import galena.storage.BackupReport;
+import galena.storage.Backups;
 import galena.storage.Login;
 import galena.storage.Storage;
 import galena.storage.StorageRefused;
@@ -35,6 +36,7 @@ final class Commands {
             case "start" -> start(options);
             case "stop" -> stop(options);
             case "backup" -> backup(options);
+            case "backups" -> backups(options);
             case "restore" -> restore(options);
             case "setup-link" -> setupLink(options);
             case "reset-password" -> resetPassword(options);
@@ -52,12 +54,14 @@ final class Commands {
                 .ifPresent(certificate -> certificate.check(
                         URI.create(options.publicUrl()).getHost(),
                         Clock.systemUTC().instant()));
+        var backups = options.backups();
+        backups.check();
         var began = System.nanoTime();
         var storage = open(options);
         var ended = new CountDownLatch(1);
         try {
             var application = storage.prepare();
-            var context = Galena.run(storage, application, Clock.systemUTC(), settings(options));
+            var context = Galena.run(storage, application, Clock.systemUTC(), settings(options), backups);
             context.getBean(Beats.class).start();
             var owner = storage.owner();
             new RunFile(
@@ -176,14 +180,23 @@ final class Commands {
         say("Backed up", withStorage(options, storage -> storage.backup(file)));
     }
 
+    /// What lies where nightly backups go.
+    private static void backups(Options options) {
+        var names = Backups.names(options.backups());
+        names.forEach(System.out::println);
+        if (names.isEmpty()) {
+            System.out.println("There is none yet.");
+        }
+    }
+
     private static void restore(Options options) {
-        var file = file(options, "restore");
+        var file = file(options, "restore").toString();
         if (RunFile.find(options.folder()).isPresent()) {
             throw new StorageRefused(
                     "Galena is running on " + options.folder().root() + ". Stop it, or restore into another folder.");
         }
         try (var storage = open(options)) {
-            say("Restored", storage.restore(file));
+            say("Restored", Backups.restore(storage, options.backups(), file));
         }
     }
 

@@ -1,5 +1,7 @@
 package galena;
 
+import galena.storage.Backups;
+import galena.storage.Database;
 import galena.storage.Login;
 import galena.storage.Storage;
 import galena.storage.StorageRefused;
@@ -27,6 +29,12 @@ public class Galena {
     /// The whole application on a prepared database. The caller closes the context, then the storage.
     public static ConfigurableApplicationContext run(
             Storage storage, Login application, Clock clock, Map<String, Object> settings) {
+        return run(storage, application, clock, settings, Backups.Plan.NONE);
+    }
+
+    /// The same, with backups by itself.
+    public static ConfigurableApplicationContext run(
+            Storage storage, Login application, Clock clock, Map<String, Object> settings, Backups.Plan backups) {
         var spring = new SpringApplication(Galena.class);
         spring.setWebApplicationType(WebApplicationType.SERVLET);
         spring.setDefaultProperties(settings);
@@ -36,6 +44,9 @@ public class Galena {
                     .registerBean(Storage.class, () -> storage, definition -> definition.setDestroyMethodName(""));
             ((GenericApplicationContext) context).registerBean(Login.class, () -> application);
             ((GenericApplicationContext) context).registerBean(Clock.class, () -> clock);
+            ((GenericApplicationContext) context)
+                    .registerBean(
+                            Backups.class, () -> new Backups(storage, backups, context.getBean(Database.class), clock));
         });
         return spring.run();
     }

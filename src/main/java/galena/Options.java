@@ -1,5 +1,6 @@
 package galena;
 
+import galena.storage.Backups;
 import galena.storage.DataFolder;
 import galena.storage.Login;
 import galena.storage.StorageRefused;
@@ -29,6 +30,13 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "trusted-proxies",
             "database-url",
             "database-owner-url",
+            "backup-to",
+            "backup-key",
+            "backup-keep",
+            "backup-endpoint",
+            "backup-region",
+            "backup-access-key",
+            "backup-secret-key",
             "setup",
             "open",
             "quick",
@@ -171,6 +179,42 @@ record Options(String command, List<String> arguments, Map<String, String> named
             throw new StorageRefused("--public-url " + url + " is not an address such as https://leads.example.com");
         }
         return url.replaceAll("/+$", "");
+    }
+
+    /// Where nightly backups go; into the data folder where nothing is said, nowhere for `none`.
+    Backups.Plan backups() {
+        var to = named.getOrDefault(
+                "backup-to", folder().backups().resolve("nightly").toString());
+        var keep = named.getOrDefault("backup-keep", "14");
+        if (!keep.matches("[0-9]{1,4}") || Integer.parseInt(keep) < 1) {
+            throw new StorageRefused("--backup-keep " + keep + " is not a number of backups from 1 on.");
+        }
+        if (to.startsWith("s3://")
+                && !(named.containsKey("backup-access-key") && named.containsKey("backup-secret-key"))) {
+            throw new StorageRefused(
+                    "A bucket wants to know who comes: backup-access-key and backup-secret-key, best as"
+                            + " lines of galena.conf in the data folder.");
+        }
+        return new Backups.Plan(
+                to.equals("none") ? Optional.empty() : Optional.of(to),
+                Optional.ofNullable(named.get("backup-key")).map(Path::of),
+                Integer.parseInt(keep),
+                Optional.ofNullable(named.get("backup-endpoint")).map(Options::endpoint),
+                named.getOrDefault("backup-region", "us-east-1"),
+                named.getOrDefault("backup-access-key", ""),
+                named.getOrDefault("backup-secret-key", ""));
+    }
+
+    private static URI endpoint(String text) {
+        try {
+            var uri = URI.create(text);
+            if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {
+                return uri;
+            }
+        } catch (IllegalArgumentException none) {
+            // said below
+        }
+        throw new StorageRefused("--backup-endpoint " + text + " is not an address such as https://s3.example.com");
     }
 
     /// Whether the browser is to show it.

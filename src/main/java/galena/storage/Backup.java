@@ -84,6 +84,9 @@ final class Backup {
     private static void verify(Path draft, Manifest manifest) throws IOException {
         try (var zip = new ZipFile(draft.toFile())) {
             for (var table : manifest.tables()) {
+                if (zip.getEntry(table.name() + ".copy") == null) {
+                    throw new StorageRefused("The backup does not read back: " + table.name() + " is not in it");
+                }
                 long lines = lines(zip, table.name());
                 if (lines != table.rows()) {
                     throw new StorageRefused("The backup does not read back: " + table.name() + " has " + lines
@@ -103,6 +106,17 @@ final class Backup {
                 }
             }
             return lines;
+        }
+    }
+
+    /// Reads everything that is in it and counts it, without a database.
+    BackupReport check(Path file) {
+        try (var zip = new ZipFile(file.toFile())) {
+            var manifest = manifest(zip);
+            verify(file, manifest);
+            return report(file, manifest);
+        } catch (IOException unreadable) {
+            throw notABackup(file);
         }
     }
 
@@ -186,7 +200,7 @@ final class Backup {
                 where c.relkind = 'r'
                   and n.nspname not in ('library', 'public', 'information_schema')
                   and n.nspname not like 'pg\\_%'
-                  and n.nspname || '.' || c.relname not in ('lead.follower', 'insight.seen')
+                  and n.nspname || '.' || c.relname not in ('lead.follower', 'insight.seen', 'storage.backup_made')
                 order by 1
                 """);
     }

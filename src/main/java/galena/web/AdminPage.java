@@ -134,4 +134,10 @@ public interface AdminPage {
     record Log(Frame frame, List<LogRow> rows, Optional<String> more) {}
 
     record LogRow(String when, String exact, String who, String what, String whom) {}
+
+    /// Whether there is something to go back to, in sentences, and what was made.
+    public record Backups(Frame frame, List<String> sentences, List<BackupRow> rows) {}
+
+    /// @param problem why there is none; empty where it is good
+    public record BackupRow(String at, String name, String size, String rows, String problem, boolean good) {}
 }

@@ -8,7 +8,15 @@ import java.util.Optional;
 /// What surrounds every page: its title, who looks at it, where they may go, the token their forms carry.
 ///
 /// @param said what came of the act before, once; empty when nothing is to be said
-public record Frame(String title, Optional<Person> person, String here, String csrf, String company, String said) {
+/// @param warnings what whoever is in charge has to see on every page
+public record Frame(
+        String title,
+        Optional<Person> person,
+        String here,
+        String csrf,
+        String company,
+        String said,
+        List<String> warnings) {
     /// One way to go.
     public record Way(String path, String key, String name) {}
 

@@ -1,6 +1,7 @@
 package galena.web;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreType;
+import galena.identity.Act;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.kernel.Words;
@@ -9,6 +10,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -29,10 +31,12 @@ class Pages {
     private final Identity identity;
 
     private final Database database;
+    private final Care care;
 
-    Pages(Identity identity, Database database) {
+    Pages(Identity identity, Database database, Care care) {
         this.identity = identity;
         this.database = database;
+        this.care = care;
     }
 
     /// What a page shows, read in one go; nothing may be changed meanwhile.
@@ -80,7 +84,8 @@ class Pages {
                 request.getRequestURI(),
                 csrf == null || Doorkeeper.isProgram(request) ? "" : csrf.getToken(),
                 person.map(p -> identity.account(p.account()).name()).orElse(""),
-                told(request));
+                told(request),
+                person.filter(p -> p.may(Act.ADMINISTER)).isPresent() ? care.warnings() : List.of());
     }
 
     /// What came of an act, for the page that is shown next; a program reads it where a page follows at once.

@@ -79,6 +79,7 @@ final class Routes {
             route("GET", "/me/figures/leads", Act.TODAY),
             route("POST", "/company/figures", Act.ADMINISTER),
             route("POST", "/company/zone", Act.ADMINISTER),
+            route("GET", "/company/backups", Act.ADMINISTER),
             route("GET", "/company/mail", Act.ADMINISTER),
             route("POST", "/company/mail", Act.ADMINISTER),
             route("POST", "/company/mail/test", Act.ADMINISTER),
