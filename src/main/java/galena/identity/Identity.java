@@ -31,7 +31,7 @@ public final class Identity {
     private static final int FREE_TRIES = 5;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Set<String> EXPORTS =
-            Set.of("receivers-exported", "returns-exported", "refused-exported", "wish-told");
+            Set.of("receivers-exported", "returns-exported", "refused-exported", "wish-told", "everything-taken-along");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;

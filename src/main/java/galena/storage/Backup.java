@@ -262,26 +262,4 @@ final class Backup {
         return new BackupReport(
                 file, manifest.schemaVersion(), manifest.tables().size(), rows);
     }
-
-    /// copyOut must not end the zip.
-    private static final class Uncloseable extends OutputStream {
-        private final OutputStream out;
-
-        Uncloseable(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {}
-    }
 }

@@ -50,7 +50,7 @@ final class Sealed {
 
     private static void write(Path plain, OutputStream encrypted) throws IOException {
         try (var literal = new PGPLiteralDataGenerator()
-                .open(encrypted, PGPLiteralData.BINARY, PGPLiteralData.CONSOLE, PGPLiteralData.NOW, new byte[BUFFER])) {
+                .open(encrypted, PGPLiteralData.BINARY, "galena.zip", PGPLiteralData.NOW, new byte[BUFFER])) {
             Files.copy(plain, literal);
         }
     }
