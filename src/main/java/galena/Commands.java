@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -60,7 +61,7 @@ final class Commands {
         var storage = open(options);
         var ended = new CountDownLatch(1);
         try {
-            var application = storage.prepare();
+            var application = storage.prepare((copy, login) -> wrong(copy, login, options));
             var context = Galena.run(storage, application, Clock.systemUTC(), settings(options), backups);
             context.getBean(Beats.class).start();
             var owner = storage.owner();
@@ -85,6 +86,31 @@ final class Commands {
             throw failed;
         }
         await(ended);
+    }
+
+    /// What a new version would break: the three books of a copy are compared, day by day.
+    static List<String> wrong(Storage copy, Login login, Options options) {
+        System.out.println("A new version: it is tried on a copy of your data first.");
+        var context = Galena.run(copy, login, Clock.systemUTC(), apart(options));
+        try {
+            var differing = context.getBean(Insight.class).prove();
+            return differing.stream()
+                    .limit(3)
+                    .map(one -> "The books would not agree any more (" + one.kind()
+                            + one.day().map(day -> ", " + day).orElse("") + ", " + one.detail() + ").")
+                    .toList();
+        } finally {
+            context.close();
+        }
+    }
+
+    /// Settings of one that nobody reaches.
+    private static Map<String, Object> apart(Options options) {
+        var settings = new HashMap<>(settings(options));
+        settings.put("server.port", 0);
+        settings.put("server.address", "127.0.0.1");
+        settings.remove("galena.http-port");
+        return settings;
     }
 
     private static void await(CountDownLatch ended) {
@@ -222,11 +248,7 @@ final class Commands {
                     + ". Stop it first: figures are not shown while" + " they are folded anew.");
         }
         try (var storage = open(options)) {
-            var settings = new HashMap<>(settings(options));
-            settings.put("server.port", 0);
-            settings.put("server.address", "127.0.0.1");
-            settings.remove("galena.http-port");
-            var context = Galena.run(storage, storage.prepare(), Clock.systemUTC(), settings);
+            var context = Galena.run(storage, storage.prepare(), Clock.systemUTC(), apart(options));
             try {
                 System.out.printf(
                         "Folded the figures of %,d leads anew.%n",

@@ -76,6 +76,29 @@ final class AuditedTable {
                 .update();
     }
 
+    /// Every day is to be compared again.
+    void all(AccountId account) {
+        discover(account);
+        database.sql().sql("""
+                        update insight.audited
+                        set changed = true
+                        where account_id = :account
+                        """).param("account", account.value()).update();
+    }
+
+    /// Whether any day is still to be compared.
+    boolean isWaiting(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select exists (
+                          select 1 from insight.audited
+                          where account_id = :account and changed) as waiting
+                        """)
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private record Day(LocalDate day, boolean changed, long leads) {}
 
     /// The days to compare now, about so many leads together: with half of them days in which something happened,

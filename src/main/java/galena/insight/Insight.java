@@ -122,6 +122,24 @@ public final class Insight {
         });
     }
 
+    /// Compares the three books of every account for every day, however long it takes; answers what differs now and did
+    /// not before.
+    public List<Finding> prove() {
+        follow();
+        var fresh = new ArrayList<Finding>();
+        for (var account : identity.accounts()) {
+            var known = findings(account.id());
+            database.write(() -> audited.all(account.id()));
+            do {
+                audit(account.id());
+            } while (database.read(() -> audited.isWaiting(account.id())));
+            findings(account.id()).stream()
+                    .filter(now -> known.stream().noneMatch(before -> isSame(before, now)))
+                    .forEach(fresh::add);
+        }
+        return fresh;
+    }
+
     /// Versions that hold leads and would no longer be published.
     private List<Finding> unsound(AccountId account, Instant now) {
         return playbooks.recheck(account, transfers.versionsInUse(account)).entrySet().stream()

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// The folder that holds everything Galena keeps on this machine. One running Galena owns it, by a lock.
 public final class DataFolder {
-    private static final long LEAST_FREE_BYTES = 256L << 20;
+    static final long LEAST_FREE_BYTES = 256L << 20;
     private final Path root;
 
     public DataFolder(Path root) {

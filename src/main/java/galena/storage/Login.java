@@ -11,6 +11,11 @@ public record Login(String url, String user, String password) {
         return DriverManager.getConnection(url, user, password);
     }
 
+    /// Another database of the same server.
+    Login at(String database) {
+        return new Login(url.replaceFirst("^(jdbc:postgresql://[^/?]*)/[^?]*", "$1/" + database), user, password);
+    }
+
     @Override
     public String toString() {
         return user + " at " + url;

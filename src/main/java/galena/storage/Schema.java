@@ -1,7 +1,6 @@
 package galena.storage;
 
 import galena.kernel.Text;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -30,25 +29,26 @@ final class Schema {
         this.given = given;
     }
 
-    /// Migrates, with a backup first when there is something to lose; answers how the application signs in.
-    Login prepare(Optional<Path> backupFolder) {
+    /// Migrates, all steps together or none; answers how the application signs in.
+    Login prepare() {
         requireSupportedServer();
         var application = applicationLogin();
-        var flyway = flyway(Optional.empty(), application);
         try {
-            var pending = flyway.info().pending();
-            var current = flyway.info().current();
-            if (pending.length > 0 && current != null && backupFolder.isPresent()) {
-                var file = backupFolder.get().resolve("before-" + pending[0].getVersion() + ".zip");
-                new Backup(owner).writeTo(file);
-                LOG.info("Backed up to {} before changing the tables", file);
-            }
-            flyway.migrate();
+            flyway(Optional.empty(), application).migrate();
         } catch (FlywayException refused) {
             throw new StorageRefused("The tables could not be brought to this version: " + refused.getMessage()
-                    + ". Nothing of the failed step was kept; the backup made before lies in the folder backups.");
+                    + ". Nothing of it was kept.");
         }
         return application;
+    }
+
+    /// The first version that these tables lack; empty where they lack none or there are no tables yet.
+    Optional<String> pending() {
+        requireSupportedServer();
+        var info = flyway(Optional.empty(), owner).info();
+        return info.current() == null || info.pending().length == 0
+                ? Optional.empty()
+                : Optional.of(info.pending()[0].getVersion().toString());
     }
 
     /// Migrates an empty database to the given version only; for a restore.
@@ -71,6 +71,7 @@ final class Schema {
                 .schemas("library")
                 .defaultSchema("library")
                 .placeholders(Map.of("app", application.equals(owner) ? quoted(owner.user()) : GRANTED_ROLE))
+                .group(true)
                 .connectRetries(2);
         target.ifPresent(configuration::target);
         return configuration.load();

@@ -2,6 +2,7 @@ package galena.storage;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The database of one running Galena: its own embedded one, or one that somebody else looks after.
@@ -59,9 +60,20 @@ public final class Storage implements AutoCloseable {
         return POOL;
     }
 
-    /// Migrates (after a backup, if there is anything) and answers the application's login.
+    /// Whether all is well with a copy on which a new version is tried.
+    public interface Proof {
+        /// What is wrong, in sentences; empty when nothing is.
+        List<String> of(Storage copy, Login application);
+    }
+
+    /// Brings the tables to this version (after a backup, if there is anything) and answers the application's login.
     public Login prepare() {
-        return new Schema(owner, folder.secret("app.password"), application).prepare(Optional.of(folder.backups()));
+        return prepare((copy, login) -> List.of());
+    }
+
+    /// The same, only where a copy of the data stands the proof; else it says why not, and nothing is changed.
+    public Login prepare(Proof proof) {
+        return new Upgrade(owner, application, folder).carryOut(proof);
     }
 
     /// A pool for the application: as many connections as the gate admits and a few for sessions and jobs.
@@ -95,7 +107,7 @@ public final class Storage implements AutoCloseable {
         var backup = new Backup(owner);
         schema.migrateTo(backup.versionOf(file));
         var report = backup.readFrom(file);
-        schema.prepare(Optional.empty());
+        schema.prepare();
         return report;
     }
 
