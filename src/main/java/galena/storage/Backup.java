@@ -135,7 +135,7 @@ final class Backup {
             connection.setAutoCommit(false);
             clear(connection, manifest);
             for (var table : inOrderOfForeignKeys(connection, manifest.tables())) {
-                long rows = copyIn(connection, table, zip);
+                long rows = copyIn(connection, fitted(connection, table), zip);
                 if (rows != table.rows()) {
                     throw new StorageRefused("The backup is damaged: " + table.name() + " should have " + table.rows()
                             + " rows and has " + rows + ". Nothing was restored.");
@@ -153,6 +153,26 @@ final class Backup {
     private static void clear(Connection connection, Manifest manifest) throws SQLException {
         var names = manifest.tables().stream().map(Table::name).toList();
         connection.createStatement().execute("truncate " + String.join(", ", names) + " cascade");
+    }
+
+    /// Versions 22 and 25 had two forms, alike from 27 on: what the other form called differently, or had already, is
+    /// taken as it was.
+    private static Table fitted(Connection connection, Table table) throws SQLException {
+        var there = columns(connection, table.name());
+        if (table.name().equals("distribution.decision")
+                && table.columns().contains("fresh")
+                && !there.contains("fresh")) {
+            connection
+                    .createStatement()
+                    .execute("alter table distribution.decision add column fresh boolean not null default false");
+        }
+        if (!table.name().equals("distribution.presence") || there.containsAll(table.columns())) {
+            return table;
+        }
+        var columns = table.columns().stream()
+                .map(column -> column.equals("seen_at") ? "since" : column)
+                .toList();
+        return new Table(table.name(), columns, table.rows());
     }
 
     private static long copyIn(Connection connection, Table table, ZipFile zip) throws SQLException, IOException {

@@ -43,9 +43,10 @@ public final class Bench {
             case "prove" -> prove(quick);
             case "desk" -> desk(quick);
             case "insight" -> insight(quick);
+            case "memory" -> memory(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk and insight: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight and memory: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -478,6 +479,34 @@ public final class Bench {
             result.put("intake_with_sums_min", parts.getFirst());
             print(result);
         }
+    }
+
+    // ---- memory
+
+    private static void memory(boolean quick) throws Exception {
+        var result = new LinkedHashMap<String, Object>();
+        result.put("bench", "memory");
+        result.put("quick", quick);
+        int seconds = quick ? 60 : 300;
+        for (var size : List.of(Map.entry(5, "256m"), Map.entry(200, "512m"))) {
+            try (var memory = new Memory(size.getValue())) {
+                var taken = memory.work(size.getKey(), seconds, size.getKey() == 5 ? 0.2 : 5);
+                System.out.printf(
+                        "%d people, heap %s: at most %.0f MB together, %.0f at the end (Java %.0f); %,d pages, %,d leads, %d failed%n",
+                        size.getKey(),
+                        size.getValue(),
+                        taken.most(),
+                        taken.last(),
+                        taken.java(),
+                        taken.pages(),
+                        taken.leads(),
+                        taken.failed());
+                result.put("people_" + size.getKey() + "_most_mb", taken.most());
+                result.put("people_" + size.getKey() + "_last_mb", taken.last());
+                result.put("people_" + size.getKey() + "_failed", taken.failed());
+            }
+        }
+        print(result);
     }
 
     // ---- desk
