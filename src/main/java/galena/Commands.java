@@ -172,6 +172,7 @@ final class Commands {
         settings.put("galena.public-url", options.publicUrl());
         options.certificate().ifPresent(certificate -> settings.putAll(certificate.settings()));
         options.httpPort().ifPresent(port -> settings.put("galena.http-port", port));
+        options.metricsKey().ifPresent(key -> settings.put("galena.metrics-key", key));
         options.trustedProxies().ifPresent(trusted -> settings.put("galena.trusted-proxies", trusted));
         return settings;
     }

@@ -30,6 +30,7 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "trusted-proxies",
             "database-url",
             "database-owner-url",
+            "metrics-key",
             "backup-to",
             "backup-key",
             "backup-keep",
@@ -179,6 +180,22 @@ record Options(String command, List<String> arguments, Map<String, String> named
             throw new StorageRefused("--public-url " + url + " is not an address such as https://leads.example.com");
         }
         return url.replaceAll("/+$", "");
+    }
+
+    /// What a program has to bring that asks for figures.
+    Optional<String> metricsKey() {
+        return Optional.ofNullable(named.get("metrics-key")).map(file -> {
+            try {
+                var key = Files.readString(Path.of(file)).strip();
+                if (key.length() < 16) {
+                    throw new StorageRefused("The key in " + file + " has fewer than 16 characters. Make one:"
+                            + " head -c 32 /dev/urandom | base64 > " + file);
+                }
+                return key;
+            } catch (IOException unreadable) {
+                throw new StorageRefused("The key for figures cannot be read from " + file + ".");
+            }
+        });
     }
 
     /// Where nightly backups go; into the data folder where nothing is said, nowhere for `none`.

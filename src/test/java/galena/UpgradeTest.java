@@ -77,7 +77,7 @@ class UpgradeTest {
 
     @Test
     void data_of_every_version_before_come_over_and_their_books_agree() throws Exception {
-        assertThat(backups()).hasSizeGreaterThan(4);
+        assertThat(backups()).hasSizeGreaterThan(5);
         for (var backup : backups()) {
             var name = "from_" + backup.getFileName().toString().replaceAll("\\D", "");
             var login = filled(backup, name);

@@ -6,9 +6,11 @@ import galena.directory.Directory;
 import galena.distribution.ReceiverList;
 import galena.identity.Identity;
 import galena.identity.ProgramKeys;
+import galena.insight.Operation;
 import galena.intake.Intake;
 import galena.intake.MetaAds;
 import galena.intake.Revocations;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,13 @@ class Doors {
         var registration = new ServletRegistrationBean<>(
                 new Api(directory, intake, never, rates), "/api/v1/leads", "/api/v1/google", "/api/v1/never-contact");
         registration.setName("api");
+        return registration;
+    }
+
+    @Bean
+    ServletRegistrationBean<Watch> watch(Operation operation, @Value("${galena.metrics-key:}") String key) {
+        var registration = new ServletRegistrationBean<>(new Watch(operation, key), "/health", "/metrics");
+        registration.setName("watch");
         return registration;
     }
 

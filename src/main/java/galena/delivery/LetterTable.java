@@ -498,4 +498,18 @@ final class LetterTable {
                 .query(Integer.class)
                 .single();
     }
+
+    /// When the mail that should have gone first was to go; empty where none is due.
+    Optional<Instant> oldestDue(AccountId account, Instant now) {
+        return database.sql()
+                .sql("""
+                        select min(due_at) as due
+                        from delivery.letter
+                        where account_id = :account and sent_at is null and failed is null and due_at <= :now
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .query((row, n) -> Rows.optionalInstant(row, "due"))
+                .single();
+    }
 }

@@ -459,6 +459,11 @@ public final class Outbox {
         return database.read(() -> table.failures(account, since));
     }
 
+    /// When the mail that should have gone first was to go; empty where none is due, or no server is named.
+    public Optional<Instant> oldestDue(AccountId account) {
+        return isOn(account) ? database.read(() -> table.oldestDue(account, clock.instant())) : Optional.empty();
+    }
+
     /// Throws IllegalArgumentException for an unknown code.
     public static MailServer.Security security(String code) {
         return MailServer.Security.valueOf(code.toUpperCase(Locale.ROOT));

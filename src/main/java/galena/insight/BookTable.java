@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -389,6 +390,41 @@ final class BookTable {
                         row.getInt("reached"),
                         row.getInt("sold"),
                         row.getInt("nobody_acted")))
+                .single();
+    }
+
+    /// What the books say came, by verdict, as last compared.
+    Map<String, Long> received(AccountId account) {
+        return database.sql()
+                .sql("""
+                        select coalesce(sum(accepted), 0)::bigint as accepted, coalesce(sum(duplicate), 0)::bigint as duplicate,
+                          coalesce(sum(rejected), 0)::bigint as rejected, coalesce(sum(quarantined), 0)::bigint as quarantined,
+                          coalesce(sum(typed), 0)::bigint as typed, coalesce(sum(imported), 0)::bigint as imported
+                        from insight.balance
+                        where account_id = :account
+                        """)
+                .param("account", account.value())
+                .query((row, n) -> {
+                    var received = new TreeMap<String, Long>();
+                    for (var verdict : Operation.VERDICTS) {
+                        received.put(verdict, row.getLong(verdict));
+                    }
+                    return received;
+                })
+                .single();
+    }
+
+    /// When the step was to be taken that is the latest; empty where none is.
+    Optional<Instant> oldestDue(AccountId account, Instant now) {
+        return database.sql()
+                .sql("""
+                        select min(due_at) as due
+                        from insight.lead_now
+                        where account_id = :account and open and due_at <= :now
+                        """)
+                .param("account", account.value())
+                .param("now", Rows.at(now))
+                .query((row, n) -> Rows.optionalInstant(row, "due"))
                 .single();
     }
 }

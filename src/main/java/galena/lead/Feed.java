@@ -2,7 +2,9 @@ package galena.lead;
 
 import galena.kernel.AccountId;
 import galena.storage.Database;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
@@ -57,6 +59,11 @@ public final class Feed {
         }
         trail.moveFollower(follower, found.getLast());
         return found.getLast().read();
+    }
+
+    /// Of each follower that has not read everything, when that happened which it reads next.
+    public Map<String, Instant> waiting() {
+        return database.read(trail::waiting);
     }
 
     /// A mark for [#changedSince].

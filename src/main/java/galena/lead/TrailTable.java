@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,26 @@ final class TrailTable {
                 .param("most", most)
                 .query((row, n) -> new Followed(row.getString("tx"), row.getInt("read"), entry(row, n)))
                 .list();
+    }
+
+    /// Of each follower, when that happened which it has to read next; not of those that have read everything.
+    Map<String, Instant> waiting() {
+        var waiting = new HashMap<String, Instant>();
+        database.sql().sql("""
+                        select f.name, n.at
+                        from lead.follower f
+                        cross join lateral (
+                          select at
+                          from lead.trail
+                          where (tx, account_id, lead_id, seq) > (f.tx, f.account_id, f.lead_id, f.seq)
+                            and tx < pg_snapshot_xmin(pg_current_snapshot())
+                          order by tx, account_id, lead_id, seq
+                          limit 1
+                        ) n
+                        """).query(row -> {
+            waiting.put(row.getString("name"), Rows.instant(row, "at"));
+        });
+        return waiting;
     }
 
     void moveFollower(String name, Followed last) {

@@ -296,6 +296,11 @@ public final class Backups {
                 .isPresent();
     }
 
+    /// When the last good one was made; empty where there is none yet.
+    public Optional<Instant> lastGood() {
+        return lastGood(made()).map(Made::at);
+    }
+
     /// Since when there should have been a good one and is none; empty while all is well.
     public Optional<Instant> overdue() {
         if (!areWanted()) {

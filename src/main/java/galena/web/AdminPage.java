@@ -140,4 +140,12 @@ public interface AdminPage {
 
     /// @param problem why there is none; empty where it is good
     public record BackupRow(String at, String name, String size, String rows, String problem, boolean good) {}
+
+    /// How this Galena does.
+    public record Operation(Frame frame, List<Trouble> troubles, List<Figure> figures) {}
+
+    /// What is wrong, and what is to be done.
+    public record Trouble(String what, String remedy) {}
+
+    public record Figure(String name, String value) {}
 }

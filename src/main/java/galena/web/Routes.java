@@ -80,6 +80,7 @@ final class Routes {
             route("POST", "/company/figures", Act.ADMINISTER),
             route("POST", "/company/zone", Act.ADMINISTER),
             route("GET", "/company/backups", Act.ADMINISTER),
+            route("GET", "/company/operation", Act.ADMINISTER),
             route("POST", "/company/data", Act.TAKE_EVERYTHING),
             route("GET", "/company/mail", Act.ADMINISTER),
             route("POST", "/company/mail", Act.ADMINISTER),

@@ -118,7 +118,7 @@ class FloorPlanTest {
             Map.entry(
                     "conversion",
                     Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
-            Map.entry("insight", Set.of("Insight", "Reports", "Points")),
+            Map.entry("insight", Set.of("Insight", "Operation", "Reports", "Points")),
             Map.entry("api", Set.of("Api", "Described", "Throttle")),
             // page records are public for the templates, and these hold or format them
             Map.entry(

@@ -1,0 +1,137 @@
+package galena.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galena.Galena;
+import galena.storage.Backups;
+import galena.testing.Browser;
+import galena.testing.Company;
+import galena.testing.Machine;
+import galena.testing.Running;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Whoever watches over Galena learns what is wrong before people do.
+class WatchTest {
+    private static final String KEY = "a key for figures alone";
+    private final Running galena = Running.galena();
+    private final int port = Machine.freePort();
+
+    private HttpResponse<String> get(HttpClient client, String path, String key) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        if (!key.isEmpty()) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static double figure(String figures, String name) {
+        var found =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " ([0-9.E-]+)$").matcher(figures);
+        assertThat(found.find()).as(name + " in\n" + figures).isTrue();
+        return Double.parseDouble(found.group(1));
+    }
+
+    @Test
+    void figures_have_no_names_are_for_who_brings_the_key_and_move_with_what_happens() throws Exception {
+        try (var second = Galena.run(
+                        galena.storage,
+                        galena.application,
+                        galena.clock,
+                        Map.of(
+                                "server.port",
+                                port,
+                                "server.address",
+                                "127.0.0.1",
+                                "galena.public-url",
+                                "http://localhost:" + port,
+                                "galena.metrics-key",
+                                KEY),
+                        new Backups.Plan(
+                                Optional.of(galena.storage
+                                        .folder()
+                                        .root()
+                                        .resolve("nightly")
+                                        .toString()),
+                                Optional.empty(),
+                                1,
+                                Optional.empty(),
+                                "",
+                                "",
+                                ""));
+                var client = HttpClient.newHttpClient()) {
+            assertThat(second.isActive()).isTrue();
+            assertThat(get(client, "/health", "").body()).isEqualTo("{\"status\":\"up\"}");
+            assertThat(get(client, "/metrics", "").statusCode()).isEqualTo(401);
+            assertThat(get(client, "/metrics", "another key").statusCode()).isEqualTo(401);
+            galena.audit();
+            galena.clock.forward(Duration.ofSeconds(15));
+            var before = get(client, "/metrics", KEY);
+            assertThat(before.statusCode()).isEqualTo(200);
+            var company = Company.with(0);
+            var lead = company.lead();
+            galena.settle();
+            galena.audit();
+            galena.clock.forward(Duration.ofMinutes(10));
+            var after = get(client, "/metrics", KEY).body();
+            var accepted = "galena_leads_received_total{verdict=\"accepted\"}";
+            assertThat(figure(after, accepted)).isEqualTo(figure(before.body(), accepted) + 1);
+            assertThat(figure(after, "galena_leads_waiting")).isPositive();
+            assertThat(figure(after, "galena_leads_waiting_oldest_seconds")).isPositive();
+            assertThat(figure(after, "galena_disk_free_bytes")).isGreaterThan(1e6);
+            assertThat(figure(after, "galena_books_findings")).isZero();
+            assertThat(after).doesNotContain(company.account().toString(), lead.toString(), "Bench", "@");
+
+            // rules ask for nothing that is not there; a follower that has read all says nothing
+            var asked = Pattern.compile("\\b(galena_[a-z_]+|jvm_[a-z_]+)")
+                    .matcher(Files.readString(Path.of("docs/alerts.yml")))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toSet());
+            assertThat(asked).hasSizeGreaterThan(8);
+            assertThat(asked)
+                    .allSatisfy(name -> assertThat(after + "\ngalena_follower_lag_seconds{follower=\"x\"} 0")
+                            .contains("\n" + name));
+        }
+    }
+
+    @Test
+    void without_a_key_of_its_own_nobody_gets_figures() throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(
+                    HttpRequest.newBuilder(URI.create(galena.url + "/metrics")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("--metrics-key");
+        }
+    }
+
+    @Test
+    void what_is_wrong_stands_on_a_page_with_what_is_to_be_done() {
+        var company = Company.with(0);
+        company.lead();
+        galena.settle();
+        // steps that were due while nothing ran
+        galena.clock.forward(Duration.ofDays(30));
+        var late =
+                Browser.signedIn(company.boss.email()).get("/company/operation").body();
+        assertThat(late).contains("is late by").contains("too much to do");
+        galena.settle();
+        galena.clock.forward(Duration.ofSeconds(15));
+        assertThat(Browser.signedIn(company.boss.email())
+                        .get("/company/operation")
+                        .body())
+                .doesNotContain("too much to do");
+    }
+}
