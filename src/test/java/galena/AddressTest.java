@@ -3,8 +3,12 @@ package galena;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import galena.kernel.LeadId;
 import galena.storage.StorageRefused;
 import galena.testing.Certificates;
+import galena.testing.Chromium;
 import galena.testing.Company;
 import galena.testing.Fresh;
 import galena.testing.Machine;
@@ -99,6 +103,54 @@ class AddressTest {
             }
             assertThat(shown(port)).isNotEqualTo(before);
             assertThat(get(client, url + "/sign-in").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_lead_is_worked_from_a_phone_over_https() throws Exception {
+        Certificates.write(folder, "one", "localhost", "-1d", 90);
+        var company = Company.with(1);
+        int port = Machine.freePort();
+        var url = "https://localhost:" + port;
+        try (var chromium = Chromium.orSkip();
+                var context = start(
+                        "--port=" + port,
+                        "--public-url=" + url,
+                        "--certificate=" + folder.resolve("one.pem"),
+                        "--certificate-key=" + folder.resolve("one.key"))) {
+            assertThat(context.isActive()).isTrue();
+            var answer = company.post("{\"first_name\":\"Ann\",\"phone\":\"+12125550143\",\"product\":\"a new roof\"}");
+            galena.settle();
+            var lead = LeadId.of(answer.body().replaceAll(".*\"lead\":\"([^\"]+)\".*", "$1"));
+            var page = chromium.trustingPhone();
+            var complaints = new ArrayList<String>();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.navigate(url + "/sign-in");
+            page.locator("input[name=email]").fill(company.sellers.getFirst().email());
+            page.locator("input[name=password]").fill(Company.PASSWORD);
+            page.locator("main form button").click();
+            page.waitForURL(where -> !where.contains("sign-in"));
+            assertThat(page.context().cookies())
+                    .filteredOn(cookie -> cookie.name.equals("galena"))
+                    .singleElement()
+                    .satisfies(cookie -> assertThat(cookie.secure).isTrue());
+            page.navigate(url + "/desk");
+            assertThat(page.evaluate("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"))
+                    .isEqualTo("h2");
+            page.keyboard().press("r");
+            PlaywrightAssertions.assertThat(page.locator(".lead-card")).isVisible();
+            page.locator(".choices button")
+                    .filter(new Locator.FilterOptions().setHasText("No answer"))
+                    .first()
+                    .click();
+            PlaywrightAssertions.assertThat(page.locator(".lead-card")).hasCount(0);
+            company.letItSettle();
+            assertThat(company.kinds(lead)).contains("outcome");
+            assertThat(complaints).isEmpty();
         }
     }
 

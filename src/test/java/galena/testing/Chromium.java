@@ -52,8 +52,18 @@ public final class Chromium implements AutoCloseable {
     }
 
     public Page page(int width, int height, boolean dark) {
+        return page(width, height, dark, false);
+    }
+
+    /// A telephone that believes any certificate, as one does on which the firm's own authority was installed.
+    public Page trustingPhone() {
+        return page(390, 844, false, true);
+    }
+
+    private Page page(int width, int height, boolean dark, boolean trusting) {
         var context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
+                .setIgnoreHTTPSErrors(trusting)
                 .setTimezoneId("America/New_York")
                 .setColorScheme(
                         dark
