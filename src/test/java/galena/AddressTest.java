@@ -77,6 +77,16 @@ class AddressTest {
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(page.headers().firstValue("Strict-Transport-Security")).isPresent();
+            for (var header : List.of(
+                    "Content-Security-Policy",
+                    "X-Content-Type-Options",
+                    "X-Frame-Options",
+                    "Referrer-Policy",
+                    "Permissions-Policy",
+                    "Cross-Origin-Opener-Policy",
+                    "Cross-Origin-Resource-Policy")) {
+                assertThat(page.headers().firstValue(header)).as(header).isPresent();
+            }
             assertThat(page.headers().allValues("Set-Cookie"))
                     .isNotEmpty()
                     .allMatch(cookie -> cookie.contains("Secure"));
