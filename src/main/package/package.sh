@@ -32,6 +32,7 @@ esac
 mkdir "$name/docs"
 cp "$root"/docs/*.md "$name/docs/"
 cp "$root/CHANGELOG.md" "$root/SECURITY.md" "$name/"
+[ -f "$root/target/sbom.json" ] && cp "$root/target/sbom.json" "$name/"
 chmod +x "$name/bin/galena"
 
 # one start on an empty folder teaches Java what it will load, so that each start is a quick one

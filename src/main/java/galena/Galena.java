@@ -19,7 +19,10 @@ public class Galena {
     /// Exits with 0 when it was done, 1 with a sentence when it could not be.
     public static void main(String... words) {
         try {
-            Commands.run(Options.parse(words));
+            var options = Options.parse(words);
+            // before anything is logged
+            System.setProperty("galena.log", options.log());
+            Commands.run(options);
         } catch (StorageRefused refused) {
             System.err.println(refused.getMessage());
             System.exit(1);

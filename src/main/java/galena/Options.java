@@ -30,6 +30,7 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "trusted-proxies",
             "database-url",
             "database-owner-url",
+            "log",
             "metrics-key",
             "backup-to",
             "backup-key",
@@ -180,6 +181,15 @@ record Options(String command, List<String> arguments, Map<String, String> named
             throw new StorageRefused("--public-url " + url + " is not an address such as https://leads.example.com");
         }
         return url.replaceAll("/+$", "");
+    }
+
+    /// How what happens is written: `text` for people, `json` for programs that collect it.
+    String log() {
+        var log = named.getOrDefault("log", "text");
+        if (!Set.of("text", "json").contains(log)) {
+            throw new StorageRefused("--log is text or json, not " + log + ".");
+        }
+        return log;
     }
 
     /// What a program has to bring that asks for figures.

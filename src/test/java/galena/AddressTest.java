@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import galena.kernel.LeadId;
 import galena.storage.StorageRefused;
@@ -151,8 +152,9 @@ class AddressTest {
             page.navigate(url + "/desk");
             assertThat(page.evaluate("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"))
                     .isEqualTo("h2");
-            page.keyboard().press("r");
-            PlaywrightAssertions.assertThat(page.locator(".lead-card")).isVisible();
+            page.locator("[data-key=r]").first().click();
+            PlaywrightAssertions.assertThat(page.locator(".lead-card"))
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
             page.locator(".choices button")
                     .filter(new Locator.FilterOptions().setHasText("No answer"))
                     .first()

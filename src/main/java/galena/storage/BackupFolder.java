@@ -54,6 +54,6 @@ record BackupFolder(Path folder) implements BackupPlace {
 
     @Override
     public String said() {
-        return folder.toString();
+        return folder + "/";
     }
 }

@@ -41,7 +41,8 @@ class Security {
                     + " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     /// No page of ours asks a device for any of these.
-    static final String DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bluetooth=(), serial=()";
+    static final String DEVICES =
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bluetooth=(), serial=()";
 
     /// Says of a request that its device is somebody's own.
     static final String REMEMBERED = "remembered";
