@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 fail() { printf 'The package: %s\n' "$*" >&2; exit 1; }
 
-./galena package
+# whole: as it is given to people; else without what Java learns, which takes half a minute
+if [ "${1:-}" = whole ]; then ./galena package; else ./galena package --unlearned; fi
 archive=$(ls -t target/galena-*.tar.gz | head -n 1)
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
@@ -34,6 +35,7 @@ clean "$home/bin/galena" backup "$place/backup.zip" | grep -q "Backed up" || fai
 clean "$home/bin/galena" stop | grep -q Stopped || fail "it does not stop"
 wait "$galena" || true
 
+if [ "${1:-}" = whole ]; then
 began=$(date +%s%N)
 clean "$home/bin/galena" start --port "$port" > "$place/said" 2>&1 &
 galena=$!
@@ -41,6 +43,8 @@ for _ in $(seq 600); do grep -q "Galena is ready" "$place/said" && break; sleep 
 again=$((($(date +%s%N) - began) / 1000000))
 clean "$home/bin/galena" stop > /dev/null
 wait "$galena" || true
+echo "again in $again ms"
+fi
 if grep -q 'Error\|warning\]\[aot' "$place/said"; then cat "$place/said" >&2; fail "it complains"; fi
 
 if command -v systemd-analyze > /dev/null; then
@@ -48,4 +52,4 @@ if command -v systemd-analyze > /dev/null; then
   said=$(systemd-analyze verify "$place/galena.service" 2>&1 | grep galena.service || true)
   [ -z "$said" ] || fail "systemd says of the unit: $said"
 fi
-echo "The package starts in $first ms on an empty folder, in $again ms again."
+echo "The package starts in $first ms on an empty folder."

@@ -109,6 +109,8 @@ record Certificate(Path chain, Path key) {
         settings.put("spring.ssl.bundle.pem.galena.reload-on-update", true);
         settings.put("spring.ssl.bundle.watch.file.quiet-period", "2s");
         settings.put("server.ssl.bundle", "galena");
+        // only here: a program that offers it on a plain connection would have its first large post refused (413)
+        settings.put("server.http2.enabled", true);
         settings.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
         return settings;
     }

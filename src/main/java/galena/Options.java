@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /// What was asked on the command line: a command, its arguments, and options as `--name value`.
@@ -45,6 +46,8 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "seconds",
             "minutes");
     private static final Set<String> FLAGS = Set.of("quick", "open");
+    private static final Pattern SEVERAL =
+            Pattern.compile("postgresql://((?:[^@/]*@)?)([\\w.-]+(?::\\d+)?(?:,[\\w.-]+(?::\\d+)?)+)/(.*)");
     /// What makes sense once only, or names the folder in which the file lies.
     private static final Set<String> ONLY_SAID = Set.of("data", "setup", "open", "quick", "seconds", "minutes");
 
@@ -277,9 +280,21 @@ record Options(String command, List<String> arguments, Map<String, String> named
                 : Optional.empty();
     }
 
-    /// `jdbc:postgresql://host/database?user=…&password=…` or `postgresql://user:password@host/database`.
+    /// `jdbc:postgresql://host/database?user=…&password=…` or `postgresql://user:password@host/database`; several
+    /// hosts,
+    /// with commas between them, are a primary and those that stand by.
     private static Login login(String text) {
         var plain = text.startsWith("jdbc:") ? text.substring(5) : text;
+        var several = SEVERAL.matcher(plain);
+        if (several.matches()) {
+            var one = login("postgresql://" + several.group(1) + "host/" + several.group(3));
+            // whichever of them is the primary now; looked for anew soon after it is gone
+            return new Login(
+                    "jdbc:postgresql://" + several.group(2) + one.url().replace("jdbc:postgresql://host", "")
+                            + "?targetServerType=primary&hostRecheckSeconds=1&connectTimeout=5&socketTimeout=30&tcpKeepAlive=true",
+                    one.user(),
+                    one.password());
+        }
         try {
             var uri = URI.create(plain);
             var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

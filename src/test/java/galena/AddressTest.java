@@ -261,6 +261,40 @@ class AddressTest {
         }
     }
 
+    @Test
+    void the_first_post_of_a_program_that_would_rather_speak_http2_may_be_large() throws Exception {
+        var company = Company.with(0);
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(
+                    HttpRequest.newBuilder(URI.create(galena.url + "/api/v1/leads"))
+                            .header("Authorization", "Bearer " + company.key)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "[" + "{\"nothing\":\"of use\"},".repeat(600) + "{\"phone\":\"+17185550177\"}]"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_database_may_have_others_that_stand_by() {
+        var one = Options.parse("start", "--database-url=postgresql://galena:p%40ss@db1:5432/leads")
+                .database()
+                .orElseThrow();
+        assertThat(one.url()).isEqualTo("jdbc:postgresql://db1:5432/leads");
+        var two = Options.parse(
+                        "start", "--database-url=postgresql://galena:p%40ss@db1:5432,db2.example.com:5433/leads")
+                .database()
+                .orElseThrow();
+        assertThat(two.url())
+                .startsWith("jdbc:postgresql://db1:5432,db2.example.com:5433/leads?targetServerType=primary&");
+        assertThat(List.of(two.user(), two.password())).isEqualTo(List.of(one.user(), one.password()));
+        assertThatThrownBy(() -> Options.parse("start", "--database-url=postgresql://db1:x,db2/leads")
+                        .database())
+                .isInstanceOf(StorageRefused.class);
+    }
+
     // ---- what stands in a file
 
     @Test

@@ -44,9 +44,10 @@ public final class Bench {
             case "desk" -> desk(quick);
             case "insight" -> insight(quick);
             case "memory" -> memory(quick);
+            case "failover" -> failover(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight and memory: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight, memory and failover: ./galena bench intake [--quick]");
                 System.exit(1);
             }
         }
@@ -477,6 +478,28 @@ public final class Bench {
             result.put("slowest_report_p95_ms", slowest);
             result.put("intake_with_sums", parts.get(parts.size() / 2));
             result.put("intake_with_sums_min", parts.getFirst());
+            print(result);
+        }
+    }
+
+    // ---- failover
+
+    private static void failover(boolean quick) throws Exception {
+        int seconds = quick ? 8 : 30;
+        try (var failover = new Failover()) {
+            failover.instances();
+            var came = failover.run(seconds);
+            System.out.printf(
+                    "%,d leads acknowledged before the primary was killed, %,d in all; %d lost, %d twice; nothing acknowledged for %.1f s%n",
+                    came.before(), came.acknowledged(), came.lost(), came.twice(), came.silence());
+            var result = new LinkedHashMap<String, Object>();
+            result.put("bench", "failover");
+            result.put("quick", quick);
+            result.put("acknowledged_before", came.before());
+            result.put("acknowledged", came.acknowledged());
+            result.put("lost", came.lost());
+            result.put("twice", came.twice());
+            result.put("silence_s", came.silence());
             print(result);
         }
     }

@@ -9,6 +9,7 @@ import galena.testing.Browser;
 import galena.testing.Fresh;
 import galena.testing.Machine;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -146,6 +147,7 @@ class InstancesTest {
             running.add(proxy(first, second));
             var key = Pattern.compile("gk_[^\"]+").matcher(Files.readString(folder.resolve("setup.json")));
             assertThat(key.find()).isTrue();
+            listens(running.getLast());
             work(key.group(), running.getFirst());
             assertThat(running.get(1).isAlive()).isTrue();
             look(storage.owner());
@@ -156,6 +158,20 @@ class InstancesTest {
             }
         }
         Machine.delete(folder);
+    }
+
+    private void listens(Process proxy) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(proxy.isAlive())
+                    .as(Files.readString(folder.resolve("nginx.log")))
+                    .isTrue();
+            try (var socket = new Socket("localhost", front)) {
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(50);
+            }
+        }
+        throw new IllegalStateException("the proxy does not listen");
     }
 
     private static void waitFor(Path file) throws InterruptedException {
@@ -188,7 +204,7 @@ class InstancesTest {
             bring(browser, list.toString());
             Thread.sleep(1_000);
             victim.destroyForcibly();
-            Thread.sleep(10_000);
+            Thread.sleep(8_000);
         } finally {
             going.set(false);
             threads.shutdown();
