@@ -78,7 +78,13 @@ class UpgradeTest {
     @Test
     void data_of_every_version_before_come_over_and_their_books_agree() throws Exception {
         assertThat(backups()).hasSizeGreaterThan(5);
-        for (var backup : backups()) {
+        var all = backups();
+        // each in its turn costs CI half a minute: by themselves the oldest, one between and the newest come over, all
+        // with -Dgalena.whole=true
+        var some = Boolean.getBoolean("galena.whole")
+                ? all
+                : List.of(all.getFirst(), all.get(all.size() / 2), all.getLast());
+        for (var backup : some) {
             var name = "from_" + backup.getFileName().toString().replaceAll("\\D", "");
             var login = filled(backup, name);
             var leads = ask(login, "select count(*) from lead.lead");
