@@ -8,6 +8,10 @@ cd "$(dirname "$0")/../../.."
 log=$(mktemp)
 JAVA_HOME="$jdk" "$mvn" -B -ntp spotless:check verify "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
+if [ "$status" = 0 ] && [ $# = 0 ]; then
+  echo
+  src/test/scripts/package.sh || status=1
+fi
 echo
 if ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
   echo "The page tests were skipped: there is no Chromium here. Debian: apt-get install chromium; then ./galena test again."

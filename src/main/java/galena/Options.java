@@ -197,18 +197,7 @@ record Options(String command, List<String> arguments, Map<String, String> named
 
     /// What a program has to bring that asks for figures.
     Optional<String> metricsKey() {
-        return Optional.ofNullable(named.get("metrics-key")).map(file -> {
-            try {
-                var key = Files.readString(Path.of(file)).strip();
-                if (key.length() < 16) {
-                    throw new StorageRefused("The key in " + file + " has fewer than 16 characters. Make one:"
-                            + " head -c 32 /dev/urandom | base64 > " + file);
-                }
-                return key;
-            } catch (IOException unreadable) {
-                throw new StorageRefused("The key for figures cannot be read from " + file + ".");
-            }
-        });
+        return Optional.ofNullable(named.get("metrics-key")).map(Path::of).map(DataFolder::keyIn);
     }
 
     /// Where nightly backups go; into the data folder where nothing is said, nowhere for `none`.

@@ -108,11 +108,7 @@ class AddressTest {
             var before = shown(port);
             Files.copy(folder.resolve("two.key"), key, StandardCopyOption.REPLACE_EXISTING);
             Files.copy(folder.resolve("two.pem"), chain, StandardCopyOption.REPLACE_EXISTING);
-            var until = Instant.now().plus(Duration.ofSeconds(40));
-            while (shown(port).equals(before) && Instant.now().isBefore(until)) {
-                Thread.sleep(200);
-            }
-            assertThat(shown(port)).isNotEqualTo(before);
+            Machine.until(Duration.ofSeconds(40), () -> !shown(port).equals(before));
             assertThat(get(client, url + "/sign-in").statusCode()).isEqualTo(200);
         }
     }

@@ -11,6 +11,7 @@ import galena.storage.Storage;
 import galena.storage.StorageRefused;
 import galena.testing.Browser;
 import galena.testing.Fresh;
+import galena.testing.Launched;
 import galena.testing.Machine;
 import galena.testing.Running;
 import java.net.http.HttpClient;
@@ -78,13 +79,7 @@ class UpgradeTest {
     @Test
     void data_of_every_version_before_come_over_and_their_books_agree() throws Exception {
         assertThat(backups()).hasSizeGreaterThan(5);
-        var all = backups();
-        // each in its turn costs CI half a minute: by themselves the oldest, one between and the newest come over, all
-        // with -Dgalena.whole=true
-        var some = Boolean.getBoolean("galena.whole")
-                ? all
-                : List.of(all.getFirst(), all.get(all.size() / 2), all.getLast());
-        for (var backup : some) {
+        for (var backup : backups()) {
             var name = "from_" + backup.getFileName().toString().replaceAll("\\D", "");
             var login = filled(backup, name);
             var leads = ask(login, "select count(*) from lead.lead");
@@ -113,9 +108,7 @@ class UpgradeTest {
                 assertThat(context.getBean(Insight.class).prove()).isEmpty();
                 var browser = new Browser("http://localhost:" + port, HttpClient.newBuilder());
                 browser.get("/sign-in");
-                assertThat(browser.post(
-                                        "/sign-in",
-                                        Map.of("email", "olga@example.com", "password", "Correct-horse-7-battery"))
+                assertThat(browser.post("/sign-in", Map.of("email", "olga@example.com", "password", Launched.PASSWORD))
                                 .status())
                         .isEqualTo(302);
                 for (var page : List.of("/today", "/leads", "/floor", "/sources", "/reports/sources", "/playbooks")) {

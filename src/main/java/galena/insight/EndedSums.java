@@ -1,11 +1,5 @@
 package galena.insight;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -105,9 +99,7 @@ final class EndedSums {
     static byte[] pack(LocalDate week, List<Ended> all) {
         var kinds = new Packing.Kinds();
         all.forEach(one -> kinds.number(one.kind()));
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return Packing.pack(VERSION, out -> {
             kinds.write(out);
             out.writeInt(all.size());
             for (var one : all) {
@@ -117,21 +109,15 @@ final class EndedSums {
                 Packing.write(out, one.leads());
                 Packing.writeSigned(out, one.revenue());
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /// Adds what was packed of a week.
     void unpack(LocalDate week, byte[] packed) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("packed by another Galena");
-            }
+        Packing.unpack(VERSION, packed, in -> {
             var kinds = Packing.Kinds.read(in);
             int entries = in.readInt();
-            var place = new Packing.Reader(packed, packed.length - in.available());
+            var place = Packing.numbers(in, packed);
             // what holds for a kind or a day is found out once, not for each entry
             var fits = kinds.stream().map(kind -> kind.fits(filter)).toList();
             var days = IntStream.range(0, 7).mapToObj(week::plusDays).toList();
@@ -151,8 +137,6 @@ final class EndedSums {
                     all.add(ended);
                 }
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 }

@@ -27,14 +27,7 @@ final class EndedTable {
     void read(AccountId account, Filter filter, LocalDate today, EndedSums sums) {
         if (!filter.people().isEmpty()) {
             // whenever they came
-            var ever = new Filter(
-                    Reports.EVER,
-                    today.isAfter(filter.until()) ? today : filter.until(),
-                    filter.source(),
-                    filter.campaign(),
-                    filter.people(),
-                    filter.partners(),
-                    filter.imported());
+            var ever = filter.between(Reports.EVER, today.isAfter(filter.until()) ? today : filter.until());
             owned.read(
                     account,
                     ever,

@@ -1,12 +1,9 @@
 package galena.insight;
 
 import galena.insight.FactRow.Money;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,19 +37,14 @@ final class FactPack {
             words.number(row.ending());
             words.number(row.reason());
         }
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return Packing.pack(VERSION, out -> {
             kinds.write(out);
             words.write(out);
             out.writeInt(rows.size());
             for (var row : rows) {
                 write(out, week, row, kinds, words);
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /// Endings and reasons by numbers; nought stands for none.
@@ -115,14 +107,11 @@ final class FactPack {
 
     /// Gives those that are of the kinds that a filter asks for.
     static void unpack(LocalDate week, byte[] packed, Filter filter, Consumer<FactRow> take) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("packed by another Galena");
-            }
+        Packing.unpack(VERSION, packed, in -> {
             var kinds = Packing.Kinds.read(in);
             var words = words(in);
             int rows = in.readInt();
-            var place = new Packing.Reader(packed, packed.length - in.available());
+            var place = Packing.numbers(in, packed);
             // what holds for a kind or a day is found out once, not for each lead
             var fits = kinds.stream().map(kind -> kind.fits(filter)).toList();
             var days = IntStream.range(0, 7).mapToObj(week::plusDays).toList();
@@ -133,9 +122,7 @@ final class FactPack {
                     take.accept(row);
                 }
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 
     private static List<Optional<String>> words(DataInputStream in) throws IOException {

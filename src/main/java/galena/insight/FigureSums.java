@@ -13,90 +13,12 @@ import java.util.UUID;
 final class FigureSums {
     private final By by;
     private final LocalDate ripe;
-    private final Map<Object, Part> parts = new HashMap<>();
+    private final Map<Object, Figures> parts = new HashMap<>();
 
     /// @param ripe until when leads are old, for [By#CELL]
     FigureSums(By by, LocalDate ripe) {
         this.by = by;
         this.ripe = ripe;
-    }
-
-    private static final class Part {
-        private long leads;
-        private long bad;
-        private long attempted;
-        private long second;
-        private long contacted;
-        private long qualified;
-        private long offered;
-        private long sold;
-        private long lost;
-        private long open;
-        private long returned;
-        private long cost;
-        private long credit;
-        private long barter;
-        private long fee;
-        private long goods;
-        private long commission;
-        private long revenue;
-        private long leak;
-
-        void add(FactRow row) {
-            if (row.counts()) {
-                leads++;
-                attempted += one(row.attempts() > 0);
-                second += one(row.attempts() > 1);
-                contacted += one(row.contacted());
-                qualified += one(row.qualified());
-                offered += one(row.offered());
-                sold += one(row.sold());
-                open += one(row.isOpen());
-                lost += one(row.isEnding("lost"));
-                returned += one(row.isEnding("returned"));
-            }
-            bad += one(row.isBad());
-            cost += row.money().cost();
-            credit += row.money().credit();
-            barter += row.money().barter();
-            fee += row.money().fee();
-            goods += row.money().goods();
-            commission += row.money().commission();
-            revenue += row.money().revenue();
-            leak += row.money().leak();
-        }
-
-        private static int one(boolean is) {
-            return is ? 1 : 0;
-        }
-
-        boolean isSomething() {
-            return leads > 0 || cost + credit + barter + revenue != 0;
-        }
-
-        Figures told(String key) {
-            return new Figures(
-                    key,
-                    leads,
-                    bad,
-                    attempted,
-                    second,
-                    contacted,
-                    qualified,
-                    offered,
-                    sold,
-                    lost,
-                    open,
-                    returned,
-                    cost,
-                    credit,
-                    barter,
-                    fee,
-                    goods,
-                    commission,
-                    revenue,
-                    leak);
-        }
     }
 
     /// What a cell's leads have in common.
@@ -116,7 +38,7 @@ final class FigureSums {
     private record Campaign(UUID source, String name) {}
 
     void add(UUID person, FactRow row) {
-        parts.computeIfAbsent(common(person, row), c -> new Part()).add(row);
+        parts.merge(common(person, row), Figures.of(row), Figures::plus);
     }
 
     private Object common(UUID person, FactRow row) {
@@ -150,8 +72,8 @@ final class FigureSums {
     /// In the order of their keys.
     List<Figures> figures() {
         return parts.entrySet().stream()
-                .filter(part -> part.getValue().isSomething())
-                .map(part -> part.getValue().told(key(part.getKey())))
+                .map(part -> part.getValue().named(key(part.getKey())))
+                .filter(Figures::isSomething)
                 .sorted(Comparator.comparing(Figures::key))
                 .toList();
     }

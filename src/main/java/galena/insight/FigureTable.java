@@ -12,8 +12,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Reads figures: from sums by day where that is enough, from single leads where it is asked whose they are.
@@ -86,7 +84,7 @@ final class FigureTable {
             owned.read(account, filter, today, sums::add);
             return sums.figures();
         }
-        return filtered(database.sql().sql(SUMMED), account, filter)
+        return Asked.of(database, SUMMED, account, filter)
                 .param("by", by.code())
                 .param("ripe", ripe.toString())
                 .query(FigureTable::figures)
@@ -98,24 +96,6 @@ final class FigureTable {
         var sums = new MarginSums(filter);
         owned.margins(account, filter, today, sums);
         return sums.margins();
-    }
-
-    private static JdbcClient.StatementSpec filtered(JdbcClient.StatementSpec asked, AccountId account, Filter filter) {
-        return asked.param("account", account.value())
-                .param("from", filter.from().toString())
-                .param("until", filter.until().toString())
-                .param("source", filter.source().map(SourceId::value).orElse(null))
-                .param("campaign", filter.campaign().orElse(null))
-                .param(
-                        "partners",
-                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
-                .param("imported", filter.imported());
-    }
-
-    private static UUID @Nullable [] people(Filter filter) {
-        return filter.people().isEmpty()
-                ? null
-                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new);
     }
 
     private static Figures figures(ResultSet row, int n) throws SQLException {
@@ -187,7 +167,7 @@ final class FigureTable {
                             flow.getValue()))
                     .toList();
         }
-        return filtered(database.sql().sql("""
+        return Asked.of(database, """
                                         select source_id, stage, ending, sum(leads)::bigint as leads
                                         from insight.flow
                                         where account_id = :account and day >= :from::date and day <= :until::date and leads > 0
@@ -196,9 +176,7 @@ final class FigureTable {
                                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
                                           and (:imported or not imported)
                                         group by 1, 2, 3
-                                        """), account, filter)
-                .query(FigureTable::flow)
-                .list();
+                                        """, account, filter).query(FigureTable::flow).list();
     }
 
     private static Flow flow(ResultSet row, int n) throws SQLException {
@@ -265,8 +243,7 @@ final class FigureTable {
     }
 
     private JdbcClient.StatementSpec behind(AccountId account, Filter filter, Behind behind, String statement) {
-        return filtered(database.sql().sql(statement), account, filter)
-                .param("people", people(filter))
+        return Asked.of(database, statement, account, filter)
                 .param("set", behind.set())
                 .param("number", behind.number())
                 .param("bit", Leak.Kind.bit(behind.set()))

@@ -45,6 +45,42 @@ public record Figures(
         return revenue - goods - acquisition() - commission;
     }
 
+    /// Of one lead, as sums of days count it.
+    static Figures of(FactRow row) {
+        boolean counts = row.counts();
+        var money = row.money();
+        return new Figures(
+                "",
+                one(counts),
+                one(row.isBad()),
+                one(counts && row.attempts() > 0),
+                one(counts && row.attempts() > 1),
+                one(counts && row.contacted()),
+                one(counts && row.qualified()),
+                one(counts && row.offered()),
+                one(counts && row.sold()),
+                one(row.isEnding("lost")),
+                one(row.isOpen()),
+                one(row.isEnding("returned")),
+                money.cost(),
+                money.credit(),
+                money.barter(),
+                money.fee(),
+                money.goods(),
+                money.commission(),
+                money.revenue(),
+                money.leak());
+    }
+
+    private static int one(boolean is) {
+        return is ? 1 : 0;
+    }
+
+    /// Whether there are leads, or money that moved for such as count no more.
+    boolean isSomething() {
+        return leads > 0 || cost + credit + barter + revenue != 0;
+    }
+
     /// Of no leads.
     static Figures nothing(String key) {
         return new Figures(key, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);

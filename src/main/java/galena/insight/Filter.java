@@ -42,6 +42,11 @@ public record Filter(
         return new Filter(from, until, Optional.of(one), campaign, people, partners, imported);
     }
 
+    /// The same in another period.
+    Filter between(LocalDate first, LocalDate last) {
+        return new Filter(first, last, source, campaign, people, partners, imported);
+    }
+
     /// The same leads without those from elsewhere.
     public Filter own() {
         return new Filter(from, until, source, campaign, people, partners, false);

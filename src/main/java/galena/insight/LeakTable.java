@@ -1,7 +1,6 @@
 package galena.insight;
 
 import galena.kernel.AccountId;
-import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
@@ -12,8 +11,6 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// How many leads of each source dropped out where.
 final class LeakTable {
@@ -33,7 +30,7 @@ final class LeakTable {
         if (!filter.people().isEmpty()) {
             return droppedBy(account, filter, today);
         }
-        return filtered("""
+        return Asked.of(database, """
                         select source_id, kind, sum(k.leads)::bigint as leads, sum(k.cost)::bigint as cost
                         from insight.cell
                         cross join lateral (values ('untouched', leaks[1], leak_costs[1]), ('gave_up', leaks[2], leak_costs[2]),
@@ -77,25 +74,6 @@ final class LeakTable {
                 .toList();
     }
 
-    private JdbcClient.StatementSpec filtered(String statement, AccountId account, Filter filter) {
-        return database.sql()
-                .sql(statement)
-                .param("account", account.value())
-                .param("from", filter.from().toString())
-                .param("until", filter.until().toString())
-                .param("source", filter.source().map(SourceId::value).orElse(null))
-                .param("campaign", filter.campaign().orElse(null))
-                .param(
-                        "partners",
-                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new));
-    }
-
-    private static UUID @Nullable [] people(Filter filter) {
-        return filter.people().isEmpty()
-                ? null
-                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new);
-    }
-
     private static Dropped dropped(ResultSet row, int n) throws SQLException {
         return new Dropped(
                 new SourceId(Rows.uuid(row, "source_id")),
@@ -106,7 +84,7 @@ final class LeakTable {
 
     /// Returns that were possible and were not asked for until it was too late.
     List<Dropped> unclaimed(AccountId account, Filter filter, Instant now) {
-        return filtered("""
+        return Asked.of(database, """
                         select g.source_id, 'unclaimed' as kind, count(*) as leads, sum(g.minor)::bigint as cost
                         from insight.given_back g
                         join insight.fact f on f.account_id = :account and f.lead_id = g.lead_id
@@ -118,7 +96,6 @@ final class LeakTable {
                           and (:people::uuid[] is null or f.person_id = any (:people::uuid[]))
                         group by g.source_id
                         """, account, filter)
-                .param("people", people(filter))
                 .param("now", Rows.at(now))
                 .query(LeakTable::dropped)
                 .list();
@@ -131,18 +108,13 @@ final class LeakTable {
                 || !filter.partners().isEmpty()) {
             return List.of();
         }
-        return database.sql()
-                .sql("""
+        return Asked.of(database, """
                         select source_id, 'duplicates' as kind, count(*) as leads, 0::bigint as cost
                         from insight.duplicates
                         where account_id = :account and verdict = 'duplicate' and day >= :from::date and day <= :until::date
                           and (:source::uuid is null or source_id = :source::uuid)
                         group by source_id
-                        """)
-                .param("account", account.value())
-                .param("from", filter.from().toString())
-                .param("until", filter.until().toString())
-                .param("source", filter.source().map(SourceId::value).orElse(null))
+                        """, account, filter)
                 .query(LeakTable::dropped)
                 .list();
     }
@@ -154,7 +126,7 @@ final class LeakTable {
 
     /// What is open now, whenever it came.
     List<Open> open(AccountId account, Filter filter, LocalDate today) {
-        return filtered("""
+        return Asked.of(database, """
                         select source_id, width_bucket(greatest(:today::date - day, 0), :ages::int[]) - 1 as age, sum(leads)::bigint as leads
                         from insight.flow
                         where account_id = :account and ending = 'open' and leads > 0 and not imported

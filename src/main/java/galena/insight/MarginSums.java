@@ -1,12 +1,6 @@
 package galena.insight;
 
 import galena.kernel.PersonId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,9 +48,7 @@ final class MarginSums {
             numbers.number(whose.kind());
             people.putIfAbsent(whose.person(), people.size());
         });
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return Packing.pack(VERSION, out -> {
             numbers.write(out);
             out.writeInt(people.size());
             for (var person : people.keySet()) {
@@ -69,18 +61,12 @@ final class MarginSums {
                 Packing.write(out, numbers.number(one.getKey().kind()));
                 Packing.writeSigned(out, one.getValue());
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /// Adds what was packed.
     void unpack(byte[] packed) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("packed by another Galena");
-            }
+        Packing.unpack(VERSION, packed, in -> {
             var fits = Packing.Kinds.read(in).stream()
                     .map(kind -> kind.fits(filter))
                     .toList();
@@ -91,7 +77,7 @@ final class MarginSums {
             var here = new long[people.length];
             var had = new boolean[people.length];
             int entries = in.readInt();
-            var place = new Packing.Reader(packed, packed.length - in.available());
+            var place = Packing.numbers(in, packed);
             for (int i = 0; i < entries; i++) {
                 int person = place.number();
                 boolean asked = fits.get(place.number());
@@ -106,8 +92,6 @@ final class MarginSums {
                     margins.merge(people[i], here[i], Long::sum);
                 }
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 }

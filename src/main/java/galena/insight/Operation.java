@@ -1,7 +1,6 @@
 package galena.insight;
 
 import galena.delivery.Outbox;
-import galena.identity.Account;
 import galena.identity.Identity;
 import galena.lead.Feed;
 import galena.storage.Backups;
@@ -10,7 +9,7 @@ import galena.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public final class Operation {
     /// @param findings what the auditor finds wrong
     /// @param lag by follower, how old that is which it reads next
     /// @param mail how long ago the mail was to go that is the latest
-    /// @param backup how long ago the last good backup was made; empty where none is made here
+    /// @param backup as [Backups#age]
     public record State(
             Map<String, Long> received,
             long waiting,
@@ -112,16 +111,21 @@ public final class Operation {
     }
 
     private State asked(Instant now) {
-        var accounts = identity.accounts();
         var received = new TreeMap<String, Long>();
         VERDICTS.forEach(verdict -> received.put(verdict, 0L));
         long waiting = 0;
         long stuck = 0;
         long findings = 0;
-        for (var account : accounts) {
+        var oldest = Duration.ZERO;
+        var late = Duration.ZERO;
+        var mail = Duration.ZERO;
+        for (var account : identity.accounts()) {
             var floor = insight.floor(account.id());
             waiting += floor.waiting();
             stuck += floor.stuck();
+            oldest = longer(oldest, floor.oldest(), now);
+            late = longer(late, database.read(() -> books.oldestDue(account.id(), now)), now);
+            mail = longer(mail, outbox.oldestDue(account.id()), now);
             findings += insight.findings(account.id()).size();
             database.read(() -> books.received(account.id()))
                     .forEach((verdict, count) -> received.merge(verdict, count, Long::sum));
@@ -131,42 +135,30 @@ public final class Operation {
         return new State(
                 received,
                 waiting,
-                longest(accounts, now, account -> insight.floor(account.id()).oldest()),
-                longest(accounts, now, account -> database.read(() -> books.oldestDue(account.id(), now))),
+                oldest,
+                late,
                 stuck,
                 findings,
                 lag,
-                longest(accounts, now, account -> outbox.oldestDue(account.id())),
+                mail,
                 storage.folder().free(),
-                backups.areWanted()
-                        ? Optional.of(Duration.between(backups.lastGood().orElse(now), now))
-                        : Optional.empty());
+                backups.age());
     }
 
-    private interface Since {
-        Optional<Instant> of(Account account);
-    }
-
-    private static Duration longest(List<Account> accounts, Instant now, Since since) {
-        return accounts.stream()
-                .flatMap(account -> since.of(account).stream())
-                .map(from -> Duration.between(from, now))
-                .max(Comparator.naturalOrder())
-                .filter(length -> !length.isNegative())
-                .orElse(Duration.ZERO);
+    private static Duration longer(Duration known, Optional<Instant> since, Instant now) {
+        return since.map(from -> Duration.between(from, now))
+                .filter(length -> length.compareTo(known) > 0)
+                .orElse(known);
     }
 
     /// What is wrong, the worst first; nothing while all is well.
     public List<Trouble> troubles() {
         var state = now();
-        var found = new java.util.ArrayList<Trouble>();
+        var found = new ArrayList<Trouble>();
         if (state.findings() > 0) {
             found.add(new Trouble("books", String.valueOf(state.findings())));
         }
-        backups.overdue()
-                .ifPresent(since -> found.add(new Trouble(
-                        "backup",
-                        String.valueOf(Duration.between(since, clock.instant()).toDays()))));
+        backups.overdue().ifPresent(age -> found.add(new Trouble("backup", String.valueOf(age.toDays()))));
         if (state.freeBytes() < LITTLE_ROOM) {
             found.add(new Trouble("room", String.valueOf(state.freeBytes() >> 20)));
         }

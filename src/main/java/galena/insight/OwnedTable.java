@@ -3,8 +3,6 @@ package galena.insight;
 import galena.insight.FactRow.Money;
 import galena.insight.WeekTable.What;
 import galena.kernel.AccountId;
-import galena.kernel.PersonId;
-import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
@@ -109,8 +107,7 @@ final class OwnedTable {
     }
 
     private void one(AccountId account, Filter filter, WeekTable.Span span, Take take) {
-        database.sql()
-                .sql("select " + COLUMNS + """
+        Asked.of(database, "select " + COLUMNS + """
                         from insight.fact
                         where account_id = :account and day >= :from::date and day <= :until::date
                           and (:people::uuid[] is null or person_id = any (:people::uuid[]))
@@ -118,21 +115,7 @@ final class OwnedTable {
                           and (:campaign::text is null or campaign = :campaign::text)
                           and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
                           and (:imported or origin <> 'imported')
-                        """)
-                .param("account", account.value())
-                .param("from", span.from().toString())
-                .param("until", span.until().toString())
-                .param(
-                        "people",
-                        filter.people().isEmpty()
-                                ? null
-                                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new))
-                .param("source", filter.source().map(SourceId::value).orElse(null))
-                .param("campaign", filter.campaign().orElse(null))
-                .param(
-                        "partners",
-                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
-                .param("imported", filter.imported())
+                        """, account, filter.between(span.from(), span.until()))
                 .query(row -> {
                     var stood = stood(row);
                     take.take(stood.person(), stood.row());

@@ -1,8 +1,11 @@
 package galena.insight;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,45 @@ import java.util.UUID;
 /// Numbers in as few bytes as they need: seven bits a byte, the last byte of a number without the eighth.
 final class Packing {
     private Packing() {}
+
+    /// What is written into a packing.
+    interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    /// What is read from one.
+    interface Reading {
+        void from(DataInputStream in) throws IOException;
+    }
+
+    /// @param version of how it is written, which [#unpack] asks for
+    static byte[] pack(int version, Writing writing) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(version);
+            writing.to(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Throws IllegalStateException for what was packed as another version.
+    static void unpack(int version, byte[] packed, Reading reading) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
+            if (in.readByte() != version) {
+                throw new IllegalStateException("packed by another Galena");
+            }
+            reading.from(in);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /// A reader of numbers from where the stream has come to.
+    static Reader numbers(DataInputStream in, byte[] packed) throws IOException {
+        return new Reader(packed, packed.length - in.available());
+    }
 
     /// @param number not below nought
     static void write(DataOutputStream out, long number) throws IOException {

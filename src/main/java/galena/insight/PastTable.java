@@ -2,14 +2,11 @@ package galena.insight;
 
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
-import galena.kernel.PersonId;
-import galena.kernel.SourceId;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /// What became of leads.
 final class PastTable {
@@ -27,8 +24,7 @@ final class PastTable {
     /// Of the leads that a filter speaks of, newest first.
     Map<LeadId, Became> became(AccountId account, Filter filter, int most) {
         var found = new LinkedHashMap<LeadId, Became>();
-        database.sql()
-                .sql("""
+        Asked.of(database, """
                         select lead_id, day::text as day, origin <> 'imported' as own, contacted_at is not null as contacted, sold_at is not null as sold
                         from insight.fact
                         where account_id = :account and day >= :from::date and day <= :until::date
@@ -40,21 +36,7 @@ final class PastTable {
                           and ending is distinct from 'merged'
                         order by day desc, received_at desc, lead_id desc
                         limit :most
-                        """)
-                .param("account", account.value())
-                .param("from", filter.from().toString())
-                .param("until", filter.until().toString())
-                .param("source", filter.source().map(SourceId::value).orElse(null))
-                .param("campaign", filter.campaign().orElse(null))
-                .param(
-                        "partners",
-                        filter.partners().isEmpty() ? null : filter.partners().toArray(UUID[]::new))
-                .param(
-                        "people",
-                        filter.people().isEmpty()
-                                ? null
-                                : filter.people().stream().map(PersonId::value).toArray(UUID[]::new))
-                .param("imported", filter.imported())
+                        """, account, filter)
                 .param("most", most)
                 .query((row, n) -> found.put(
                         new LeadId(Rows.uuid(row, "lead_id")),

@@ -240,14 +240,8 @@ public final class Reports {
     public List<Leak> leaks(AccountId account, Filter filter) {
         var now = clock.instant();
         long days = ChronoUnit.DAYS.between(filter.from(), filter.until()) + 1;
-        var before = new Filter(
-                filter.from().minusDays(days),
-                filter.from().minusDays(1),
-                filter.source(),
-                filter.campaign(),
-                filter.people(),
-                filter.partners(),
-                false);
+        var before = filter.own()
+                .between(filter.from().minusDays(days), filter.from().minusDays(1));
         return database.read(() -> {
             var worth = worthBySource(account, filter);
             var earlier = new EnumMap<Leak.Kind, Long>(Leak.Kind.class);

@@ -146,7 +146,7 @@ final class SeenGrid {
         }
         int had = in.readInt();
         int from = packed.length - in.available();
-        var place = new Packing.Reader(packed, from);
+        var place = Packing.numbers(in, packed);
         for (int i = 0; i < had; i++) {
             int person = who[place.number()];
             fit(person);

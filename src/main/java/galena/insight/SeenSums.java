@@ -2,12 +2,6 @@ package galena.insight;
 
 import galena.insight.Verdict.Measure;
 import galena.kernel.PersonId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
@@ -48,9 +42,7 @@ final class SeenSums {
 
     /// Everything, as [#unpack] reads it.
     byte[] pack() {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return Packing.pack(VERSION, out -> {
             out.writeInt(people.all().size());
             for (var person : people.all()) {
                 out.writeLong(person.value().getMostSignificantBits());
@@ -59,18 +51,12 @@ final class SeenSums {
             for (var measure : Measure.values()) {
                 grid(measure).pack(out);
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /// Adds what was packed.
     void unpack(byte[] packed) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("packed by another Galena");
-            }
+        Packing.unpack(VERSION, packed, in -> {
             var who = new int[in.readInt()];
             for (int i = 0; i < who.length; i++) {
                 who[i] = people.number(new PersonId(new UUID(in.readLong(), in.readLong())));
@@ -78,8 +64,6 @@ final class SeenSums {
             for (var measure : Measure.values()) {
                 grid(measure).unpack(in, packed, who);
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 }

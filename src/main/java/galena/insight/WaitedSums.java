@@ -1,11 +1,5 @@
 package galena.insight;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -127,9 +121,7 @@ final class WaitedSums {
     static byte[] pack(List<Alike> all) {
         var kinds = new Packing.Kinds();
         all.forEach(one -> kinds.number(one.kind()));
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return Packing.pack(VERSION, out -> {
             kinds.write(out);
             out.writeInt(all.size());
             for (var one : all) {
@@ -141,21 +133,15 @@ final class WaitedSums {
                 Packing.write(out, one.by());
                 Packing.write(out, one.leads());
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /// Adds what was packed.
     void unpack(byte[] packed) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
-            if (in.readByte() != VERSION) {
-                throw new IllegalStateException("packed by another Galena");
-            }
+        Packing.unpack(VERSION, packed, in -> {
             var kinds = Packing.Kinds.read(in);
             int entries = in.readInt();
-            var place = new Packing.Reader(packed, packed.length - in.available());
+            var place = Packing.numbers(in, packed);
             // what holds for a kind is found out once, not for each of its entries
             var parts = kinds.stream()
                     .map(kind -> kind.fits(filter) ? Optional.of(source(kind)) : Optional.<Part>empty())
@@ -172,8 +158,6 @@ final class WaitedSums {
                         place.large());
                 parts.get(kind).ifPresent(part -> add(alike, part));
             }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        });
     }
 }

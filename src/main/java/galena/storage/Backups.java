@@ -35,7 +35,6 @@ public final class Backups {
     private static final Duration AGAIN = Duration.ofHours(1);
     /// From then on it is said to whoever is in charge.
     public static final Duration OVERDUE = Duration.ofDays(2);
-    private static final int SHORTEST_KEY = 16;
     private static final int MOST_SHOWN = 60;
 
     /// Where to and how.
@@ -54,21 +53,9 @@ public final class Backups {
         /// Nobody wants any from here.
         public static final Plan NONE = new Plan(Optional.empty(), Optional.empty(), 1, Optional.empty(), "", "", "");
 
-        /// Throws [StorageRefused] with a sentence when the key is too short to keep anything secret.
+        /// Throws [StorageRefused] as [DataFolder#keyIn].
         Optional<String> key() {
-            return keyFile.map(file -> {
-                try {
-                    var key = Files.readString(file).strip();
-                    if (key.length() < SHORTEST_KEY) {
-                        throw new StorageRefused("The backup key in " + file + " has fewer than " + SHORTEST_KEY
-                                + " characters. Make one: head -c 32 /dev/urandom | base64 > " + file);
-                    }
-                    return key;
-                } catch (IOException unreadable) {
-                    throw new StorageRefused(
-                            "The backup key cannot be read from " + file + ": " + unreadable.getMessage());
-                }
-            });
+            return keyFile.map(DataFolder::keyIn);
         }
 
         Optional<BackupPlace> place() {
@@ -125,19 +112,14 @@ public final class Backups {
 
     private boolean isDue(boolean night) {
         var now = clock.instant();
-        var made = made();
-        if (!made.isEmpty()
-                && !made.getFirst().isGood()
-                && made.getFirst().at().plus(AGAIN).isAfter(now)) {
+        var last = made().stream().findFirst();
+        if (last.filter(one -> !one.isGood() && one.at().plus(AGAIN).isAfter(now))
+                .isPresent()) {
             return false;
         }
-        return lastGood(made)
-                .map(last -> last.at().plus(night ? NIGHTLY : BY_DAY).isBefore(now))
+        return lastGood()
+                .map(at -> at.plus(night ? NIGHTLY : BY_DAY).isBefore(now))
                 .orElse(true);
-    }
-
-    private static Optional<Made> lastGood(List<Made> made) {
-        return made.stream().filter(Made::isGood).findFirst();
     }
 
     /// Makes one now and proves it; what went wrong is kept and said.
@@ -160,6 +142,9 @@ public final class Backups {
         try (var work = Work.in(storage.folder());
                 var place = plan.place().orElseThrow(() -> new StorageRefused("Nobody said where to: --backup-to"))) {
             said = place.said();
+            if (!storage.folder().hasRoom()) {
+                throw new IOException("there is hardly any room left where the data lie");
+            }
             var plain = work.file("plain.zip");
             var report = storage.backup(plain);
             var sent = plain;
@@ -167,11 +152,15 @@ public final class Backups {
             if (key.isPresent()) {
                 sent = work.file("sealed");
                 Sealed.encrypt(plain, sent, key.get());
+                Files.delete(plain);
             }
+            long bytes = Files.size(sent);
             place.put(name, sent);
-            prove(place, name, work, report);
+            // two of them at once are enough on the disk of the database
+            Files.delete(sent);
+            keepIfGood(place, name, work, report);
             thin(place);
-            return new Made(at, said, name, Files.size(sent), report.rows(), since(began), "");
+            return new Made(at, said, name, bytes, report.rows(), since(began), "");
         } catch (IOException | RuntimeException failed) {
             var why = why(failed);
             return new Made(at, said, name, 0, 0, since(began), why.substring(0, Math.min(500, why.length())));
@@ -192,6 +181,16 @@ public final class Backups {
 
     private static Duration since(long nanos) {
         return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /// What does not read back goes: nobody shall take it for the latest.
+    private void keepIfGood(BackupPlace place, String name, Work work, BackupReport report) throws IOException {
+        try {
+            prove(place, name, work, report);
+        } catch (IOException | RuntimeException bad) {
+            place.remove(name);
+            throw bad;
+        }
     }
 
     /// Fetches it from where it lies, opens it, and counts what is in it.
@@ -298,19 +297,36 @@ public final class Backups {
 
     /// When the last good one was made; empty where there is none yet.
     public Optional<Instant> lastGood() {
-        return lastGood(made()).map(Made::at);
+        return first("""
+                        select max(made_at) as at
+                        from storage.backup_made
+                        where problem = ''
+                        """);
     }
 
-    /// Since when there should have been a good one and is none; empty while all is well.
-    public Optional<Instant> overdue() {
+    private Optional<Instant> first(String statement) {
+        return database.read(() -> database.sql()
+                .sql(statement)
+                .query((row, n) -> Rows.optionalInstant(row, "at"))
+                .single());
+    }
+
+    /// How long there has been no good one: since the last, or since the first was tried; empty where none is made
+    /// here.
+    public Optional<Duration> age() {
         if (!areWanted()) {
             return Optional.empty();
         }
-        var made = made();
-        var last = lastGood(made)
-                .map(Made::at)
-                .orElse(made.isEmpty() ? began : made.getLast().at());
-        return last.plus(OVERDUE).isBefore(clock.instant()) ? Optional.of(last) : Optional.empty();
+        var since = lastGood().or(() -> first("""
+                        select min(made_at) as at
+                        from storage.backup_made
+                        """)).orElse(began);
+        return Optional.of(Duration.between(since, clock.instant()));
+    }
+
+    /// How long there has been no good one, where that is too long; empty while all is well.
+    public Optional<Duration> overdue() {
+        return age().filter(age -> age.compareTo(OVERDUE) > 0);
     }
 
     // ---- for commands
@@ -361,6 +377,12 @@ public final class Backups {
     private record Work(Path folder) implements AutoCloseable {
         static Work in(DataFolder data) throws IOException {
             Files.createDirectories(data.backups());
+            try (var left = Files.newDirectoryStream(data.backups(), ".work-*")) {
+                for (var folder : left) {
+                    // of one that was killed; the folder has one owner, who makes one at a time
+                    new Work(folder).close();
+                }
+            }
             var folder = Files.createTempDirectory(data.backups(), ".work-");
             DataFolder.closeToOthers(folder, "rwx------");
             return new Work(folder);

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /// The folder that holds everything Galena keeps on this machine. One running Galena owns it, by a lock.
 public final class DataFolder {
+    private static final int SHORTEST_KEY = 16;
     static final long LEAST_FREE_BYTES = 256L << 20;
     private final Path root;
 
@@ -110,6 +111,22 @@ public final class DataFolder {
             return secret;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// A secret that people keep in a file of their own, by whatever path.
+    ///
+    /// Throws [StorageRefused] with a sentence when it cannot be read, or is too short to keep anything secret.
+    public static String keyIn(Path file) {
+        try {
+            var key = Files.readString(file).strip();
+            if (key.length() < SHORTEST_KEY) {
+                throw new StorageRefused("The key in " + file + " has fewer than " + SHORTEST_KEY
+                        + " characters. Make one: head -c 32 /dev/urandom | base64 > " + file);
+            }
+            return key;
+        } catch (IOException unreadable) {
+            throw new StorageRefused("The key in " + file + " cannot be read: " + unreadable.getMessage());
         }
     }
 

@@ -52,11 +52,6 @@ public final class Everything {
         this.application = application;
     }
 
-    /// What was taken along.
-    ///
-    /// @param files what was sent in, pictures, documents, lists
-    public record Taken(int tables, long rows, long files) {}
-
     /// Where a table's bytes become files of their own: under which name, of which type.
     private record Files(String table, String name, String type, String bytes) {
         String statement() {
@@ -94,7 +89,7 @@ public final class Everything {
         }
     }
 
-    private static Taken write(Connection connection, AccountId account, ZipOutputStream zip)
+    private static void write(Connection connection, AccountId account, ZipOutputStream zip)
             throws SQLException, IOException {
         int tables = 0;
         long rows = 0;
@@ -111,7 +106,6 @@ public final class Everything {
         zip.putNextEntry(new ZipEntry("README.txt"));
         zip.write(README.formatted(tables, rows, files).getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
-        return new Taken(tables, rows, files);
     }
 
     private static final String README = """

@@ -31,8 +31,7 @@ class Care {
             return last.warnings();
         }
         var found = backups.overdue().stream()
-                .map(since -> Words.say(
-                        "backups.overdue", Duration.between(since, now).toDays()))
+                .map(age -> Words.say("backups.overdue", age.toDays()))
                 .toList();
         known = new Known(found, now.plus(REMEMBERED));
         return found;

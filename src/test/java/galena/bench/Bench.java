@@ -490,8 +490,8 @@ public final class Bench {
             failover.instances();
             var came = failover.run(seconds);
             System.out.printf(
-                    "%,d leads acknowledged before the primary was killed, %,d in all; %d lost, %d twice; nothing acknowledged for %.1f s%n",
-                    came.before(), came.acknowledged(), came.lost(), came.twice(), came.silence());
+                    "%,d leads acknowledged before the primary was killed, %,d in all; %d lost, %d twice, %d given up; nothing acknowledged for %.1f s%n",
+                    came.before(), came.acknowledged(), came.lost(), came.twice(), came.givenUp(), came.silence());
             var result = new LinkedHashMap<String, Object>();
             result.put("bench", "failover");
             result.put("quick", quick);
@@ -499,6 +499,7 @@ public final class Bench {
             result.put("acknowledged", came.acknowledged());
             result.put("lost", came.lost());
             result.put("twice", came.twice());
+            result.put("given_up", came.givenUp());
             result.put("silence_s", came.silence());
             print(result);
         }

@@ -3,38 +3,28 @@ package galena.bench;
 import galena.storage.DataFolder;
 import galena.storage.Login;
 import galena.storage.Storage;
+import galena.testing.Launched;
 import galena.testing.Machine;
+import galena.testing.Senders;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Two instances of Galena on a primary with a synchronous standby, Debian's PostgreSQL. The primary is killed under
 /// load and the standby promoted: what was acknowledged must be there.
 final class Failover implements AutoCloseable {
     private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
-    private static final Pattern LEAD = Pattern.compile("\"lead\" *: *\"([0-9a-f-]{36})\"");
 
     private final Path folder = Files.createTempDirectory("galena-failover-");
     private final int primary = Machine.freePort();
     private final int standby = Machine.freePort();
-    private final List<Process> instances = new ArrayList<>();
-    private final List<Integer> ports = new ArrayList<>();
-    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> answers = new ConcurrentLinkedQueue<>();
+    private final List<Launched> instances = new ArrayList<>();
+    private final List<String> urls = new ArrayList<>();
     private String key = "";
 
     Failover() throws Exception {
@@ -121,99 +111,49 @@ final class Failover implements AutoCloseable {
     void instances() throws Exception {
         Storage.existing(new DataFolder(folder.resolve("first")), login(), Optional.empty())
                 .prepare();
-        Files.writeString(folder.resolve("password"), "Correct-horse-7-battery");
-        Files.writeString(folder.resolve("setup.yaml"), """
-                company: Acme Roofing
-                country: US
-                administrator: {name: Olga Owner, email: olga@example.com, password-file: password}
-                opening-hours: always
-                output: setup.json
-                """);
+        var setup = Launched.setup(folder);
         for (var name : List.of("first", "second")) {
             int port = Machine.freePort();
-            ports.add(port);
-            if (name.equals("second")) {
-                Files.createDirectories(folder.resolve("second/secrets"));
-                for (var secret : List.of("seal.key", "app.password")) {
-                    Files.copy(
-                            folder.resolve("first/secrets").resolve(secret),
-                            folder.resolve("second/secrets").resolve(secret));
-                }
-            }
-            var command = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "galena.Galena",
-                    "start",
+            urls.add("http://127.0.0.1:" + port);
+            var options = new ArrayList<>(List.of(
                     "--data=" + folder.resolve(name),
                     "--port=" + port,
                     "--backup-to=none",
                     "--database-url=postgresql://galena:pw@127.0.0.1:" + primary + ",127.0.0.1:" + standby
                             + "/galena"));
             if (name.equals("first")) {
-                command.add("--setup=" + folder.resolve("setup.yaml"));
+                options.add("--setup=" + setup);
+            } else {
+                Launched.share(folder.resolve("first"), folder.resolve("second"));
             }
-            instances.add(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve(name + ".said").toFile())
-                    .start());
-            for (int i = 0;
-                    i < 900 && !Files.readString(folder.resolve(name + ".said")).contains("Galena is ready");
-                    i++) {
-                if (!instances.getLast().isAlive()) {
-                    throw new IOException(Files.readString(folder.resolve(name + ".said")));
-                }
-                Thread.sleep(100);
-            }
-            for (int i = 0; i < 100 && !Files.exists(folder.resolve("setup.json")); i++) {
-                Thread.sleep(100);
-            }
+            instances.add(new Launched(folder.resolve(name + ".said"), "512m", options));
+            key = Launched.key(folder);
         }
-        var found = Pattern.compile("gk_[^\"]+").matcher(Files.readString(folder.resolve("setup.json")));
-        if (!found.find()) {
-            throw new IOException("no key");
-        }
-        key = found.group();
     }
 
     /// @param silence seconds in which nothing was acknowledged, at most
-    record Result(int before, int acknowledged, int lost, int twice, double silence) {}
+    record Result(int before, int acknowledged, int lost, int twice, int givenUp, double silence) {}
 
     /// So many seconds of load, then the kill, then as many again.
     Result run(int seconds) throws Exception {
-        var going = new AtomicBoolean(true);
-        var threads = Executors.newVirtualThreadPerTaskExecutor();
-        for (int i = 0; i < 16; i++) {
-            int program = i;
-            threads.submit(() -> send(going, program));
+        var senders = new Senders(16, urls, key);
+        long killed;
+        int before;
+        try (senders) {
+            TimeUnit.SECONDS.sleep(seconds);
+            before = senders.acknowledged.size();
+            kill();
+            killed = System.nanoTime();
+            postgres("pg_ctl", "-D", folder + "/two", "-w", "promote");
+            TimeUnit.SECONDS.sleep(seconds);
         }
-        Thread.sleep(seconds * 1000L);
-        int before = acknowledged.size();
-        long pid = Long.parseLong(Files.readAllLines(folder.resolve("one/postmaster.pid"))
-                .getFirst()
-                .strip());
-        var all = new ArrayList<ProcessHandle>();
-        ProcessHandle.of(pid).ifPresent(all::add);
-        ProcessHandle.of(pid).ifPresent(handle -> handle.descendants().forEach(all::add));
-        all.forEach(ProcessHandle::destroyForcibly);
-        long killed = System.nanoTime();
-        postgres("pg_ctl", "-D", folder + "/two", "-w", "promote");
-        Thread.sleep(seconds * 1000L);
-        going.set(false);
-        threads.shutdown();
-        threads.awaitTermination(60, TimeUnit.SECONDS);
-        double silence = longest(killed - TimeUnit.SECONDS.toNanos(1));
         int lost = 0;
         int twice = 0;
         try (var connection = login().connect();
                 var statement =
                         connection.prepareStatement("select count(*) from lead.custody where lead_id = ?::uuid")) {
-            for (var lead : acknowledged) {
-                statement.setString(1, lead);
+            for (var one : senders.acknowledged) {
+                statement.setString(1, one.lead());
                 try (var found = statement.executeQuery()) {
                     found.next();
                     lost += found.getInt(1) == 0 ? 1 : 0;
@@ -221,62 +161,39 @@ final class Failover implements AutoCloseable {
                 }
             }
         }
-        return new Result(before, acknowledged.size(), lost, twice, silence);
+        double silence = longest(senders, killed - TimeUnit.SECONDS.toNanos(1));
+        return new Result(before, senders.acknowledged.size(), lost, twice, senders.givenUp.size(), silence);
+    }
+
+    /// As a power cut would: the primary with all its processes.
+    private void kill() throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(folder.resolve("one/postmaster.pid"))
+                .getFirst()
+                .strip());
+        var postmaster = ProcessHandle.of(pid).orElseThrow();
+        var all = Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     /// Seconds between two answers that followed each other, at most, from then on.
-    private double longest(long from) {
+    private static double longest(Senders senders, long from) {
         long longest = 0;
         long last = from;
-        for (long at : answers.stream().filter(one -> one > from).sorted().toList()) {
+        for (long at : senders.acknowledged.stream()
+                .map(Senders.Acknowledged::nanos)
+                .filter(one -> one > from)
+                .sorted()
+                .toList()) {
             longest = Math.max(longest, at - last);
             last = at;
         }
-        return Math.max(longest, System.nanoTime() - last - TimeUnit.SECONDS.toNanos(5)) / 1e9;
-    }
-
-    /// As a program sends: what was not answered is sent again with the same key, until it is.
-    private void send(AtomicBoolean going, int program) {
-        try (var client = HttpClient.newHttpClient()) {
-            for (int i = 0; going.get(); i++) {
-                var body = "{\"phone\":\"+1212" + (5_000_000 + program * 100_000 + i) + "\"}";
-                for (int attempt = 0; attempt < 400; attempt++) {
-                    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                    + ports.get((program + attempt) % ports.size()) + "/api/v1/leads"))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/json")
-                            .header("Idempotency-Key", program + "-" + i)
-                            .timeout(Duration.ofSeconds(20))
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build();
-                    var lead = LEAD.matcher(answer(client, request));
-                    if (lead.find()) {
-                        acknowledged.add(lead.group(1));
-                        answers.add(System.nanoTime());
-                        break;
-                    }
-                    Thread.sleep(100);
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String answer(HttpClient client, HttpRequest request) throws InterruptedException {
-        try {
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() < 300 ? answer.body() : "";
-        } catch (IOException again) {
-            return "";
-        }
+        return longest / 1e9;
     }
 
     @Override
     public void close() throws Exception {
-        instances.forEach(Process::destroy);
         for (var one : instances) {
-            one.waitFor(60, TimeUnit.SECONDS);
+            one.close();
         }
         postgres("pg_ctl", "-D", folder + "/two", "-m", "fast", "-w", "stop");
         Machine.delete(folder);

@@ -1,6 +1,7 @@
 package galena.bench;
 
 import galena.testing.Browser;
+import galena.testing.Launched;
 import galena.testing.Machine;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,7 @@ final class Memory implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("galena-memory-");
     private final int port = Machine.freePort();
     private final String url = "http://localhost:" + port;
-    private final Process galena;
+    private final Launched galena;
     private final String key;
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong leads = new AtomicLong();
@@ -36,42 +37,11 @@ final class Memory implements AutoCloseable {
 
     /// @param heap as for `-Xmx`
     Memory(String heap) throws Exception {
-        Files.writeString(folder.resolve("password"), "Correct-horse-7-battery");
-        Files.writeString(folder.resolve("setup.yaml"), """
-                company: Acme Roofing
-                country: US
-                administrator: {name: Olga Owner, email: olga@example.com, password-file: password}
-                opening-hours: always
-                output: setup.json
-                """);
-        // as the package starts it
-        galena = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-Xmx" + heap,
-                        "-XX:+UseCompactObjectHeaders",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "galena.Galena",
-                        "start",
-                        "--data=" + folder.resolve("data"),
-                        "--port=" + port,
-                        "--setup=" + folder.resolve("setup.yaml"))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.log").toFile())
-                .start();
-        for (int i = 0; i < 600 && !Files.exists(folder.resolve("setup.json")); i++) {
-            if (!galena.isAlive()) {
-                throw new IOException(Files.readString(folder.resolve("said.log")));
-            }
-            Thread.sleep(100);
-        }
-        var found = Pattern.compile("gk_[^\"]+").matcher(Files.readString(folder.resolve("setup.json")));
-        if (!found.find()) {
-            throw new IOException("no key");
-        }
-        key = found.group();
+        galena = new Launched(
+                folder.resolve("said.log"),
+                heap,
+                List.of("--data=" + folder.resolve("data"), "--port=" + port, "--setup=" + Launched.setup(folder)));
+        key = Launched.key(folder);
     }
 
     /// Megabytes at most and at the end, pages, leads and failures.
@@ -91,8 +61,13 @@ final class Memory implements AutoCloseable {
         double java = 0;
         for (int second = 0; second < seconds; second++) {
             Thread.sleep(1_000);
-            java = megabytes(galena.toHandle());
-            last = java + galena.descendants().mapToDouble(Memory::megabytes).sum() + database();
+            java = megabytes(galena.process.toHandle());
+            last = java
+                    + galena.process
+                            .descendants()
+                            .mapToDouble(Memory::megabytes)
+                            .sum()
+                    + database();
             most = Math.max(most, last);
         }
         going.set(false);
@@ -104,8 +79,8 @@ final class Memory implements AutoCloseable {
     /// The database is detached from us; it works in our folder.
     private double database() {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != galena.pid()
-                        && galena.descendants().noneMatch(child -> child.pid() == process.pid()))
+                .filter(process -> process.pid() != galena.process.pid()
+                        && galena.process.descendants().noneMatch(child -> child.pid() == process.pid()))
                 .filter(this::isOurs)
                 .mapToDouble(Memory::megabytes)
                 .sum();
@@ -133,7 +108,7 @@ final class Memory implements AutoCloseable {
             Thread.sleep(one * 50L % 20_000);
             var browser = new Browser(url, HttpClient.newBuilder());
             browser.get("/sign-in");
-            browser.post("/sign-in", Map.of("email", "olga@example.com", "password", "Correct-horse-7-battery"));
+            browser.post("/sign-in", Map.of("email", "olga@example.com", "password", Launched.PASSWORD));
             for (int i = one; going.get(); i++) {
                 if (browser.get(PAGES.get(i % PAGES.size())).status() != 200) {
                     failed.incrementAndGet();
@@ -173,8 +148,7 @@ final class Memory implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        galena.destroy();
-        galena.waitFor(60, TimeUnit.SECONDS);
+        galena.close();
         Machine.delete(folder);
     }
 }

@@ -3,7 +3,6 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import galena.Galena;
 import galena.identity.Role;
 import galena.storage.Backups;
 import galena.storage.DataFolder;
@@ -69,18 +68,7 @@ class BackupTest {
     }
 
     private ConfigurableApplicationContext with(Backups.Plan plan) {
-        return Galena.run(
-                galena.storage,
-                galena.application,
-                galena.clock,
-                Map.of(
-                        "server.port",
-                        port,
-                        "server.address",
-                        "127.0.0.1",
-                        "galena.public-url",
-                        "http://localhost:" + port),
-                plan);
+        return galena.beside(port, Map.of(), plan);
     }
 
     private static List<String> files(Path folder) throws Exception {
@@ -177,6 +165,13 @@ class BackupTest {
                                 .rows())
                         .isEqualTo(backups.made().getFirst().rows());
             }
+            bucket.forgetful = true;
+            var newest = Backups.names(plan(bucket, "AKIAFIRM")).getFirst();
+            assertThat(backups.make().problem()).isNotEmpty();
+            assertThat(Backups.names(plan(bucket, "AKIAFIRM")).getFirst())
+                    .as("what does not read back is not the latest")
+                    .isEqualTo(newest);
+            bucket.forgetful = false;
             bucket.full = true;
             assertThat(backups.make().problem()).contains("StorageFull");
             assertThat(bucket.kept).hasSize(3);
@@ -222,6 +217,28 @@ class BackupTest {
             assertThat(backups.make().isGood()).isTrue();
             galena.clock.forward(Duration.ofMinutes(2));
             assertThat(page.get("/today").body()).doesNotContain("no good backup");
+        }
+    }
+
+    @Test
+    void it_is_known_for_how_long_there_has_been_none_however_often_it_failed_since() throws Exception {
+        var left = Files.createDirectories(galena.storage.folder().root().resolve("backups/.work-killed"));
+        Files.writeString(left.resolve("plain.zip"), "half of one");
+        try (var context = with(plan(folder.resolve("elsewhere").toString(), false, 14))) {
+            var backups = context.getBean(Backups.class);
+            assertThat(backups.make().isGood()).isTrue();
+            assertThat(left).as("what a killed one left").doesNotExist();
+            galena.asOwner(
+                    "insert into storage.backup_made select made_at + n * interval '1 hour', place, name, 0, 0, 0, 'full'"
+                            + " from storage.backup_made, generate_series(1, 100) n");
+            galena.clock.forward(Duration.ofHours(101));
+            assertThat(backups.age()).contains(Duration.ofHours(101));
+            assertThat(backups.overdue()).isPresent();
+            galena.asOwner("delete from storage.backup_made where problem = ''");
+            assertThat(backups.age()).as("since the first was tried").contains(Duration.ofHours(100));
+        }
+        try (var context = with(Backups.Plan.NONE)) {
+            assertThat(context.getBean(Backups.class).age()).isEmpty();
         }
     }
 

@@ -3,15 +3,14 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import galena.Galena;
+import galena.storage.Backups;
 import galena.testing.Browser;
 import galena.testing.Certificates;
 import galena.testing.Company;
 import galena.testing.Fresh;
 import galena.testing.Machine;
+import galena.testing.Nginx;
 import galena.testing.Running;
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,11 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,24 +40,11 @@ class ProxyTest {
         Machine.delete(folder);
     }
 
-    /// The block in this language, as a reader would copy it.
-    private static String written(String page, String language) throws IOException {
-        var block = Pattern.compile("(?s)```" + language + "\n(.*?)```")
-                .matcher(Files.readString(Path.of("docs", page), StandardCharsets.UTF_8));
-        assertThat(block.find()).isTrue();
-        return block.group(1);
-    }
-
-    private static boolean isThere(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-    }
-
     @Test
     void nginx_as_its_page_says() throws Exception {
-        assumeTrue(isThere("nginx"), "no nginx here");
+        assumeTrue(Machine.has("nginx"), "no nginx here");
         Certificates.write(folder, "proxy", "localhost", "-1d", 30);
-        var site = written("nginx.md", "nginx")
+        var site = Nginx.written("nginx.md", "nginx")
                 .replace("/etc/letsencrypt/live/leads.example.com/fullchain.pem", folder.resolve("proxy.pem") + "")
                 .replace("/etc/letsencrypt/live/leads.example.com/privkey.pem", folder.resolve("proxy.key") + "")
                 .replace("listen 443", "listen 127.0.0.1:" + port)
@@ -68,32 +52,14 @@ class ProxyTest {
                 .replace("https://leads.example.com", url)
                 .replace("leads.example.com", "localhost")
                 .replace("127.0.0.1:8080", "127.0.0.1:" + behind);
-        Files.createDirectories(folder.resolve("tmp"));
-        Files.writeString(
-                folder.resolve("nginx.conf"),
-                """
-                %s
-                pid FOLDER/nginx.pid;
-                error_log FOLDER/error.log;
-                events {}
-                http {
-                  access_log off;
-                  client_body_temp_path FOLDER/tmp/body;
-                  proxy_temp_path FOLDER/tmp/proxy;
-                  fastcgi_temp_path FOLDER/tmp/fastcgi;
-                  uwsgi_temp_path FOLDER/tmp/uwsgi;
-                  scgi_temp_path FOLDER/tmp/scgi;
-                """.formatted(System.getProperty("user.name").equals("root") ? "user root;" : "")
-                                .replace("FOLDER", folder + "")
-                        + site + "}\n");
-        through("nginx", "-p", folder.toString(), "-c", "nginx.conf", "-g", "daemon off;");
+        through(() -> new Nginx(folder, site, port));
     }
 
     @Test
     void caddy_as_its_page_says() throws Exception {
-        assumeTrue(isThere("caddy"), "no caddy here");
+        assumeTrue(Machine.has("caddy"), "no caddy here");
         Certificates.write(folder, "proxy", "localhost", "-1d", 30);
-        var site = written("caddy.md", "caddyfile")
+        var site = Nginx.written("caddy.md", "caddyfile")
                 .replace(
                         "leads.example.com {",
                         "https://localhost:" + port + " {\n    tls " + folder.resolve("proxy.pem") + " "
@@ -103,56 +69,40 @@ class ProxyTest {
                 folder.resolve("Caddyfile"),
                 "{\n    admin off\n    default_bind 127.0.0.1\n    http_port " + plain + "\n    https_port " + port
                         + "\n    storage file_system " + folder + "\n}\n" + site);
-        through("caddy", "run", "--config", folder.resolve("Caddyfile").toString(), "--adapter", "caddyfile");
-    }
-
-    private void through(String... command) throws Exception {
-        var company = Company.with(0);
-        try (var second = Galena.run(
-                galena.storage,
-                galena.application,
-                galena.clock,
-                Map.of(
-                        "server.port",
-                        behind,
-                        "server.address",
-                        "127.0.0.1",
-                        "galena.public-url",
-                        url,
-                        "galena.trusted-proxies",
-                        "127.0.0.1"))) {
-            assertThat(second.isActive()).isTrue();
-            var proxy = new ProcessBuilder(command)
+        through(() -> {
+            var said = folder.resolve("caddy.said");
+            var caddy = new ProcessBuilder(
+                            "caddy",
+                            "run",
+                            "--config",
+                            folder.resolve("Caddyfile").toString(),
+                            "--adapter",
+                            "caddyfile")
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("said.log").toFile())
+                    .redirectOutput(said.toFile())
                     .start();
-            try {
-                isUp(proxy);
-                works(company);
-            } finally {
-                proxy.destroy();
-                assertThat(proxy.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            }
-        }
+            Machine.until(Duration.ofSeconds(20), () -> {
+                assertThat(caddy.isAlive()).as(Files.readString(said)).isTrue();
+                return Machine.listens(port);
+            });
+            return () -> {
+                caddy.destroy();
+                assertThat(caddy.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            };
+        });
     }
 
-    private void isUp(Process proxy) throws Exception {
-        var until = Instant.now().plus(Duration.ofSeconds(20));
-        while (Instant.now().isBefore(until)) {
-            assertThat(proxy.isAlive())
-                    .as(Files.readString(folder.resolve("said.log")))
-                    .isTrue();
-            try {
-                var connection = (HttpURLConnection)
-                        URI.create("http://localhost:" + plain + "/").toURL().openConnection();
-                connection.setInstanceFollowRedirects(false);
-                connection.getResponseCode();
-                return;
-            } catch (IOException notYet) {
-                Thread.sleep(100);
-            }
+    private void through(Callable<AutoCloseable> begin) throws Exception {
+        var company = Company.with(0);
+        try (var second = galena.beside(
+                        behind,
+                        Map.of("galena.public-url", url, "galena.trusted-proxies", "127.0.0.1"),
+                        Backups.Plan.NONE);
+                var proxy = begin.call()) {
+            assertThat(second.isActive()).isTrue();
+            assertThat(proxy).isNotNull();
+            works(company);
         }
-        throw new IllegalStateException(Files.readString(folder.resolve("said.log")));
     }
 
     private void works(Company company) throws Exception {

@@ -2,7 +2,6 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import galena.Galena;
 import galena.desk.Desk;
 import galena.desk.Next;
 import galena.desk.Seat;
@@ -18,6 +17,7 @@ import galena.identity.Identity;
 import galena.kernel.LeadId;
 import galena.lead.Holder;
 import galena.lead.Rounds;
+import galena.storage.Backups;
 import galena.testing.Company;
 import galena.testing.Machine;
 import galena.testing.Routing;
@@ -47,17 +47,7 @@ class TwoInstancesTest {
     private final Running first = Running.galena();
 
     private ConfigurableApplicationContext second(int port) {
-        return Galena.run(
-                first.storage,
-                first.application,
-                first.clock,
-                Map.of(
-                        "server.port",
-                        port,
-                        "server.address",
-                        "127.0.0.1",
-                        "galena.public-url",
-                        "http://localhost:" + port));
+        return first.beside(port, Map.of(), Backups.Plan.NONE);
     }
 
     @Test

@@ -2,7 +2,7 @@ package galena.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import galena.Galena;
+import com.zaxxer.hikari.HikariDataSource;
 import galena.storage.Backups;
 import galena.testing.Browser;
 import galena.testing.Company;
@@ -45,19 +45,9 @@ class WatchTest {
 
     @Test
     void figures_have_no_names_are_for_who_brings_the_key_and_move_with_what_happens() throws Exception {
-        try (var second = Galena.run(
-                        galena.storage,
-                        galena.application,
-                        galena.clock,
-                        Map.of(
-                                "server.port",
-                                port,
-                                "server.address",
-                                "127.0.0.1",
-                                "galena.public-url",
-                                "http://localhost:" + port,
-                                "galena.metrics-key",
-                                KEY),
+        try (var second = galena.beside(
+                        port,
+                        Map.of("galena.metrics-key", KEY),
                         new Backups.Plan(
                                 Optional.of(galena.storage
                                         .folder()
@@ -103,6 +93,18 @@ class WatchTest {
             assertThat(asked)
                     .allSatisfy(name -> assertThat(after + "\ngalena_follower_lag_seconds{follower=\"x\"} 0")
                             .contains("\n" + name));
+        }
+    }
+
+    @Test
+    void while_the_database_is_away_it_is_said_that_nothing_goes() throws Exception {
+        try (var second = galena.beside(port, Map.of(), Backups.Plan.NONE);
+                var client = HttpClient.newHttpClient()) {
+            assertThat(get(client, "/health", "").statusCode()).isEqualTo(200);
+            second.getBean(HikariDataSource.class).close();
+            var down = get(client, "/health", "");
+            assertThat(down.statusCode()).isEqualTo(503);
+            assertThat(down.body()).isEqualTo("{\"status\":\"down\"}");
         }
     }
 

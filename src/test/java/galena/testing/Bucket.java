@@ -27,6 +27,9 @@ public final class Bucket implements AutoCloseable {
     /// It takes nothing while this holds.
     public volatile boolean full;
 
+    /// It gives back something else than it was given while this holds.
+    public volatile boolean forgetful;
+
     private final Map<String, TreeMap<Integer, byte[]>> uploads = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final String name;
@@ -88,8 +91,10 @@ public final class Bucket implements AutoCloseable {
         } else if (key.isEmpty()) {
             say(exchange, list(query.getOrDefault("prefix", "")));
         } else if (kept.containsKey(key)) {
-            exchange.sendResponseHeaders(200, kept.get(key).length);
-            exchange.getResponseBody().write(kept.get(key));
+            var bytes = kept.get(key).clone();
+            bytes[bytes.length / 2] ^= forgetful ? 1 : 0;
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
         } else {
             refuse(exchange, 404, "NoSuchKey");
         }

@@ -6,6 +6,7 @@ import galena.conversion.Customers;
 import galena.insight.Insight;
 import galena.lead.Rounds;
 import galena.playbook.Playbooks;
+import galena.storage.Backups;
 import galena.storage.DataFolder;
 import galena.storage.Login;
 import galena.storage.Storage;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -117,6 +119,16 @@ public final class Running {
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /// Another instance on the same database, on a port of its own. The caller closes it.
+    ///
+    /// @param settings besides port and address
+    public ConfigurableApplicationContext beside(int port, Map<String, Object> settings, Backups.Plan backups) {
+        var all = new HashMap<>(Map.<String, Object>of(
+                "server.port", port, "server.address", "127.0.0.1", "galena.public-url", "http://localhost:" + port));
+        all.putAll(settings);
+        return Galena.run(storage, application, clock, all, backups);
     }
 
     public static Running galena() {
