@@ -139,7 +139,7 @@ class AddressTest {
             page.navigate(url + "/sign-in");
             page.locator("input[name=email]").fill(company.sellers.getFirst().email());
             page.locator("input[name=password]").fill(Company.PASSWORD);
-            page.locator("main form button").click();
+            page.locator("form[action='/sign-in'] button").click();
             page.waitForURL(where -> !where.contains("sign-in"));
             assertThat(page.context().cookies())
                     .filteredOn(cookie -> cookie.name.equals("galena"))

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 /// The one way to somebody else's web server: never into our own network, never following them elsewhere, never
 /// reading more than a little of the answer.
 @Component
-final class Http {
+public final class Http {
     private static final int LARGEST = 64 * 1024;
     private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final Duration ANSWERING = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ final class Http {
     }
 
     /// What came of asking.
-    sealed interface Reply {
+    public sealed interface Reply {
         record Answered(int status, String body) implements Reply {}
 
         /// @param unsure whether they may have got it nevertheless
@@ -41,12 +41,18 @@ final class Http {
         return post(address, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    Reply post(URI address, Map<String, String> headers, byte[] body) {
+    public Reply post(URI address, Map<String, String> headers, byte[] body) {
+        return ask(address, headers, "POST", HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
+    public Reply get(URI address, Map<String, String> headers) {
+        return ask(address, headers, "GET", HttpRequest.BodyPublishers.noBody());
+    }
+
+    private Reply ask(URI address, Map<String, String> headers, String method, HttpRequest.BodyPublisher body) {
         try {
             outward.requirePublic(address.getHost());
-            var request = HttpRequest.newBuilder(address)
-                    .timeout(ANSWERING)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            var request = HttpRequest.newBuilder(address).timeout(ANSWERING).method(method, body);
             headers.forEach(request::header);
             var response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (var stream = response.body()) {

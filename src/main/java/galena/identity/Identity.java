@@ -41,6 +41,8 @@ public final class Identity {
     private final LoginTable logins;
     private final TeamTable teams;
     private final LogTable log;
+    private final ProviderTable providers;
+    private final SecondStepTable seconds;
     private final Passwords passwords = new Passwords();
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST_MOVES = 20;
@@ -60,6 +62,8 @@ public final class Identity {
         this.logins = new LoginTable(database.sql());
         this.teams = new TeamTable(database.sql());
         this.log = new LogTable(database.sql());
+        this.providers = new ProviderTable(database.sql());
+        this.seconds = new SecondStepTable(database.sql());
         this.staff = seldom(account -> {
             var all = List.copyOf(people.people(account));
             return new Staff(
@@ -185,6 +189,26 @@ public final class Identity {
         });
     }
 
+    /// Somebody whom the company's own sign-in brings; in the zone of the company.
+    Person welcome(AccountId account, String name, Email email, Set<Role> roles) {
+        var person = new Person(
+                account,
+                new PersonId(ids.next()),
+                name,
+                email.value(),
+                account(account).zone(),
+                true,
+                roles,
+                false);
+        people.insert(person, clock.instant());
+        append(
+                account,
+                Optional.empty(),
+                "person-welcomed",
+                Optional.of(person.id().value()));
+        return person;
+    }
+
     /// Changes name, zone and roles. The last administrator stays one: answers false and changes nothing.
     public boolean change(Person actor, PersonId person, String name, ZoneId zone, Set<Role> roles) {
         return database.write(() -> {
@@ -210,12 +234,13 @@ public final class Identity {
             people.setActive(actor.account(), person, false);
             logins.delete(actor.account(), person);
             ProgramKeys.end(database, actor.account(), person, clock.instant());
+            seconds.forgetAll(actor.account(), person);
             append(actor.account(), Optional.of(actor.id()), "person-deactivated", Optional.of(person.value()));
             return true;
         });
     }
 
-    private boolean isLastAdministrator(AccountId account, PersonId person) {
+    boolean isLastAdministrator(AccountId account, PersonId person) {
         return people.people(account).stream()
                 .filter(p -> p.active() && p.is(Role.ADMINISTRATOR))
                 .allMatch(p -> p.id().equals(person));
@@ -336,34 +361,55 @@ public final class Identity {
 
     // ---- getting in
 
-    /// Signs in, or says why not. After five wrong passwords each further one costs a longer wait, up to 15
+    /// Signs in, or says why not. After five wrong passwords or codes each further one costs a longer wait, up to 15
     /// minutes.
     public SignIn signIn(String email, String password) {
-        var name = email.strip().toLowerCase(java.util.Locale.ROOT);
+        return trying(Elsewhere.address(email), login -> {
+            boolean right = passwords.matches(password, login.flatMap(LoginTable.Login::hash));
+            return right ? login.map(known -> database.read(() -> rightPassword(known))) : Optional.empty();
+        });
+    }
+
+    private SignIn rightPassword(LoginTable.Login login) {
+        var found = people.person(login.account(), login.person()).filter(Person::active);
+        if (found.isEmpty()) {
+            return new SignIn.WrongNameOrPassword();
+        }
+        var person = found.get();
+        if (providers.rule(login.account()).elsewhereOnly()
+                && providers.provider(login.account()).isPresent()
+                && !person.is(Role.ADMINISTRATOR)) {
+            return new SignIn.OnlyElsewhere(person);
+        }
+        return seconds.find(login.account(), login.person()).isPresent()
+                ? new SignIn.CodeWanted(person, login.epoch())
+                : new SignIn.Entered(person, login.epoch());
+    }
+
+    /// One attempt of somebody to come in by that address, unless they have to wait; what is not right is counted.
+    ///
+    /// @param attempt what it opens; empty when it is wrong
+    SignIn trying(String email, Function<Optional<LoginTable.Login>, Optional<SignIn>> attempt) {
         var now = clock.instant();
-        var login = database.read(() -> logins.find(name));
+        var login = database.read(() -> logins.find(email));
         var locked = login.flatMap(LoginTable.Login::lockedUntil).filter(until -> until.isAfter(now));
         if (locked.isPresent()) {
             return new SignIn.Wait(Duration.between(now, locked.get()));
         }
-        boolean right = passwords.matches(password, login.map(LoginTable.Login::hash));
-        return database.write(() -> settle(name, login, right, now));
-    }
-
-    private SignIn settle(String name, Optional<LoginTable.Login> login, boolean right, Instant now) {
-        if (login.isEmpty()) {
-            return new SignIn.WrongNameOrPassword();
-        }
-        if (!right) {
-            int failures = login.get().failures() + 1;
-            logins.remember(name, failures, waitAfter(failures).map(now::plus));
-            return new SignIn.WrongNameOrPassword();
-        }
-        logins.remember(name, 0, Optional.empty());
-        return people.person(login.get().account(), login.get().person())
-                .filter(Person::active)
-                .<SignIn>map(p -> new SignIn.Entered(p, login.get().epoch()))
-                .orElseGet(SignIn.WrongNameOrPassword::new);
+        var opened = attempt.apply(login);
+        return database.write(() -> {
+            if (login.isEmpty()) {
+                return new SignIn.WrongNameOrPassword();
+            }
+            if (opened.isEmpty()) {
+                logins.lock(email, waitAfter(logins.failed(email)).map(now::plus));
+                return new SignIn.WrongNameOrPassword();
+            }
+            if (opened.get() instanceof SignIn.Entered) {
+                logins.forgive(email);
+            }
+            return opened.get();
+        });
     }
 
     private static Optional<Duration> waitAfter(int failures) {
@@ -471,7 +517,7 @@ public final class Identity {
         return database.read(() -> log.newest(account, before, most));
     }
 
-    private void append(AccountId account, Optional<PersonId> actor, String act, Optional<UUID> subject) {
+    void append(AccountId account, Optional<PersonId> actor, String act, Optional<UUID> subject) {
         log.append(account, new LogEntry(ids.next(), clock.instant(), actor, act, subject, "{}"));
     }
 

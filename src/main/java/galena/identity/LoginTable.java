@@ -19,7 +19,12 @@ final class LoginTable {
     }
 
     record Login(
-            AccountId account, PersonId person, String hash, int failures, Optional<Instant> lockedUntil, int epoch) {}
+            AccountId account,
+            PersonId person,
+            Optional<String> hash,
+            int failures,
+            Optional<Instant> lockedUntil,
+            int epoch) {}
 
     Optional<Login> find(String email) {
         return sql.sql("""
@@ -31,7 +36,7 @@ final class LoginTable {
                 .query((row, n) -> new Login(
                         new AccountId(row.getObject("account_id", UUID.class)),
                         new PersonId(row.getObject("person_id", UUID.class)),
-                        row.getString("password_hash"),
+                        Optional.ofNullable(row.getString("password_hash")),
                         row.getInt("failures"),
                         Optional.ofNullable(row.getObject("locked_until", OffsetDateTime.class))
                                 .map(OffsetDateTime::toInstant),
@@ -57,16 +62,51 @@ final class LoginTable {
         Seldom.changed(sql, account);
     }
 
-    void remember(String email, int failures, Optional<Instant> lockedUntil) {
+    /// Whoever comes in without a password; nothing changes for somebody who may come in already.
+    void admit(String email, AccountId account, PersonId person) {
+        sql.sql("""
+                        insert into identity.login (email, account_id, person_id)
+                        values (:email, :account, :person)
+                        on conflict do nothing
+                        """)
+                .param("email", email)
+                .param("account", account.value())
+                .param("person", person.value())
+                .update();
+        Seldom.changed(sql, account);
+    }
+
+    /// One more attempt that was wrong; how many there have been since the last good one.
+    int failed(String email) {
+        return sql.sql("""
+                        update identity.login
+                        set failures = failures + 1
+                        where email = :email
+                        returning failures
+                        """)
+                .param("email", email)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    void lock(String email, Optional<Instant> until) {
         sql.sql("""
                         update identity.login
-                        set failures = :failures, locked_until = :until::timestamptz
+                        set locked_until = :until::timestamptz
                         where email = :email
                         """)
                 .param("email", email)
-                .param("failures", failures)
-                .param("until", lockedUntil.map(i -> i.atOffset(ZoneOffset.UTC)).orElse(null))
+                .param("until", until.map(i -> i.atOffset(ZoneOffset.UTC)).orElse(null))
                 .update();
+    }
+
+    void forgive(String email) {
+        sql.sql("""
+                        update identity.login
+                        set failures = 0, locked_until = null
+                        where email = :email and (failures > 0 or locked_until is not null)
+                        """).param("email", email).update();
     }
 
     void endSessions(AccountId account, PersonId person) {

@@ -7,9 +7,11 @@ import galena.directory.Countries;
 import galena.directory.OpeningHours;
 import galena.distribution.Training;
 import galena.identity.Act;
+import galena.identity.CompanySignIn;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.ProgramKeys;
+import galena.identity.SecondSteps;
 import galena.identity.SignIn;
 import galena.identity.Ticket;
 import galena.insight.Reports;
@@ -19,7 +21,6 @@ import galena.kernel.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -33,9 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,13 +41,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.view.RedirectView;
 
-/// Getting in: signing in and out, setting up, joining.
+/// Getting in for the first time: setting up, joining; and what somebody settles about themselves.
 @Controller
 class AccessPages {
-    /// So long a device is remembered that somebody says is their own.
-    private static final Duration REMEMBERED = Duration.ofDays(30);
-
     private final Identity identity;
+    private final SecondSteps seconds;
+    private final CompanySignIn company;
     private final ProgramKeys keys;
     private final Training training;
     private final Alerts alerts;
@@ -58,11 +55,13 @@ class AccessPages {
     private final Reports reports;
     private final Setup setup;
     private final Pages pages;
-    private final SecurityContextRepository contexts;
+    private final Sessions sessions;
     private final String publicUrl;
 
     AccessPages(
             Identity identity,
+            SecondSteps seconds,
+            CompanySignIn company,
             ProgramKeys keys,
             Training training,
             Alerts alerts,
@@ -71,9 +70,11 @@ class AccessPages {
             Reports reports,
             Setup setup,
             Pages pages,
-            SecurityContextRepository contexts,
+            Sessions sessions,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
+        this.seconds = seconds;
+        this.company = company;
         this.keys = keys;
         this.training = training;
         this.alerts = alerts;
@@ -82,64 +83,11 @@ class AccessPages {
         this.reports = reports;
         this.setup = setup;
         this.pages = pages;
-        this.contexts = contexts;
+        this.sessions = sessions;
         this.publicUrl = publicUrl;
     }
 
-    // ---- signing in
-
-    @GetMapping("/sign-in")
-    View signIn(HttpServletRequest request) {
-        return pages.show("sign-in", new AccessPage.Enter(pages.frame(request, "sign-in.title"), "", ""));
-    }
-
-    @PostMapping("/sign-in")
-    View enter(HttpServletRequest request, HttpServletResponse response) {
-        var email = Ask.line(request, "email", 254);
-        return switch (identity.signIn(email, Ask.secret(request, "password"))) {
-            case SignIn.Entered(var person, var epoch) -> {
-                remember(request, response, person, epoch);
-                yield new RedirectView("/");
-            }
-            case SignIn.WrongNameOrPassword wrong -> refused(request, email, Words.say("sign-in.wrong"));
-            case SignIn.Wait(var remaining) ->
-                refused(request, email, Words.say("sign-in.wait", Moments.length(remaining.plusSeconds(1))));
-        };
-    }
-
-    private View refused(HttpServletRequest request, String email, String why) {
-        return pages.show(422, "sign-in", new AccessPage.Enter(pages.frame(request, "sign-in.title"), email, why));
-    }
-
-    private void remember(HttpServletRequest request, HttpServletResponse response, Person person, int epoch) {
-        if (request.getSession(false) != null) {
-            request.changeSessionId();
-        }
-        var context = SecurityContextHolder.createEmptyContext();
-        var member = new Member(person.account().toString(), person.id().toString(), epoch);
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(member, null, List.of()));
-        SecurityContextHolder.setContext(context);
-        if (request.getParameter("remember") != null) {
-            request.setAttribute(Security.REMEMBERED, true);
-            request.getSession().setMaxInactiveInterval((int) REMEMBERED.toSeconds());
-        }
-        contexts.saveContext(context, request, response);
-    }
-
-    @PostMapping("/sign-out")
-    View signOut(HttpServletRequest request) {
-        var session = request.getSession(false);
-        if (session != null) {
-            session.invalidate();
-        }
-        return new RedirectView("/sign-in");
-    }
-
-    @PostMapping("/me/sessions/end")
-    View signOutEverywhere(HttpServletRequest request) {
-        Pages.person(request).ifPresent(identity::signOutEverywhere);
-        return signOut(request);
-    }
+    // ---- about oneself
 
     @GetMapping("/me")
     View me(HttpServletRequest request) {
@@ -213,9 +161,22 @@ class AccessPages {
                     new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, objection.get()));
         }
         var joined = identity.choosePassword(secret, password);
-        joined.ifPresent(p -> remember(
-                request, response, p, identity.epoch(p.account(), p.id()).orElse(0)));
-        return joined.isPresent() ? new RedirectView("/") : spent(request);
+        if (joined.isEmpty()) {
+            return spent(request);
+        }
+        if (seconds.isSetUp(joined.get())
+                || company.rule(joined.get().account()).elsewhereOnly()) {
+            // the link stands for the password, not for what is asked for besides
+            return new RedirectView("/sign-in");
+        }
+        open(request, response, joined.get());
+        return new RedirectView("/");
+    }
+
+    private void open(HttpServletRequest request, HttpServletResponse response, Person person) {
+        int epoch = identity.epoch(person.account(), person.id()).orElse(0);
+        sessions.open(
+                request, response, new SignIn.Entered(person, epoch), false, request.getParameter("remember") != null);
     }
 
     private Optional<Person> holder(String secret) {
@@ -300,11 +261,7 @@ class AccessPages {
                 sellers,
                 week,
                 ways));
-        remember(
-                request,
-                response,
-                made.person(),
-                identity.epoch(made.person().account(), made.person().id()).orElse(0));
+        open(request, response, made.person());
         var invitations = new LinkedHashMap<String, String>();
         made.invitations().forEach((person, ticket) -> invitations.put(person.name(), publicUrl + "/join/" + ticket));
         request.setAttribute(Doorkeeper.PERSON, made.person());

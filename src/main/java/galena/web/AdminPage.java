@@ -37,7 +37,36 @@ public interface AdminPage {
             List<LeadPage.Choice> successors,
             List<String> zones,
             String wrong,
-            boolean self) {}
+            boolean self,
+            Entry entry) {}
+
+    /// How somebody comes in besides a password.
+    record Entry(boolean codes, int passkeys) {
+        public boolean isMore() {
+            return codes || passkeys > 0;
+        }
+    }
+
+    /// How a company's people come in.
+    ///
+    /// @param back where the provider has to let browsers come back to
+    /// @param way where people go to come in that way
+    record CompanyEntry(
+            Frame frame,
+            boolean there,
+            String issuer,
+            String client,
+            String claim,
+            String administrators,
+            String managers,
+            String salespeople,
+            boolean trusts,
+            boolean welcomes,
+            String back,
+            String way,
+            boolean elsewhereOnly,
+            boolean secondStep,
+            String wrong) {}
 
     record AbsenceRow(String starts, String from, String until) {}
 

@@ -5,9 +5,12 @@ import galena.directory.OpeningHours;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Absence;
+import galena.identity.CompanySignIn;
 import galena.identity.Identity;
+import galena.identity.Passkeys;
 import galena.identity.Person;
 import galena.identity.Role;
+import galena.identity.SecondSteps;
 import galena.identity.Ticket;
 import galena.identity.WorkingTime;
 import galena.kernel.Email;
@@ -46,6 +49,9 @@ class AdminPages {
     private static final Duration EXPORTS_SHOWN = Duration.ofDays(90);
     private static final int MOST_PROMISES = 1000;
     private final Identity identity;
+    private final SecondSteps seconds;
+    private final Passkeys passkeys;
+    private final CompanySignIn company;
     private final Directory directory;
     private final Distribution distribution;
     private final Leads leads;
@@ -57,6 +63,9 @@ class AdminPages {
 
     AdminPages(
             Identity identity,
+            SecondSteps seconds,
+            Passkeys passkeys,
+            CompanySignIn company,
             Directory directory,
             Distribution distribution,
             Leads leads,
@@ -66,6 +75,9 @@ class AdminPages {
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
+        this.seconds = seconds;
+        this.passkeys = passkeys;
+        this.company = company;
         this.directory = directory;
         this.distribution = distribution;
         this.leads = leads;
@@ -246,7 +258,9 @@ class AdminPages {
                                 .toList(),
                         Moments.zones(),
                         wrong,
-                        person.id().equals(me.id())));
+                        person.id().equals(me.id()),
+                        new AdminPage.Entry(
+                                seconds.isSetUp(person), passkeys.of(person).size())));
     }
 
     @PostMapping("/people/{id}")
@@ -283,6 +297,15 @@ class AdminPages {
         var link = publicUrl + "/join/" + identity.issue(ticket, INVITATION);
         identity.note(me(request), "invitation-issued", Optional.of(person.id().value()));
         return person(request, 200, person, Optional.of(link), "");
+    }
+
+    /// Whoever has lost what they show besides a password begins anew; every session of theirs ends.
+    @PostMapping("/people/{id}/sign-in")
+    View lost(HttpServletRequest request, @PathVariable String id) {
+        var person = found(request, id);
+        seconds.forgetAll(me(request), person);
+        company.forget(me(request), person);
+        return new RedirectView("/people/" + person.id());
     }
 
     @PostMapping("/people/{id}/absences")

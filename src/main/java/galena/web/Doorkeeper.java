@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.api.Throttle;
+import galena.identity.CompanySignIn;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.ProgramKeys;
@@ -11,6 +12,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
@@ -26,15 +28,22 @@ final class Doorkeeper extends OncePerRequestFilter {
     private static final String PROGRAM = "galena.program";
     private static final String KEY = "Bearer gp_";
     /// What a key must not do: make more of its kind, or lock its person out.
-    private static final Set<String> BY_HAND = Set.of("/me/keys", "/me/sessions/end", "/sign-in", "/sign-out", "/live");
+    private static final Set<String> BY_HAND =
+            Set.of("/me/keys", "/me/sessions/end", "/sign-in", "/sign-out", "/live", "/me/second");
+    private static final List<String> NOT_BY_KEY = List.of("/me/second/", "/me/passkeys", "/sign-in/");
+    /// Where somebody gets who owes a second step: to set one up, or out.
+    private static final List<String> WITHOUT_SECOND =
+            List.of("/me/second", "/me/passkeys", "/sign-", "/webjars/", "/app/", "/sw.js", "/favicon.ico", "/error");
 
     private final Identity identity;
     private final ProgramKeys keys;
+    private final CompanySignIn company;
     private final Throttle throttle = new Throttle();
 
-    Doorkeeper(Identity identity, ProgramKeys keys) {
+    Doorkeeper(Identity identity, ProgramKeys keys, CompanySignIn company) {
         this.identity = identity;
         this.keys = keys;
+        this.company = company;
     }
 
     /// Whether a request brings a key: no browser sends one by itself, so it needs no token of a form.
@@ -63,6 +72,10 @@ final class Doorkeeper extends OncePerRequestFilter {
             var person = person(member);
             if (person.isPresent()) {
                 request.setAttribute(PERSON, person.get());
+                if (owesSecond(request, member, person.get())) {
+                    toSecond(request, response);
+                    return;
+                }
             } else {
                 leave();
                 var session = request.getSession(false);
@@ -74,8 +87,27 @@ final class Doorkeeper extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
+    private boolean owesSecond(HttpServletRequest request, Member member, Person person) {
+        var path = request.getRequestURI();
+        return !member.strong()
+                && company.rule(person.account()).secondStep()
+                && WITHOUT_SECOND.stream().noneMatch(path::startsWith);
+    }
+
+    private static void toSecond(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getHeader("HX-Request") != null) {
+            response.setHeader("HX-Redirect", "/me/second");
+        } else if (request.getRequestURI().equals("/live")) {
+            response.setStatus(401);
+        } else {
+            response.sendRedirect("/me/second");
+        }
+    }
+
     private Optional<Person> byKey(HttpServletRequest request) {
-        if (BY_HAND.contains(request.getRequestURI()) || throttle.isBlocked(request.getRemoteAddr())) {
+        if (BY_HAND.contains(request.getRequestURI())
+                || NOT_BY_KEY.stream().anyMatch(request.getRequestURI()::startsWith)
+                || throttle.isBlocked(request.getRemoteAddr())) {
             return Optional.empty();
         }
         var key = request.getHeader(HttpHeaders.AUTHORIZATION)

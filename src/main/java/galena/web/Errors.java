@@ -33,8 +33,12 @@ class Errors implements ErrorController {
 
     @ExceptionHandler(RuntimeException.class)
     View broken(HttpServletRequest request, RuntimeException why) {
+        return broken(request, request.getRequestURI(), why);
+    }
+
+    private View broken(HttpServletRequest request, Object path, Throwable why) {
         var reference = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        LOG.error("{} {} failed, reference {}", request.getMethod(), request.getRequestURI(), reference, why);
+        LOG.error("{} {} failed, reference {}", request.getMethod(), path, reference, why);
         return pages.show(
                 500,
                 "message",
@@ -44,8 +48,12 @@ class Errors implements ErrorController {
                         Words.say("error.reference", reference)));
     }
 
+    /// Also what fails before a page is asked for, and after it has answered.
     @RequestMapping("/error")
     View error(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable why) {
+            return broken(request, request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), why);
+        }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? code
                 : "403".equals(request.getParameter("status")) ? 403 : 404;

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.identity.CompanySignIn;
 import galena.identity.Identity;
 import galena.identity.ProgramKeys;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,6 +50,7 @@ class Security {
 
     private static final String[] OPEN = {
         "/sign-in",
+        "/sign-in/**",
         "/sign-out",
         "/setup/*",
         "/join/*",
@@ -77,7 +79,11 @@ class Security {
 
     @Bean
     SecurityFilterChain chain(
-            HttpSecurity http, Identity identity, ProgramKeys keys, SecurityContextRepository contexts) {
+            HttpSecurity http,
+            Identity identity,
+            ProgramKeys keys,
+            CompanySignIn company,
+            SecurityContextRepository contexts) {
         return http.securityContext(context -> context.securityContextRepository(contexts))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
@@ -89,7 +95,7 @@ class Security {
                 // one press in a mail program brings neither cookie nor token (RFC 8058)
                 .csrf(csrf -> csrf.ignoringRequestMatchers("/goodbye/*").ignoringRequestMatchers(Doorkeeper::bringsKey))
                 .addFilterBefore(new Uploads(contexts), CsrfFilter.class)
-                .addFilterBefore(new Doorkeeper(identity, keys), AuthorizationFilter.class)
+                .addFilterBefore(new Doorkeeper(identity, keys, company), AuthorizationFilter.class)
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(Security::toSignIn).accessDeniedPage("/error?status=403"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))

@@ -42,7 +42,9 @@ class FloorPlanTest {
             Map.entry("kernel", Set.of("PersonName", "UsState", "Ids", "Text", "Words")),
             Map.entry(
                     "storage", Set.of("Storage", "Backups", "Everything", "Database", "DataFolder", "Rows", "Secrets")),
-            Map.entry("identity", Set.of("Identity", "ProgramKeys", "Seldom")),
+            Map.entry(
+                    "identity",
+                    Set.of("Identity", "CompanySignIn", "Passkeys", "ProgramKeys", "SecondSteps", "Seldom")),
             Map.entry("directory", Set.of("Directory", "Countries")),
             Map.entry("consent", Set.of("Consent")),
             Map.entry(
@@ -68,6 +70,7 @@ class FloorPlanTest {
                     Set.of(
                             "Delivery",
                             "Hooks",
+                            "Http",
                             "Outbox",
                             "NameServer",
                             "Outward",

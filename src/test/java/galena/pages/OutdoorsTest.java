@@ -34,7 +34,7 @@ class OutdoorsTest {
         page.locator("input[name=email]").fill(seller.email());
         page.locator("input[name=password]").fill(Company.PASSWORD);
         page.locator("input[name=remember]").check();
-        page.locator("main form button").click();
+        page.locator("form[action='/sign-in'] button").click();
         page.waitForURL(url -> !url.contains("sign-in"));
         page.navigate(galena.url + "/desk");
         page.keyboard().press("r");

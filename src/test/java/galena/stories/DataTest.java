@@ -87,6 +87,9 @@ class DataTest {
         assertThat(left)
                 .containsExactly(
                         "delivery.device",
+                        "identity.passkey",
+                        "identity.recovery_code",
+                        "identity.second_step",
                         "identity.stamp",
                         "insight.audited",
                         "insight.balance",

@@ -97,6 +97,8 @@ public final class Running {
                     "identity.team",
                     "identity.team_member",
                     "identity.absence",
+                    "identity.provider",
+                    "identity.sign_in_rule",
                     "directory.source",
                     "distribution.pool",
                     "distribution.receiver",
