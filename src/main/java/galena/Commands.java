@@ -110,6 +110,7 @@ final class Commands {
         settings.put("server.port", 0);
         settings.put("server.address", "127.0.0.1");
         settings.remove("galena.http-port");
+        settings.put("galena.private-addresses", options.privateAddresses());
         return settings;
     }
 
@@ -281,6 +282,7 @@ final class Commands {
             var person = identity.byEmail(options.arguments().getFirst())
                     .orElseThrow(() -> new StorageRefused(
                             "Nobody here signs in as " + options.arguments().getFirst() + "."));
+            identity.beginAnew(person);
             var ticket = new Ticket(Purpose.PASSWORD, Optional.of(person.account()), Optional.of(person.id()));
             System.out.println("Give " + person.name() + " this link, good for one hour, once: "
                     + addressed(options).publicUrl() + "/join/" + identity.issue(ticket, SETUP_LINK));

@@ -29,6 +29,7 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "certificate-key",
             "http-port",
             "trusted-proxies",
+            "private-addresses",
             "database-url",
             "database-owner-url",
             "log",
@@ -104,6 +105,15 @@ record Options(String command, List<String> arguments, Map<String, String> named
 
     DataFolder folder() {
         return new DataFolder(Path.of(named.getOrDefault("data", System.getProperty("user.home") + "/.galena")));
+    }
+
+    /// Whether people here may name servers inside our own network: `yes` or `no`, the default.
+    boolean privateAddresses() {
+        var said = named.getOrDefault("private-addresses", "no");
+        if (!said.equals("yes") && !said.equals("no")) {
+            throw new StorageRefused("--private-addresses is yes or no, not " + said + ".");
+        }
+        return said.equals("yes");
     }
 
     int port() {

@@ -500,6 +500,19 @@ public final class Identity {
                 .findFirst();
     }
 
+    /// Takes codes and passkeys away, for the command that resets a password: whoever runs it could do anything.
+    public void beginAnew(Person person) {
+        database.write(() -> {
+            seconds.forgetAll(person.account(), person.id());
+            logins.endSessions(person.account(), person.id());
+            append(
+                    person.account(),
+                    Optional.empty(),
+                    "second-step-ended",
+                    Optional.of(person.id().value()));
+        });
+    }
+
     // ---- the administration log
 
     /// Notes an act of administration. Codes and ids only, never names.

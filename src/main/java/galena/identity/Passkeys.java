@@ -30,6 +30,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -159,8 +161,12 @@ public final class Passkeys {
         if (answer.length() > LARGEST) {
             return Optional.empty();
         }
+        var read = read(() -> webAuthn.parseAuthenticationResponseJSON(answer));
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        var said = read.get();
         try {
-            var said = webAuthn.parseAuthenticationResponseJSON(answer);
             return holder(said.getUserHandle())
                     .flatMap(person -> keys(person).stream()
                             .filter(key -> Arrays.equals(key.credential(), said.getCredentialId()))
@@ -182,7 +188,16 @@ public final class Passkeys {
         }
     }
 
-    private Optional<Person> holder(byte[] handle) {
+    /// What a browser says, if it can be read: it may be anything, and the reader throws anything then.
+    private static <T> Optional<T> read(Supplier<T> reader) {
+        try {
+            return Optional.of(reader.get());
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Person> holder(byte @Nullable [] handle) {
         if (handle == null || handle.length != HANDLE) {
             return Optional.empty();
         }

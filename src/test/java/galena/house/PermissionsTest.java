@@ -71,6 +71,12 @@ class PermissionsTest {
         listed.addAll(List.of(
                 "GET /sign-in",
                 "POST /sign-in",
+                "GET /sign-in/code",
+                "POST /sign-in/code",
+                "POST /sign-in/passkey",
+                "POST /sign-in/passkey/challenge",
+                "GET /sign-in/company",
+                "GET /sign-in/company/*",
                 "POST /sign-out",
                 "GET /setup/*",
                 "POST /setup/*",

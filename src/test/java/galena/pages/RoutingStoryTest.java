@@ -151,6 +151,7 @@ class RoutingStoryTest {
         if (boss.locator("fieldset").count() <= place) {
             boss.getByText("One more rule").click();
             assertThat(boss.locator("fieldset")).hasCount(place + 1);
+            boss.waitForLoadState();
         }
         var row = "rule." + place + ".";
         boss.locator("input[name='" + row + "name']").fill(name);
