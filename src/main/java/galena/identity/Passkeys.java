@@ -126,9 +126,13 @@ public final class Passkeys {
         if (answer.length() > LARGEST || keys(person).size() >= MOST) {
             return false;
         }
+        var read = read(() -> webAuthn.parseRegistrationResponseJSON(answer));
+        if (read.isEmpty()) {
+            return false;
+        }
         try {
-            var said = webAuthn.parseRegistrationResponseJSON(answer);
-            var verified = webAuthn.verify(said, new RegistrationParameters(property(challenge), ACCEPTED, true, true));
+            var verified =
+                    webAuthn.verify(read.get(), new RegistrationParameters(property(challenge), ACCEPTED, true, true));
             var data = Optional.ofNullable(verified.getAttestationObject())
                     .map(object -> object.getAuthenticatorData())
                     .orElseThrow(() -> new IllegalArgumentException("nothing attested"));

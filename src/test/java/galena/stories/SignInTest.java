@@ -321,8 +321,18 @@ class SignInTest {
         assertThat(stranger.get("/sign-in/company/nonsense").status()).isEqualTo(404);
         assertThat(stranger.get("/sign-in/company?code=abc&state=def").status()).isEqualTo(422);
         stranger.get("/sign-in");
-        assertThat(stranger.post("/sign-in/passkey", Map.of("answer", "{}")).status())
-                .isEqualTo(422);
+        for (var answer :
+                List.of("{}", "", "[]", "nonsense", "{\"id\":null,\"response\":{}}", "{\"rawId\":\"AAAA\"}")) {
+            stranger.post("/sign-in/passkey/challenge", Map.of());
+            assertThat(stranger.post("/sign-in/passkey", Map.of("answer", answer))
+                            .status())
+                    .as(answer)
+                    .isEqualTo(422);
+            boss.post("/me/passkeys/challenge", Map.of());
+            assertThat(boss.post("/me/passkeys", Map.of("answer", answer)).status())
+                    .as(answer)
+                    .isEqualTo(422);
+        }
         assertThat(stranger.get("/desk").location()).endsWith("/sign-in");
     }
 }
