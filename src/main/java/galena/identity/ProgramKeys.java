@@ -96,13 +96,21 @@ public final class ProgramKeys {
 
     /// Whom a key stands for; empty for one that is wrong, revoked, or of somebody who left.
     public Optional<Person> person(String key) {
+        return account(key).flatMap(account -> person(account, key));
+    }
+
+    /// Which company a key says that it is of; whether it is one at all is not looked at.
+    public static Optional<AccountId> account(String key) {
         var match = KEY.matcher(key);
         if (!match.matches()) {
             return Optional.empty();
         }
         var hex = match.group(1);
-        var account = new AccountId(new UUID(
-                Long.parseUnsignedLong(hex.substring(0, HEX), HEX), Long.parseUnsignedLong(hex.substring(HEX), HEX)));
+        return Optional.of(new AccountId(new UUID(
+                Long.parseUnsignedLong(hex.substring(0, HEX), HEX), Long.parseUnsignedLong(hex.substring(HEX), HEX))));
+    }
+
+    private Optional<Person> person(AccountId account, String key) {
         return identity.knownAccount(account)
                 .flatMap(known -> database.read(() -> database.sql()
                         .sql("""

@@ -1,11 +1,13 @@
 package galena.storage;
 
+import galena.kernel.AccountId;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -24,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// (a timer for each in the driver cost a tenth of the door), retried once after a deadlock. A fair gate stands
 /// before the pool, because the pool itself starves waiting virtual threads (docs/decisions/0004).
 public final class Database {
+    /// For which account this thread asks; empty or unbound: for all.
+    private static final ScopedValue<Optional<AccountId>> FENCE = ScopedValue.newInstance();
+
     /// A parameter by name; two colons are a cast.
     private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z_]+)");
 
@@ -33,14 +38,57 @@ public final class Database {
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
     private final Semaphore gate;
+    private final boolean fenced;
 
     public Database(DataSource source, PlatformTransactionManager transactions, int connections) {
+        this.fenced = isFenced(source);
         this.sql = JdbcClient.create(source);
         this.jdbc = new JdbcTemplate(source);
         this.gate = new Semaphore(connections, true);
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         reading.setReadOnly(true);
+    }
+
+    private static boolean isFenced(DataSource source) {
+        try (var connection = source.getConnection()) {
+            return Schema.isFenced(connection);
+        } catch (SQLException unknown) {
+            throw new IllegalStateException(unknown);
+        }
+    }
+
+    /// What goes on is for one account: its transactions see and write rows of that one only, whatever a
+    /// statement says or forgets to say. A second fence, where the database has it: PostgreSQL 16 or newer, a
+    /// login that could make the role.
+    public static <T, X extends Exception> T within(AccountId account, ScopedValue.CallableOp<T, X> work) throws X {
+        return ScopedValue.where(FENCE, Optional.of(account)).call(work);
+    }
+
+    /// What goes on is not kept in by the second fence: what is for all accounts, and searches by operators that
+    /// PostgreSQL does not trust with rows behind a fence, so that no index would serve them.
+    public <T> T unfenced(Supplier<T> work) {
+        if (!isWithin()) {
+            return work.get();
+        }
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            return ScopedValue.where(FENCE, Optional.<AccountId>empty()).call(work::get);
+        }
+        jdbc.execute("set local role none");
+        var found = ScopedValue.where(FENCE, Optional.<AccountId>empty()).call(work::get);
+        jdbc.execute("set local role " + Schema.FENCED_ROLE);
+        return found;
+    }
+
+    private boolean isWithin() {
+        return fenced && FENCE.isBound() && FENCE.get().isPresent();
+    }
+
+    private void fence() {
+        if (isWithin()) {
+            jdbc.execute("set local role " + Schema.FENCED_ROLE + "; set local galena.account = '"
+                    + FENCE.get().orElseThrow() + "'");
+        }
     }
 
     /// Runs one statement for many rows; the driver sends inserts as few multi-row ones. Inside [#write] only.
@@ -122,7 +170,10 @@ public final class Database {
     private <T> T through(TransactionTemplate template, Supplier<T> work) {
         gate.acquireUninterruptibly();
         try {
-            return template.execute(status -> work.get());
+            return template.execute(status -> {
+                fence();
+                return work.get();
+            });
         } finally {
             gate.release();
         }

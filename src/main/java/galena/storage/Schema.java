@@ -16,7 +16,12 @@ import org.slf4j.LoggerFactory;
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     static final String GRANTED_ROLE = "galena_app";
+    /// As whom the application asks for one company; see `afterMigrate.sql`.
+    static final String FENCED_ROLE = "galena_fenced";
+
     private static final int OLDEST_SERVER = 150000;
+    /// Since then somebody may become a role without always having its rights.
+    private static final int OLDEST_FENCED = 160000;
 
     private final Login owner;
     private final String applicationPassword;
@@ -105,15 +110,48 @@ final class Schema {
             if (given.isPresent()) {
                 statement.execute(
                         "grant " + GRANTED_ROLE + " to " + quoted(given.get().user()));
+                fence(connection, quoted(given.get().user()));
                 return given.get();
             }
             var name = GRANTED_ROLE + "_" + HexFormat.of().formatHex(Text.sha256(applicationPassword), 0, 4);
             var verb = exists(connection, name) ? "alter" : "create";
             statement.execute(verb + " role " + name + " login password '" + applicationPassword + "'");
             statement.execute("grant " + GRANTED_ROLE + " to " + name);
+            fence(connection, name);
             return new Login(owner.url(), name, applicationPassword);
         } catch (SQLException refused) {
             return weakened("The application's database role cannot be made (" + refused.getMessage() + ").");
+        }
+    }
+
+    private static void fence(Connection connection, String login) throws SQLException {
+        try (var statement = connection.createStatement();
+                var version = statement.executeQuery("show server_version_num")) {
+            version.next();
+            if (version.getInt(1) < OLDEST_FENCED) {
+                LOG.info("Before PostgreSQL 16 there is no second fence around the rows of each company.");
+                return;
+            }
+        }
+        try (var statement = connection.createStatement()) {
+            if (!exists(connection, FENCED_ROLE)) {
+                statement.execute("create role " + FENCED_ROLE + " nologin");
+            }
+            statement.execute("grant " + FENCED_ROLE + " to " + login + " with inherit false, set true");
+        }
+    }
+
+    /// Whether whoever signs in there may become the fenced one.
+    static boolean isFenced(Connection connection) throws SQLException {
+        try (var result = connection.createStatement().executeQuery("""
+                select exists (select from pg_roles r
+                  where r.rolname = 'galena_fenced' and current_setting('server_version_num')::int >= 160000
+                    and current_user <> r.rolname)
+                  and exists (select from pg_policies where policyname = 'fence')
+                  and exists (select from pg_auth_members m
+                    where m.roleid = 'galena_fenced'::regrole and m.member = current_user::regrole)
+                """)) {
+            return result.next() && result.getBoolean(1);
         }
     }
 

@@ -1,5 +1,6 @@
 package galena.web;
 
+import galena.api.Fence;
 import galena.api.Throttle;
 import galena.identity.CompanySignIn;
 import galena.identity.Identity;
@@ -62,9 +63,10 @@ final class Doorkeeper extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (bringsKey(request)) {
             request.setAttribute(PROGRAM, true);
-            byKey(request).ifPresent(person -> request.setAttribute(PERSON, person));
+            var holder = byKey(request);
+            holder.ifPresent(person -> request.setAttribute(PERSON, person));
             leave();
-            chain.doFilter(request, response);
+            goOn(holder, request, response, chain);
             return;
         }
         var authentication = SecurityContextHolder.getContext().getAuthentication();
@@ -76,6 +78,8 @@ final class Doorkeeper extends OncePerRequestFilter {
                     toSecond(request, response);
                     return;
                 }
+                goOn(person, request, response, chain);
+                return;
             } else {
                 leave();
                 var session = request.getSession(false);
@@ -85,6 +89,17 @@ final class Doorkeeper extends OncePerRequestFilter {
             }
         }
         chain.doFilter(request, response);
+    }
+
+    /// Whatever comes of a request of somebody of ours is for their company alone.
+    private static void goOn(
+            Optional<Person> person, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (person.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Fence.around(person.get().account(), request, response, chain);
     }
 
     private boolean owesSecond(HttpServletRequest request, Member member, Person person) {

@@ -122,7 +122,7 @@ class FloorPlanTest {
                     "conversion",
                     Set.of("Conversion", "Costs", "Credits", "Customers", "Invoice", "Offers", "Returns")),
             Map.entry("insight", Set.of("Insight", "Operation", "Reports", "Points")),
-            Map.entry("api", Set.of("Api", "Described", "Throttle")),
+            Map.entry("api", Set.of("Api", "Described", "Fence", "Throttle")),
             // page records are public for the templates, and these hold or format them
             Map.entry(
                     "web",

@@ -1,7 +1,11 @@
 package galena.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import galena.storage.Database;
+import galena.storage.Login;
+import galena.testing.Company;
 import galena.testing.Running;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -112,7 +118,8 @@ class SqlTest {
     void every_statement_names_the_account_wherever_rows_belong_to_one() throws Exception {
         var kinds = catalogue();
         var wrong = new TreeSet<String>();
-        try (var connection = connect()) {
+        // as the owner, whom no fence keeps in: what the fence adds would hide what a statement forgets
+        try (var connection = connect(galena.storage.owner())) {
             for (var statement : statements()) {
                 if (isAcross(statement)) {
                     continue;
@@ -221,11 +228,96 @@ class SqlTest {
         return false;
     }
 
+    @Test
+    void every_companys_rows_are_fenced_and_so_is_what_views_show_of_them() throws Exception {
+        var fenced = new TreeSet<String>();
+        try (var connection = galena.storage.owner().connect();
+                var result = connection
+                        .createStatement()
+                        .executeQuery(
+                                "select schemaname || '.' || tablename from pg_policies where policyname = 'fence' and permissive = 'RESTRICTIVE'")) {
+            while (result.next()) {
+                fenced.add(result.getString(1));
+            }
+        }
+        var wanted = new TreeSet<String>();
+        catalogue().forEach((table, said) -> {
+            if (said[0].equals("account")) {
+                wanted.add(table);
+            }
+        });
+        assertThat(fenced).isEqualTo(wanted);
+        assertThat(galena.ask(
+                        "select string_agg(c.relname, ' ') from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where c.relkind = 'v' and n.nspname not in ('pg_catalog', 'information_schema')"
+                                + " and not coalesce('security_invoker=true' = any (c.reloptions), false)"))
+                .isEqualTo("null");
+        for (var table : catalogue().keySet()) {
+            for (var right : List.of("select", "insert", "update", "delete")) {
+                assertThat(galena.ask("select has_table_privilege('galena_app', '" + table + "', '" + right
+                                + "') = has_table_privilege('galena_fenced', '" + table + "', '" + right + "')"))
+                        .as(table + " " + right)
+                        .isEqualTo("t");
+            }
+        }
+    }
+
+    /// What a page forgets to say: a statement without the account, asked for one company.
+    @Test
+    void within_the_fence_a_statement_that_forgets_the_account_finds_no_other() {
+        var one = Company.with(1);
+        var other = Company.with(2);
+        var database = galena.the(Database.class);
+        Supplier<List<UUID>> forgetful = () -> database.sql()
+                .sql("select account_id from identity.person")
+                .query(UUID.class)
+                .list();
+        assertThat(database.read(forgetful))
+                .contains(one.account().value(), other.account().value());
+        assertThat(Database.within(one.account(), () -> database.read(forgetful)))
+                .hasSize(2)
+                .containsOnly(one.account().value());
+        assertThat(Database.within(one.account(), () -> database.read(() -> database.unfenced(forgetful))))
+                .as("what is said to be for all")
+                .contains(other.account().value());
+        assertThat(Database.within(
+                        one.account(),
+                        () -> database.read(() -> {
+                            database.unfenced(forgetful);
+                            return forgetful.get();
+                        })))
+                .as("and the fence stands again after it")
+                .containsOnly(one.account().value());
+        assertThat(database.read(forgetful))
+                .as("nothing of it stays")
+                .contains(other.account().value());
+        assertThatThrownBy(() -> Database.within(
+                        one.account(),
+                        () -> database.write(() -> database.sql()
+                                .sql(
+                                        "insert into identity.stamp (account_id, stamp) select account_id, gen_random_uuid() from identity.account"
+                                                + " where account_id = :other on conflict (account_id) do update set stamp = excluded.stamp")
+                                .param("other", other.account().value())
+                                .update())))
+                .hasStackTraceContaining("row-level security");
+        assertThat(Database.within(
+                        one.account(),
+                        () -> database.write(() -> database.sql()
+                                .sql("update identity.person set name = 'Taken Over' where account_id = :other")
+                                .param("other", other.account().value())
+                                .update())))
+                .isZero();
+    }
+
     private Connection connect() throws SQLException {
+        return connect(galena.application);
+    }
+
+    private static Connection connect(Login login) throws SQLException {
         return DriverManager.getConnection(
-                galena.application.url() + "&preferQueryMode=simple",
-                galena.application.user(),
-                galena.application.password());
+                login.url() + (login.url().contains("?") ? "&" : "?") + "preferQueryMode=simple",
+                login.user(),
+                login.password());
     }
 
     @Test
