@@ -31,6 +31,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -274,13 +275,21 @@ class LeadResource {
                 Optional.ofNullable(said.outcome()).orElse(""),
                 said.when(),
                 said.sentence(),
-                said.amount().map(amount -> Money.of(amount, currency).minor()),
+                said.amount().map(amount -> minor(amount, currency)),
                 said.answers().orElse(Map.of()));
         return switch (desk.say(caller.person(), report)) {
             case Said.Taken taken -> Map.of("id", taken.outcome(), "effect_at", taken.effect());
             case Said.MovedOn movedOn -> throw new Refusal(409, "moved-on");
             case Said.Refused refused -> throw new Refusal(422, "outcome-refused");
         };
+    }
+
+    private static long minor(BigDecimal amount, Currency currency) {
+        try {
+            return Money.of(amount, currency).minor();
+        } catch (ArithmeticException tooMuch) {
+            throw new Refusal(422, "outcome-refused");
+        }
     }
 
     /// @param to `person:ID`, `pool:ID` or `close:REASON`

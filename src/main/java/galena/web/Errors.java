@@ -4,7 +4,9 @@ import galena.kernel.Words;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -12,6 +14,8 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.View;
 
 /// What people read when something does not go: a sentence, a remedy, and for our own faults a reference. Never
@@ -33,7 +37,18 @@ class Errors implements ErrorController {
 
     @ExceptionHandler(RuntimeException.class)
     View broken(HttpServletRequest request, RuntimeException why) {
-        return broken(request, request.getRequestURI(), why);
+        var theirs = unreadable(why);
+        return theirs.isPresent() ? message(request, theirs.getAsInt()) : broken(request, request.getRequestURI(), why);
+    }
+
+    /// What a request is answered that cannot be read: it is not our fault.
+    private static OptionalInt unreadable(Throwable why) {
+        return switch (why) {
+            case InvalidParameterException torn -> OptionalInt.of(torn.getErrorCode());
+            case MaxUploadSizeExceededException large -> OptionalInt.of(413);
+            case MultipartException torn -> OptionalInt.of(400);
+            default -> OptionalInt.empty();
+        };
     }
 
     private View broken(HttpServletRequest request, Object path, Throwable why) {
@@ -52,6 +67,10 @@ class Errors implements ErrorController {
     @RequestMapping("/error")
     View error(HttpServletRequest request) {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable why) {
+            var theirs = unreadable(why);
+            if (theirs.isPresent()) {
+                return message(request, theirs.getAsInt());
+            }
             return broken(request, request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), why);
         }
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
