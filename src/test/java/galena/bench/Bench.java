@@ -45,11 +45,48 @@ public final class Bench {
             case "insight" -> insight(quick);
             case "memory" -> memory(quick);
             case "failover" -> failover(quick);
+            case "fuzz" -> fuzz(quick, seed(words));
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight, memory and failover: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight, memory, failover and fuzz: ./galena bench intake [--quick]");
                 System.exit(1);
             }
+        }
+    }
+
+    // ---- fuzz
+
+    /// `--seed N`: begins with that number; the same number makes the same request.
+    private static long seed(String... words) {
+        int at = Arrays.asList(words).indexOf("--seed");
+        return at < 0 || at + 1 >= words.length ? 1 : Long.parseLong(words[at + 1]);
+    }
+
+    private static void fuzz(boolean quick, long seed) throws Exception {
+        long sent = quick ? 20_000 : 1_000_000;
+        try (var server = new Served("fuzz")) {
+            var result = Fuzz.run(server, sent, seed);
+            result.hostile().classes().forEach((kind, count) -> System.out.printf("%,9d  %s%n", count, kind));
+            result.hostile().wrong.stream().limit(50).forEach(one -> System.out.println("WRONG " + one));
+            var first = result.vitals().getFirst();
+            var last = result.vitals().getLast();
+            var json = new LinkedHashMap<String, Object>();
+            json.put("bench", "fuzz");
+            json.put("quick", quick);
+            json.put("sent", sent);
+            json.put("per_second", Math.round(result.perSecond()));
+            json.put("classes", result.hostile().classes().size());
+            json.put("undocumented", result.hostile().wrong.size());
+            json.put("acknowledged", result.hostile().leads.size());
+            json.put("acknowledged_lost", result.lost());
+            json.put("up_after", result.isUp());
+            json.put("heap_mb_first_tenth", Math.round(first.heapMegabytes()));
+            json.put("heap_mb_last", Math.round(last.heapMegabytes()));
+            json.put("threads_first_tenth", first.threads());
+            json.put("threads_last", last.threads());
+            json.put("files_first_tenth", first.files());
+            json.put("files_last", last.files());
+            System.out.println(JsonMapper.builder().build().writeValueAsString(json));
         }
     }
 

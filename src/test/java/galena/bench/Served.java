@@ -53,6 +53,10 @@ final class Served implements AutoCloseable {
         login = new Login(words[2], words[3], words[4]);
     }
 
+    ProcessHandle process() {
+        return server.toHandle();
+    }
+
     private static void pass(BufferedReader reader) {
         try {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {

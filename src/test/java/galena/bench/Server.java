@@ -2,11 +2,13 @@ package galena.bench;
 
 import galena.Beats;
 import galena.Galena;
+import galena.directory.Directory;
 import galena.distribution.Plan;
 import galena.distribution.Plans;
 import galena.distribution.Rule;
 import galena.identity.Identity;
 import galena.identity.Person;
+import galena.identity.ProgramKeys;
 import galena.identity.Role;
 import galena.intake.DuplicateRule;
 import galena.intake.Screens;
@@ -90,6 +92,16 @@ public final class Server {
         plans.publish(boss, plan);
     }
 
+    /// Key, address and a person's key, with commas.
+    private static String doors(ConfigurableApplicationContext context, Setup.Made made) {
+        return String.join(
+                ",",
+                made.key(),
+                context.getBean(Directory.class)
+                        .address(made.person().account(), made.source().id(), Directory.Purpose.DOOR),
+                context.getBean(ProgramKeys.class).issue(made.person()));
+    }
+
     public static void main(String... words) throws IOException {
         var storage = Storage.embedded(new DataFolder(Path.of(words[0])));
         var context = Galena.run(
@@ -103,7 +115,7 @@ public final class Server {
                         "127.0.0.1",
                         "galena.public-url",
                         "http://localhost:" + words[1]));
-        boolean running = words[2].equals("rounds") || words[2].equals("placing");
+        boolean running = List.of("rounds", "placing", "fuzz", "soak").contains(words[2]);
         if (running) {
             context.getBean(Beats.class).start();
         }
@@ -125,7 +137,8 @@ public final class Server {
             plan(context, made.person());
         }
         var owner = storage.owner();
-        System.out.println("READY " + made.key() + " " + owner.url() + " " + owner.user() + " " + owner.password());
+        var key = List.of("fuzz", "soak").contains(words[2]) ? doors(context, made) : made.key();
+        System.out.println("READY " + key + " " + owner.url() + " " + owner.user() + " " + owner.password());
         System.in.transferTo(java.io.OutputStream.nullOutputStream());
         if (running) {
             context.getBean(Beats.class).stop();
