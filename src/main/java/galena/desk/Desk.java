@@ -45,6 +45,9 @@ public final class Desk {
     private static final int LOOKED_THROUGH = 5000;
     private static final int OWN = 500;
 
+    /// Nobody buys for more, in the smallest unit of a currency.
+    private static final long MOST_MINOR = 100_000_000_000L;
+
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -376,6 +379,11 @@ public final class Desk {
 
     /// What happened, as this person says. It takes effect after twenty seconds, or never if it is undone.
     public Said say(Person person, Report report) {
+        if (report.amountMinor()
+                .filter(amount -> amount < 0 || amount > MOST_MINOR)
+                .isPresent()) {
+            return new Said.Refused("Please enter an amount that somebody can have paid.");
+        }
         return database.write(() -> {
             var now = clock.instant();
             var seat = seats.lock(person.account(), person.id(), now);

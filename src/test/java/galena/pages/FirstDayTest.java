@@ -77,7 +77,7 @@ class FirstDayTest {
         page.getByText("Through our website").check();
         Chromium.picture(page, "setup");
         page.getByText("Open the floor").click();
-        assertThat(page.locator(".wrong").first()).containsText("at least 10 characters");
+        assertThat(page.locator(".wrong").first()).containsText("at least 12 characters");
         page.locator("input[name=password]").fill(Company.PASSWORD);
         for (var day : page.locator("input[name=days]").all()) {
             day.check();

@@ -100,6 +100,16 @@ class RestTest {
                 .isEqualTo(409);
         company.take(company.sellers.getFirst());
         var turn = get("/leads/" + lead).path("turn").asInt();
+        for (var amount : List.of("-1", "1e300", "1000000000.01", "1e999999999")) {
+            assertThat(send(
+                                    seller,
+                                    "POST",
+                                    "/leads/" + lead + "/outcome",
+                                    "{\"turn\":" + turn + ",\"outcome\":\"no-answer\",\"amount\":" + amount + "}")
+                            .statusCode())
+                    .as(amount)
+                    .isBetween(400, 422);
+        }
         assertThat(send(
                                 seller,
                                 "POST",
