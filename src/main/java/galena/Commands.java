@@ -61,7 +61,11 @@ final class Commands {
         var storage = open(options);
         var ended = new CountDownLatch(1);
         try {
+            boolean distributed = options.distributed();
             var application = storage.prepare((copy, login) -> wrong(copy, login, options));
+            if (distributed) {
+                storage.distribute();
+            }
             var context = Galena.run(storage, application, Clock.systemUTC(), settings(options), backups);
             context.getBean(Beats.class).start();
             var owner = storage.owner();

@@ -32,6 +32,7 @@ record Options(String command, List<String> arguments, Map<String, String> named
             "private-addresses",
             "database-url",
             "database-owner-url",
+            "distributed",
             "log",
             "metrics-key",
             "backup-to",
@@ -105,6 +106,17 @@ record Options(String command, List<String> arguments, Map<String, String> named
 
     DataFolder folder() {
         return new DataFolder(Path.of(named.getOrDefault("data", System.getProperty("user.home") + "/.galena")));
+    }
+
+    /// Whether the database of one's own is a Citus over whose nodes tables are spread: `yes` or `no`, the default.
+    boolean distributed() {
+        var said = named.getOrDefault("distributed", "no");
+        if (!said.equals("yes") && !said.equals("no")
+                || said.equals("yes") && database().isEmpty()) {
+            throw new StorageRefused(
+                    "--distributed is yes or no, and yes goes with --database-url only: the database that Galena brings has one node.");
+        }
+        return said.equals("yes");
     }
 
     /// Whether people here may name servers inside our own network: `yes` or `no`, the default.

@@ -2,6 +2,7 @@ package galena.api;
 
 import galena.identity.ProgramKeys;
 import galena.intake.Submission.Answer;
+import galena.storage.Database;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -167,13 +168,20 @@ class Rest implements WebMvcConfigurer {
 
         @ExceptionHandler(RuntimeException.class)
         ResponseEntity<String> broken(HttpServletRequest request, RuntimeException why) {
+            if (Database.isAway(why)) {
+                LOG.warn("{} {}: the database is away", request.getMethod(), request.getRequestURI());
+                return said(Answers.refusal(503, "not-written", "later"));
+            }
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), why);
             return said(Answers.refusal(500, "our-fault", "later"));
         }
 
         private static ResponseEntity<String> said(Answer answer) {
-            return ResponseEntity.status(answer.status())
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+            var response = ResponseEntity.status(answer.status());
+            if (answer.status() == 503) {
+                response.header(HttpHeaders.RETRY_AFTER, "5");
+            }
+            return response.contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .body(answer.body());
         }

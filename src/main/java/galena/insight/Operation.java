@@ -105,7 +105,8 @@ public final class Operation {
         if (last.isPresent() && last.get().until().isAfter(now)) {
             return last.get().state();
         }
-        var state = asked(now);
+        // of the whole installation, whoever asks first
+        var state = database.unfenced(() -> asked(now));
         known = Optional.of(new Known(state, now.plus(REMEMBERED)));
         return state;
     }

@@ -14,10 +14,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,6 +33,9 @@ public final class Database {
 
     /// A parameter by name; two colons are a cast.
     private static final Pattern PARAMETER = Pattern.compile("(?<![:\\w]):([a-z_]+)");
+
+    /// A connection broke, or the server shuts down, crashed or cannot take more.
+    private static final Pattern GONE = Pattern.compile("08...|57P..|53300");
 
     private final JdbcClient sql;
     private final JdbcTemplate jdbc;
@@ -56,6 +61,19 @@ public final class Database {
         } catch (SQLException unknown) {
             throw new IllegalStateException(unknown);
         }
+    }
+
+    /// Whether something failed because the database is away or ends: it may go the next time.
+    public static boolean isAway(Throwable failed) {
+        for (Throwable one = failed; one != null; one = one.getCause()) {
+            if (one instanceof CannotCreateTransactionException
+                    || one instanceof DataAccessResourceFailureException
+                    || one instanceof SQLException sql
+                            && GONE.matcher(String.valueOf(sql.getSQLState())).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What goes on is for one account: its transactions see and write rows of that one only, whatever a

@@ -1,6 +1,8 @@
 package galena.storage;
 
 import galena.kernel.Text;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -141,12 +143,36 @@ final class Schema {
         }
     }
 
-    /// Whether whoever signs in there may become the fenced one.
+    /// Spreads the tables over a Citus by account, those that are not spread yet, together or not at all. Throws
+    /// StorageRefused where there is no Citus.
+    void distribute() {
+        try (var connection = owner.connect();
+                var statement = connection.createStatement();
+                var script = Schema.class.getResourceAsStream("/db/distribute.sql")) {
+            try (var there = statement.executeQuery("select to_regclass('pg_dist_partition') is not null")) {
+                there.next();
+                if (!there.getBoolean(1) || script == null) {
+                    throw new StorageRefused("--distributed needs a Citus: this database has no such extension."
+                            + " Create it there (create extension citus), add the nodes, and start again.");
+                }
+            }
+            connection.setAutoCommit(false);
+            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            connection.commit();
+        } catch (SQLException | IOException refused) {
+            throw new StorageRefused("The tables could not be spread over the nodes: " + refused.getMessage()
+                    + ". Nothing of it was kept.");
+        }
+    }
+
+    /// Whether whoever signs in there may become the fenced one. On a Citus not: what a session sets reaches its nodes
+    /// under conditions only.
     static boolean isFenced(Connection connection) throws SQLException {
         try (var result = connection.createStatement().executeQuery("""
                 select exists (select from pg_roles r
                   where r.rolname = 'galena_fenced' and current_setting('server_version_num')::int >= 160000
                     and current_user <> r.rolname)
+                  and to_regclass('pg_dist_partition') is null
                   and exists (select from pg_policies where policyname = 'fence')
                   and exists (select from pg_auth_members m
                     where m.roleid = 'galena_fenced'::regrole and m.member = current_user::regrole)

@@ -76,6 +76,11 @@ public final class Storage implements AutoCloseable {
         return new Upgrade(owner, application, folder).carryOut(proof);
     }
 
+    /// Spreads the tables over the nodes of a Citus, those of a company together; what is spread already stays so.
+    public void distribute() {
+        new Schema(owner, folder.secret("app.password"), application).distribute();
+    }
+
     /// A pool for the application: as many connections as the gate admits and a few for sessions and jobs.
     public static HikariDataSource pool(Login application) {
         var pool = new HikariDataSource();

@@ -1,8 +1,11 @@
 package galena.web;
 
 import galena.kernel.Words;
+import galena.storage.Database;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,12 +44,15 @@ class Errors implements ErrorController {
         return theirs.isPresent() ? message(request, theirs.getAsInt()) : broken(request, request.getRequestURI(), why);
     }
 
-    /// What a request is answered that cannot be read: it is not our fault.
+    /// What a request is answered that fails by no fault of ours: it cannot be read, or nobody can be asked at present.
     private static OptionalInt unreadable(Throwable why) {
         return switch (why) {
             case InvalidParameterException torn -> OptionalInt.of(torn.getErrorCode());
             case MaxUploadSizeExceededException large -> OptionalInt.of(413);
             case MultipartException torn -> OptionalInt.of(400);
+            // whoever asked has gone
+            case IOException gone -> OptionalInt.of(400);
+            case Throwable away when Database.isAway(away) -> OptionalInt.of(503);
             default -> OptionalInt.empty();
         };
     }
@@ -80,6 +86,16 @@ class Errors implements ErrorController {
     }
 
     private View message(HttpServletRequest request, int status) {
+        if (status == 503) {
+            // a page would ask for more than there is
+            return (model, asked, response) -> {
+                response.setStatus(status);
+                response.setContentType("text/plain;charset=utf-8");
+                response.setHeader("Retry-After", "5");
+                response.setHeader("Cache-Control", "no-store");
+                response.getOutputStream().write(Words.say("error.503").getBytes(StandardCharsets.UTF_8));
+            };
+        }
         var key = Words.knows("error." + status) ? "error." + status : status >= 500 ? "error.500" : "error.400";
         return pages.show(
                 status,

@@ -46,11 +46,29 @@ public final class Bench {
             case "memory" -> memory(quick);
             case "failover" -> failover(quick);
             case "fuzz" -> fuzz(quick, seed(words));
+            case "soak" -> soak(quick);
             default -> {
                 System.err.println(
-                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight, memory, failover and fuzz: ./galena bench intake [--quick]");
+                        "There are benches for intake, import, duplicates, crash, playbook, placement, prove, desk, insight, memory, failover, fuzz and soak: ./galena bench intake [--quick]");
                 System.exit(1);
             }
+        }
+    }
+
+    // ---- soak
+
+    private static void soak(boolean quick) throws Exception {
+        try (var server = new Served("soak")) {
+            var came = new Soak(server).run(quick ? 600 : 3_600);
+            var result = new LinkedHashMap<String, Object>();
+            result.put("bench", "soak");
+            result.put("quick", quick);
+            result.put("most_leads_per_s", Math.round(came.most()));
+            result.put("pages_failed", came.failed());
+            result.put("first_tenth", Soak.told(came.tenths().getFirst()));
+            result.put("second_tenth", Soak.told(came.tenths().get(1)));
+            result.put("last_tenth", Soak.told(came.tenths().getLast()));
+            print(result);
         }
     }
 
@@ -86,7 +104,7 @@ public final class Bench {
             json.put("threads_last", last.threads());
             json.put("files_first_tenth", first.files());
             json.put("files_last", last.files());
-            System.out.println(JsonMapper.builder().build().writeValueAsString(json));
+            print(json);
         }
     }
 

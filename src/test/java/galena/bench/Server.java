@@ -32,6 +32,9 @@ public final class Server {
     /// How many screens every lead passes in the bench of intake.
     static final int SCREENS = 10;
 
+    /// With this the figures of a server are read.
+    static final String METRICS = "figures-of-a-bench";
+
     private Server() {}
 
     /// Rules of every kind, none of which refuses what the bench sends.
@@ -114,7 +117,9 @@ public final class Server {
                         "server.address",
                         "127.0.0.1",
                         "galena.public-url",
-                        "http://localhost:" + words[1]));
+                        "http://localhost:" + words[1],
+                        "galena.metrics-key",
+                        METRICS));
         boolean running = List.of("rounds", "placing", "fuzz", "soak").contains(words[2]);
         if (running) {
             context.getBean(Beats.class).start();

@@ -228,6 +228,23 @@ class SqlTest {
         return false;
     }
 
+    /// What a distributed database refuses in what an upsert sets: it has to come out alike on each node.
+    @Test
+    void what_an_upsert_sets_is_the_same_wherever_it_is_computed() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var statement : statements()) {
+            var text = statement.sql().toLowerCase(java.util.Locale.ROOT);
+            int at = text.indexOf("do update");
+            if (at >= 0
+                    && text.substring(at)
+                            .matches(
+                                    "(?s).*(now\\(|current_timestamp|clock_timestamp|random\\(|gen_random|interval '|excluded\\.\\w+ [-+] :).*")) {
+                wrong.add(statement.where() + ": " + statement.sql());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     @Test
     void every_companys_rows_are_fenced_and_so_is_what_views_show_of_them() throws Exception {
         var fenced = new TreeSet<String>();

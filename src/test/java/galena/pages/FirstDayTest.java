@@ -238,7 +238,7 @@ class FirstDayTest {
         phone.navigate(galena.url + "/sign-in");
         phone.locator("input[name=email]").fill("olga@example.com");
         phone.locator("input[name=password]").fill(Company.PASSWORD);
-        phone.locator("main button").click();
+        phone.locator("form[action='/sign-in'] button").click();
         assertThat(phone.locator("h1")).containsText("waits");
         Chromium.picture(phone, "phone-today");
         accessible(phone, "today");
@@ -264,7 +264,7 @@ class FirstDayTest {
         night.navigate(galena.url + "/sign-in");
         night.locator("input[name=email]").fill("olga@example.com");
         night.locator("input[name=password]").fill(Company.PASSWORD);
-        night.locator("main button").click();
+        night.locator("form[action='/sign-in'] button").click();
         night.navigate(galena.url + "/desk");
         assertThat(night.locator(".lead-card")).isVisible();
         accessible(night, "desk-dark");
@@ -314,7 +314,7 @@ class FirstDayTest {
             again.navigate(restored.url + "/sign-in");
             again.locator("input[name=email]").fill("olga@example.com");
             again.locator("input[name=password]").fill(Company.PASSWORD);
-            again.locator("main button").click();
+            again.locator("form[action='/sign-in'] button").click();
             again.navigate(restored.url + "/leads");
             assertThat(again.locator("tbody tr")).hasCount(5);
             again.getByText("Ann Lee").click();

@@ -3,7 +3,11 @@ package galena.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import galena.directory.Directory;
+import galena.identity.ProgramKeys;
+import galena.insight.Operation;
 import galena.storage.Backups;
+import galena.storage.Database;
 import galena.testing.Browser;
 import galena.testing.Company;
 import galena.testing.Machine;
@@ -36,11 +40,37 @@ class WatchTest {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    private HttpResponse<String> post(HttpClient client, String path, String key) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + key)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"phone\":\"+12125550142\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     private static double figure(String figures, String name) {
         var found =
                 Pattern.compile("(?m)^" + Pattern.quote(name) + " ([0-9.E-]+)$").matcher(figures);
         assertThat(found.find()).as(name + " in\n" + figures).isTrue();
         return Double.parseDouble(found.group(1));
+    }
+
+    /// A page is asked for by somebody of one company, behind the second fence.
+    @Test
+    void whoever_asks_first_it_is_the_whole_installation_that_is_told() {
+        var one = Company.with(0);
+        var other = Company.with(0);
+        other.post("{\"first_name\":\"Ann\",\"phone\":\"+12125550142\"}");
+        galena.settle();
+        galena.clock.forward(Duration.ofMinutes(5));
+        var told =
+                Database.within(one.account(), () -> galena.the(Operation.class).now());
+        galena.clock.forward(Duration.ofMinutes(5));
+        assertThat(told.received())
+                .isEqualTo(galena.the(Operation.class).now().received())
+                .hasEntrySatisfying("accepted", count -> assertThat(count).isPositive());
     }
 
     @Test
@@ -98,6 +128,9 @@ class WatchTest {
 
     @Test
     void while_the_database_is_away_it_is_said_that_nothing_goes() throws Exception {
+        var company = Company.with(0);
+        var address =
+                galena.the(Directory.class).address(company.account(), company.source.id(), Directory.Purpose.DOOR);
         try (var second = galena.beside(port, Map.of(), Backups.Plan.NONE);
                 var client = HttpClient.newHttpClient()) {
             assertThat(get(client, "/health", "").statusCode()).isEqualTo(200);
@@ -105,6 +138,20 @@ class WatchTest {
             var down = get(client, "/health", "");
             assertThat(down.statusCode()).isEqualTo(503);
             assertThat(down.body()).isEqualTo("{\"status\":\"down\"}");
+            // every door says so and that it helps to come again; nothing calls it our fault
+            var key = galena.the(ProgramKeys.class).issue(company.boss);
+            for (var path : java.util.List.of("/api/v1/people", "/api/v1/leads", "/in/" + address + "/adf")) {
+                var away = path.startsWith("/in/") ? post(client, path, "") : get(client, path, key);
+                assertThat(away.statusCode()).as(path).isEqualTo(503);
+                assertThat(away.headers().firstValue("Retry-After")).as(path).isPresent();
+                assertThat(away.body()).as(path).contains("\"resubmit\":\"later\"");
+            }
+            var lead = post(client, "/api/v1/leads", company.key);
+            assertThat(lead.statusCode()).isEqualTo(503);
+            assertThat(lead.body()).contains("\"resubmit\":\"later\"");
+            var page = get(client, "/sign-in", "");
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.body()).contains("Please try again in a moment");
         }
     }
 

@@ -21,27 +21,39 @@ public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    private Chromium(Path executable) {
+    private Chromium(Path executable, String... more) {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+                        .setArgs(Stream.concat(
+                                        Stream.of(
+                                                "--no-sandbox",
+                                                "--disable-gpu",
+                                                "--disable-quic",
+                                                "--no-first-run",
+                                                "--disable-background-networking",
+                                                "--disable-component-update",
+                                                "--disable-sync"),
+                                        Stream.of(more))
+                                .toList()));
     }
 
     public static Chromium orSkip() {
         var found = find();
         Assumptions.assumeTrue(found.isPresent(), "there is no Chromium on this machine");
         return new Chromium(found.orElseThrow());
+    }
+
+    /// One that trusts a certificate authority besides those it knows, and only that.
+    ///
+    /// @param pin the SHA-256 of the authority's public key, in Base64
+    static Chromium trusting(String pin) {
+        return new Chromium(
+                find().orElseThrow(() -> new IllegalStateException("there is no Chromium on this machine")),
+                "--ignore-certificate-errors-spki-list=" + pin);
     }
 
     private static Optional<Path> find() {
