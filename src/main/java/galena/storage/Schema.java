@@ -170,12 +170,12 @@ final class Schema {
     static boolean isFenced(Connection connection) throws SQLException {
         try (var result = connection.createStatement().executeQuery("""
                 select exists (select from pg_roles r
-                  where r.rolname = 'galena_fenced' and current_setting('server_version_num')::int >= 160000
-                    and current_user <> r.rolname)
+                    join pg_auth_members m on m.roleid = r.oid
+                    join pg_roles me on me.oid = m.member
+                    where r.rolname = 'galena_fenced' and me.rolname = current_user)
+                  and current_setting('server_version_num')::int >= 160000
                   and to_regclass('pg_dist_partition') is null
                   and exists (select from pg_policies where policyname = 'fence')
-                  and exists (select from pg_auth_members m
-                    where m.roleid = 'galena_fenced'::regrole and m.member = current_user::regrole)
                 """)) {
             return result.next() && result.getBoolean(1);
         }
