@@ -10,7 +10,7 @@ fail() { printf 'The rented server: %s\n' "$*" >&2; exit 1; }
 if [ "${1:-}" != inside ] && [ "${1:-}" != elsewhere ]; then
   for program in caddy unshare ip openssl; do command -v $program > /dev/null || fail "there is no $program here"; done
   [ "$(id -u)" = 0 ] || fail "it takes root to have a network of its own"
-  ls target/galena-*.tar.gz > /dev/null 2>&1 || ./galena package --unlearned
+  ./galena package --unlearned > /dev/null
   [ -f target/test.classpath ] || fail "compile first: ./galena bench, or mvn test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath"
   place=$(mktemp -d)
   trap 'rm -rf "$place"' EXIT
@@ -54,8 +54,9 @@ start() {
   cat "$place/said" >&2
   fail "it did not start"
 }
+# what the authority signs with is what a server sends along: that is pinned
 authority() {
-  local root=$place/caddy/caddy/pki/authorities/local/root.crt
+  local root=$place/caddy/caddy/pki/authorities/local/intermediate.crt
   for _ in $(seq 200); do [ -f "$root" ] && break; sleep 0.05; done
   openssl x509 -in "$root" -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64
 }
