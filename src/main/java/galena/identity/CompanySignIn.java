@@ -49,9 +49,19 @@ public final class CompanySignIn {
         return demands.of(account).rule();
     }
 
-    /// What the provider knows us by; empty for a client without one.
+    /// Whether what somebody has here, a password or a passkey, opens nothing: they come in by their company's own
+    /// sign-in alone.
+    public boolean isOnlyElsewhere(Person person) {
+        var demanded = demands.of(person.account());
+        return demanded.rule().elsewhereOnly() && demanded.there().isPresent() && !person.is(Role.ADMINISTRATOR);
+    }
+
+    /// What the provider knows us by; empty for a client without one, and where it was sealed on another machine whose
+    /// key did not come along.
     public String secret(AccountId account) {
-        return database.read(() -> table.secret(account)).map(secrets::open).orElse("");
+        return database.read(() -> table.secret(account))
+                .flatMap(secrets::openIfOurs)
+                .orElse("");
     }
 
     /// @param secret a new one; empty: as it was, if the provider is the same

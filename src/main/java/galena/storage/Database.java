@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -93,7 +94,16 @@ public final class Database {
             return ScopedValue.where(FENCE, Optional.<AccountId>empty()).call(work::get);
         }
         jdbc.execute("set local role none");
-        var found = ScopedValue.where(FENCE, Optional.<AccountId>empty()).call(work::get);
+        T found;
+        try {
+            found = ScopedValue.where(FENCE, Optional.<AccountId>empty()).call(work::get);
+        } catch (DataAccessException over) {
+            // nothing goes on in this transaction
+            throw over;
+        } catch (RuntimeException other) {
+            jdbc.execute("set local role " + Schema.FENCED_ROLE);
+            throw other;
+        }
         jdbc.execute("set local role " + Schema.FENCED_ROLE);
         return found;
     }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,6 +36,15 @@ public final class Secrets {
             return both;
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has AES-GCM", missing);
+        }
+    }
+
+    /// Empty when it was sealed with another key.
+    public Optional<String> openIfOurs(byte[] sealed) {
+        try {
+            return Optional.of(open(sealed));
+        } catch (IllegalStateException other) {
+            return Optional.empty();
         }
     }
 

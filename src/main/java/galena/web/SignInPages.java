@@ -210,6 +210,10 @@ class SignInPages {
         if (entered.isEmpty()) {
             return page(request, 422, "", Words.say("passkey.wrong"));
         }
+        var person = entered.get().person();
+        if (company.isOnlyElsewhere(person)) {
+            return new RedirectView("/sign-in/company/" + person.account());
+        }
         sessions.open(request, response, entered.get(), true, request.getParameter("remember") != null);
         return said("passkey", entered.get());
     }

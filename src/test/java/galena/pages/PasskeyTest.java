@@ -5,11 +5,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import galena.identity.CompanySignIn;
+import galena.identity.Elsewhere;
+import galena.identity.SignInRule;
 import galena.testing.Browser;
 import galena.testing.Chromium;
 import galena.testing.Company;
 import galena.testing.Running;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +75,20 @@ class PasskeyTest {
                             thief.post("/me/second", Map.of("code", "123456")).body())
                     .contains("a password alone is not enough");
 
+            // where people come in by their company's own sign-in alone, a passkey leads there, too
+            var sign = galena.the(CompanySignIn.class);
+            sign.save(
+                    company.boss,
+                    new Elsewhere(URI.create("http://localhost:1/none"), "galena", "", "", "", "", false, false),
+                    Optional.empty());
+            sign.demand(company.boss, new SignInRule(true, true));
             page.locator("form[action='/sign-out'] button").first().evaluate("button => button.form.submit()");
+            assertThat(page.locator("input[name=password]")).isVisible();
+            page.getByText("Sign in with a passkey").click();
+            assertThat(page.locator("[role=alert]")).containsText("cannot be reached at present");
+            page.navigate(galena.url + "/desk");
+            Assertions.assertThat(page.url()).endsWith("/sign-in");
+            sign.forget(company.boss);
             page.navigate(galena.url + "/sign-in");
             var answer = page.evaluate("""
                     async () => {

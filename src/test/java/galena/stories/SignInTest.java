@@ -130,6 +130,24 @@ class SignInTest {
     }
 
     @Test
+    void on_another_machine_whose_key_did_not_come_along_a_recovery_code_opens_nevertheless() {
+        var secret = SecondSteps.newSecret();
+        var codes =
+                galena.the(SecondSteps.class).setUp(seller, secret, now(secret)).orElseThrow();
+        galena.asOwner("update identity.second_step set secret = decode(repeat('ab', 40), 'hex') where person_id = '"
+                + seller.id() + "'");
+        galena.clock.forward(Duration.ofSeconds(30));
+        assertThat(half(seller.email())
+                        .post("/sign-in/code", Map.of("code", now(secret)))
+                        .status())
+                .isEqualTo(422);
+        assertThat(half(seller.email())
+                        .post("/sign-in/code", Map.of("code", codes.getFirst()))
+                        .location())
+                .endsWith("/");
+    }
+
+    @Test
     void a_stolen_password_takes_no_step_away_and_half_a_sign_in_is_nothing() {
         var steps = galena.the(SecondSteps.class);
         var weak = Browser.signedIn(seller.email());
