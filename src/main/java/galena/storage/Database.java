@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -68,6 +69,8 @@ public final class Database {
     public static boolean isAway(Throwable failed) {
         for (Throwable one = failed; one != null; one = one.getCause()) {
             if (one instanceof CannotCreateTransactionException
+                    // a rollback fails on a connection that is no longer
+                    || one instanceof TransactionSystemException
                     || one instanceof DataAccessResourceFailureException
                     || one instanceof SQLException sql
                             && GONE.matcher(String.valueOf(sql.getSQLState())).matches()) {
