@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Follows docs/server.md and docs/caddy.md as a new user would, on a machine without any network (a namespace of its own) and with
 # a certificate authority of its own; works a lead from a telephone's browser over HTTPS; restores the backup on another machine.
-# Needs root, Caddy and Chromium. Paths of the page (/opt, /var/lib/galena, /etc/caddy) lie in a folder that is gone afterwards.
+# Needs root, Caddy, Chromium and JAVA_HOME. Paths of the page (/opt, /var/lib/galena, /etc/caddy) lie in a folder that is gone afterwards.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 project=$PWD
@@ -27,8 +27,7 @@ place=$2
 ip link set lo up
 printf '127.0.0.1 localhost leads.example.com\n' > "$place/hosts"
 mount --bind "$place/hosts" /etc/hosts
-java=$(ls -d /usr/lib/jvm/temurin-25-jdk-*/bin/java 2> /dev/null | head -n 1 || true)
-java=${java:-java}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 mkdir -p "$place/opt" "$place/etc/caddy" "$place/caddy"
 
 # what stands in a page's first block of that kind, with our paths for its own
@@ -42,7 +41,6 @@ as_galena() { setpriv --reuid=nobody --regid=nogroup --clear-groups env -i HOME=
 block docs/server.md sh | grep -v 'useradd\|systemctl\|/etc/systemd' | here \
   | sed -e "s#galena-0[^ ]*linux-x64.tar.gz#$archive#" -e "s#galena-0.1.0#$version#g" -e 's#-o galena -g galena#-o nobody -g nogroup#' > "$place/commands"
 bash -euo pipefail "$place/commands"
-chown nobody "$place/var/galena.conf" 2> /dev/null || true
 grep -q 'ExecStart=/opt/galena/bin/galena start --data /var/lib/galena' "$place/opt/galena/galena.service" || fail "the unit starts something else"
 # 2. HTTPS: the file of the page; who signs is a certificate authority of Caddy's own, there is no other without a network
 { printf '{\n\tlocal_certs\n\tskip_install_trust\n\tadmin off\n}\n'; block docs/caddy.md caddyfile; } > "$place/etc/caddy/Caddyfile"

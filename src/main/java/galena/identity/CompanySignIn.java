@@ -53,7 +53,7 @@ public final class CompanySignIn {
     /// sign-in alone.
     public boolean isOnlyElsewhere(Person person) {
         var demanded = demands.of(person.account());
-        return demanded.rule().elsewhereOnly() && demanded.there().isPresent() && !person.is(Role.ADMINISTRATOR);
+        return demanded.rule().keepsOut(person, demanded.there());
     }
 
     /// What the provider knows us by; empty for a client without one, and where it was sealed on another machine whose

@@ -376,9 +376,7 @@ public final class Identity {
             return new SignIn.WrongNameOrPassword();
         }
         var person = found.get();
-        if (providers.rule(login.account()).elsewhereOnly()
-                && providers.provider(login.account()).isPresent()
-                && !person.is(Role.ADMINISTRATOR)) {
+        if (providers.rule(login.account()).keepsOut(person, providers.provider(login.account()))) {
             return new SignIn.OnlyElsewhere(person);
         }
         return seconds.find(login.account(), login.person()).isPresent()

@@ -164,8 +164,7 @@ class AccessPages {
         if (joined.isEmpty()) {
             return spent(request);
         }
-        if (seconds.isSetUp(joined.get())
-                || company.rule(joined.get().account()).elsewhereOnly()) {
+        if (seconds.isSetUp(joined.get()) || company.isOnlyElsewhere(joined.get())) {
             // the link stands for the password, not for what is asked for besides
             return new RedirectView("/sign-in");
         }

@@ -4,7 +4,6 @@ import galena.kernel.Words;
 import galena.storage.Database;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.OptionalInt;
@@ -20,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.View;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /// What people read when something does not go: a sentence, a remedy, and for our own faults a reference. Never
 /// an exception's text.
@@ -50,8 +50,8 @@ class Errors implements ErrorController {
             case InvalidParameterException torn -> OptionalInt.of(torn.getErrorCode());
             case MaxUploadSizeExceededException large -> OptionalInt.of(413);
             case MultipartException torn -> OptionalInt.of(400);
-            // whoever asked has gone
-            case IOException gone -> OptionalInt.of(400);
+            case Throwable gone
+            when DisconnectedClientHelper.isClientDisconnectedException(gone) -> OptionalInt.of(400);
             case Throwable away when Database.isAway(away) -> OptionalInt.of(503);
             default -> OptionalInt.empty();
         };
