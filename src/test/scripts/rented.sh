@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Follows docs/server.md and docs/caddy.md as a new user would, on a machine without any network (a namespace of its own) and with
-# a certificate authority of its own; works a lead from a telephone's browser over HTTPS; restores the backup on another machine.
+# a certificate authority of its own; works a lead from a telephone's browser over HTTPS; waits for the backup that is made by itself (ten
+# minutes) and restores it on another machine.
 # Needs root, Caddy, Chromium and JAVA_HOME. Paths of the page (/opt, /var/lib/galena, /etc/caddy) lie in a folder that is gone afterwards.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -18,7 +19,7 @@ if [ "${1:-}" != inside ] && [ "${1:-}" != elsewhere ]; then
   mkdir -p "$place"/one "$place"/two
   chmod 755 "$place"/*
   unshare --net --mount --pid --fork --mount-proc "$0" inside "$place/one"
-  cp "$place/one/backup.zip" "$place/two/"
+  cp -r "$place/one/nightly" "$place/two/"
   unshare --net --mount --pid --fork --mount-proc "$0" elsewhere "$place/two"
   exit 0
 fi
@@ -68,11 +69,14 @@ if [ "$1" = inside ]; then
   curl -sI --cacert <(for _ in $(seq 200); do [ -f "$place/caddy/caddy/pki/authorities/local/root.crt" ] && break; sleep 0.05; done; cat "$place/caddy/caddy/pki/authorities/local/root.crt") \
     https://leads.example.com/sign-in | tr -d '\r' | grep -qi '^strict-transport-security' || fail "no HTTPS as the page says"
   phone first https://leads.example.com "$(authority)" "$setup"
-  as_galena "$place/opt/galena/bin/galena" backup "$place/var/backup.zip" --data "$place/var"
-  mv "$place/var/backup.zip" "$place/backup.zip"
+  # where none was ever made one is made as soon as there is something; it is looked for every ten minutes
+  for _ in $(seq 140); do ls "$place"/var/backups/nightly/galena-*.zip > /dev/null 2>&1 && break; sleep 5; done
+  sleep 5
+  as_galena "$place/opt/galena/bin/galena" backups --data "$place/var"
+  cp -r "$place/var/backups/nightly" "$place/nightly"
 else
-  chmod 644 "$place/backup.zip"
-  as_galena "$place/opt/galena/bin/galena" restore "$place/backup.zip" --data "$place/var"
+  chmod -R a+rX "$place/nightly"
+  as_galena "$place/opt/galena/bin/galena" restore latest --backup-to "$place/nightly" --data "$place/var"
   start "Galena is ready"
   phone again https://leads.example.com "$(authority)"
 fi

@@ -82,7 +82,7 @@ public final class Beats {
                 every("alerts", Duration.ofSeconds(3), alerts::follow),
                 every("customers", Duration.ofSeconds(3), customers::follow),
                 every("points", Duration.ofSeconds(2), scores::again),
-                every("figures", Duration.ofSeconds(5), insight::follow),
+                every("figures", Duration.ofSeconds(5), insight::keepUp),
                 every("weeks", Duration.ofMinutes(1), insight::pack),
                 every("trainees", Duration.ofMinutes(15), insight::lookAtTrainees),
                 every("transfers", Duration.ofSeconds(2), transfers::carryOut),

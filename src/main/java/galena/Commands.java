@@ -1,5 +1,6 @@
 package galena;
 
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Ticket;
 import galena.identity.Ticket.Purpose;
@@ -23,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /// The commands behind `./galena`.
@@ -83,7 +86,7 @@ final class Commands {
                 storage.close();
                 ended.countDown();
             }));
-            greet(options, context.getBean(Identity.class), Duration.ofNanos(System.nanoTime() - began));
+            greet(options, context, Duration.ofNanos(System.nanoTime() - began));
             options.setup().ifPresent(file -> context.getBean(Setup.class).unattended(file, options.publicUrl()));
         } catch (RuntimeException failed) {
             storage.close();
@@ -126,14 +129,15 @@ final class Commands {
         }
     }
 
-    private static void greet(Options options, Identity identity, Duration took) {
+    private static void greet(Options options, BeanFactory context, Duration took) {
         System.out.println();
         System.out.printf(
                 "Galena is ready at %s (after %.1f s). Ctrl-C ends it.%n",
                 options.publicUrl(), took.toMillis() / 1000.0);
         var page = options.publicUrl();
-        if (identity.accounts().isEmpty() && options.setup().isEmpty()) {
-            page = setupUrl(options, identity);
+        if (context.getBean(Identity.class).accounts().isEmpty()
+                && options.setup().isEmpty()) {
+            page = setupUrl(options, context.getBean(Entrance.class));
             System.out.println("Set it up here, within the hour: " + page);
         }
         System.out.println();
@@ -155,8 +159,8 @@ final class Commands {
         }
     }
 
-    private static String setupUrl(Options options, Identity identity) {
-        var secret = identity.issue(new Ticket(Purpose.SETUP, Optional.empty(), Optional.empty()), SETUP_LINK);
+    private static String setupUrl(Options options, Entrance entrance) {
+        var secret = entrance.issue(new Ticket(Purpose.SETUP, Optional.empty(), Optional.empty()), SETUP_LINK);
         return options.publicUrl() + "/setup/" + secret;
     }
 
@@ -268,12 +272,12 @@ final class Commands {
     // ---- links
 
     private static void setupLink(Options options) {
-        withIdentity(options, identity -> {
+        withIdentity(options, (identity, entrance) -> {
             if (!identity.accounts().isEmpty()) {
                 throw new StorageRefused(
                         "This Galena is set up already. To let somebody in again: ./galena reset-password MAIL");
             }
-            System.out.println("Good for one hour, once: " + setupUrl(addressed(options), identity));
+            System.out.println("Good for one hour, once: " + setupUrl(addressed(options), entrance));
             return true;
         });
     }
@@ -282,14 +286,14 @@ final class Commands {
         if (options.arguments().size() != 1) {
             throw new StorageRefused("Name one mail address: ./galena reset-password MAIL");
         }
-        withIdentity(options, identity -> {
+        withIdentity(options, (identity, entrance) -> {
             var person = identity.byEmail(options.arguments().getFirst())
                     .orElseThrow(() -> new StorageRefused(
                             "Nobody here signs in as " + options.arguments().getFirst() + "."));
-            identity.beginAnew(person);
+            entrance.beginAnew(person);
             var ticket = new Ticket(Purpose.PASSWORD, Optional.of(person.account()), Optional.of(person.id()));
             System.out.println("Give " + person.name() + " this link, good for one hour, once: "
-                    + addressed(options).publicUrl() + "/join/" + identity.issue(ticket, SETUP_LINK));
+                    + addressed(options).publicUrl() + "/join/" + entrance.issue(ticket, SETUP_LINK));
             return true;
         });
     }
@@ -305,15 +309,15 @@ final class Commands {
         return new Options(options.command(), options.arguments(), Map.copyOf(named));
     }
 
-    private static <T> T withIdentity(Options options, Function<Identity, T> work) {
+    private static <T> T withIdentity(Options options, BiFunction<Identity, Entrance, T> work) {
         return withStorage(options, storage -> {
             var application = storage.prepare();
             try (var context = new AnnotationConfigApplicationContext()) {
                 context.registerBean(Login.class, () -> application);
                 context.registerBean(Clock.class, Clock::systemUTC);
-                context.register(Wiring.class, Identity.class);
+                context.register(Wiring.class, Identity.class, Entrance.class);
                 context.refresh();
-                return work.apply(context.getBean(Identity.class));
+                return work.apply(context.getBean(Identity.class), context.getBean(Entrance.class));
             }
         });
     }

@@ -99,7 +99,8 @@ class OfferResource {
     Made make(Caller caller, @PathVariable String id, @RequestBody Wanted wanted) {
         var view = view(caller, id);
         var lines = Optional.ofNullable(wanted.lines()).orElse(List.of()).stream()
-                .map(line -> line(caller, line))
+                .map(line ->
+                        line(caller, Optional.ofNullable(line).orElseThrow(() -> new Refusal(422, "offer-numbers"))))
                 .toList();
         return switch (offers.make(
                 caller.person(),

@@ -20,12 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Where the carrier of texts and calls tells us what comes and asks what to do: `/phone/{account}/…`. Whatever
 /// is not signed with the secret that only the carrier and we know is turned away; answers are TwiML.
 final class PhoneDoor extends HttpServlet {
     private static final long serialVersionUID = 1;
     private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    /// How a carrier names texts and calls.
+    private static final Pattern FOREIGN = Pattern.compile("[A-Za-z0-9]{1,80}");
+
     private static final String NOTHING = "<Response/>";
     private static final int RINGS = 20;
     private static final int RINGS_OUT = 40;
@@ -93,11 +97,7 @@ final class PhoneDoor extends HttpServlet {
         if (parts.length == 4) {
             return switch (parts[3]) {
                 case "text" -> text(account, fields, body);
-                case "fate" -> {
-                    telephony.fate(
-                            account, fields.getOrDefault("MessageSid", ""), fields.getOrDefault("MessageStatus", ""));
-                    yield said(NOTHING);
-                }
+                case "fate" -> fate(account, fields);
                 case "call" -> called(account, fields, body);
                 default -> new Answer(404, NOTHING);
             };
@@ -132,10 +132,19 @@ final class PhoneDoor extends HttpServlet {
         return said(NOTHING);
     }
 
+    private Answer fate(AccountId account, Map<String, String> fields) {
+        var id = fields.getOrDefault("MessageSid", "");
+        if (!FOREIGN.matcher(id).matches()) {
+            return new Answer(400, NOTHING);
+        }
+        telephony.fate(account, id, fields.getOrDefault("MessageStatus", ""));
+        return said(NOTHING);
+    }
+
     private Answer text(AccountId account, Map<String, String> fields, byte[] body) {
         var number = Phone.parse(fields.getOrDefault("From", ""), "ZZ");
         var id = fields.getOrDefault("MessageSid", "");
-        if (number.isEmpty() || !id.matches("[A-Za-z0-9]{1,80}")) {
+        if (number.isEmpty() || !FOREIGN.matcher(id).matches()) {
             return new Answer(400, NOTHING);
         }
         boolean kept = switchboard.text(account, number.get().e164(), fields.getOrDefault("Body", ""), id, body);
@@ -150,7 +159,7 @@ final class PhoneDoor extends HttpServlet {
                 .map(Phone::e164)
                 .orElse("");
         var id = fields.getOrDefault("CallSid", "");
-        if (!id.matches("[A-Za-z0-9]{1,80}")) {
+        if (!FOREIGN.matcher(id).matches()) {
             return new Answer(400, NOTHING);
         }
         return ring(account, switchboard.rings(account, number, id, body), true);

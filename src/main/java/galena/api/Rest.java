@@ -30,6 +30,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -160,7 +161,11 @@ class Rest implements WebMvcConfigurer {
             return said(Answers.refusal(refusal.status, refusal.reason, refusal.status == 429 ? "later" : "after-fix"));
         }
 
-        @ExceptionHandler({HttpMessageNotReadableException.class, MethodArgumentTypeMismatchException.class})
+        @ExceptionHandler({
+            HttpMessageNotReadableException.class,
+            MethodArgumentTypeMismatchException.class,
+            RequestRejectedException.class
+        })
         ResponseEntity<String> unreadable(Exception why) {
             LOG.debug("A request could not be read", why);
             return said(Answers.refusal(400, "unreadable-request", "after-fix"));

@@ -72,7 +72,7 @@ public final class Costs {
 
     /// Posts what a month costs, for every month from the first on; each once.
     public void months() {
-        identity.accounts().forEach(account -> database.write(() -> months(account)));
+        identity.each(account -> database.write(() -> months(account)));
     }
 
     private void months(Account account) {

@@ -96,7 +96,7 @@ public final class Offers {
         /// @param mailed to whom a mail goes; empty when none does
         record Done(Offer offer, String address, String mailed) implements Made {}
 
-        /// Why it was not made: `empty`, `days`, `asked-not-to`, `no-address`, `no-server`.
+        /// Why it was not made: `empty`, `days`, `closed`, `asked-not-to`, `no-address`, `no-server`.
         record Refused(String why) implements Made {}
     }
 
@@ -133,7 +133,7 @@ public final class Offers {
                     "",
                     draft.document());
             // the lead first, then the offers: always in this order
-            leads.change(
+            var told = leads.change(
                     by.account(),
                     draft.lead(),
                     held -> Optional.of(Change.only(
@@ -141,6 +141,9 @@ public final class Offers {
                             Happening.by(by.id(), Happening.Kind.OFFER_MADE, draft.byMail() ? "mail" : "")
                                     .with(money(offer))
                                     .about(offer.id()))));
+            if (told.isEmpty()) {
+                return new Made.Refused("closed");
+            }
             table.of(by.account(), draft.lead())
                     .forEach(before -> table.settle(by.account(), before.id(), Offer.State.REPLACED, "", now));
             var word = word(by.account());

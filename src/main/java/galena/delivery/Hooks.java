@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.IntSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
@@ -105,7 +104,7 @@ public final class Hooks {
     /// Tells that address from now on. Empty when it is no address of a web server, a kind is none of [#KINDS],
     /// or there are twenty already.
     public Optional<Made> add(Person by, String address, Set<String> kinds) {
-        if (!isAddress(address) || !KINDS.containsAll(kinds)) {
+        if (!isAddress(address) || !kinds.stream().allMatch(kind -> kind != null && KINDS.contains(kind))) {
             return Optional.empty();
         }
         var bytes = new byte[24];
@@ -247,8 +246,7 @@ public final class Hooks {
 
     /// Tells what is due; answers how much was heard.
     public int send() {
-        var work = new LinkedHashMap<UUID, IntSupplier>();
-        for (var account : identity.accounts()) {
+        return lanes.run(work -> identity.each(account -> {
             for (var hook : all(account.id())) {
                 boolean rests =
                         hook.restsUntil().filter(clock.instant()::isBefore).isPresent();
@@ -256,8 +254,7 @@ public final class Hooks {
                     work.put(hook.id(), () -> send(account.id(), hook));
                 }
             }
-        }
-        return lanes.run(work);
+        }));
     }
 
     private int send(AccountId account, Hook hook) {
@@ -356,8 +353,8 @@ public final class Hooks {
 
     /// What was told or given up long ago is forgotten.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             database.write(() -> table.tidy(account.id(), clock.instant().minus(KEPT)));
-        }
+        });
     }
 }

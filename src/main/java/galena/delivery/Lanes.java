@@ -2,6 +2,7 @@ package galena.delivery;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,20 @@ final class Lanes<K> {
         this.patience = patience;
     }
 
-    /// Does all of them at the same time; answers the sum of what those answered that were through in time.
-    int run(Map<K, IntSupplier> work) {
+    /// Does all that is named at the same time; answers the sum of what those answered that were through in time.
+    /// What goes wrong in naming them is thrown when those that were named are through.
+    int run(Consumer<Map<K, IntSupplier>> naming) {
+        var work = new LinkedHashMap<K, IntSupplier>();
+        try {
+            naming.accept(work);
+        } catch (RuntimeException failed) {
+            together(work);
+            throw failed;
+        }
+        return together(work);
+    }
+
+    private int together(Map<K, IntSupplier> work) {
         var running = new ArrayList<FutureTask<Integer>>();
         work.forEach((key, one) -> {
             if (busy.add(key)) {

@@ -206,13 +206,9 @@ public final class Outbox {
 
     /// Sends what is due; answers how many went out.
     public int send() {
-        int sent = 0;
-        for (var account : identity.accounts()) {
-            for (var whose : database.read(() -> table.senders(account.id()))) {
-                sent += send(account.id(), whose);
-            }
-        }
-        return sent;
+        return identity.sum(account -> database.read(() -> table.senders(account.id())).stream()
+                .mapToInt(whose -> send(account.id(), whose))
+                .sum());
     }
 
     private int send(AccountId account, UUID whose) {
@@ -445,13 +441,13 @@ public final class Outbox {
 
     /// What nobody needs any more is not sent; what was sent long ago is forgotten.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             database.write(() -> {
                 table.late(account.id(), clock.instant())
                         .forEach(one -> fates.fate(account.id(), one.id(), one.lead(), "too-late"));
                 table.tidy(account.id(), clock.instant(), clock.instant().minus(KEPT));
             });
-        }
+        });
     }
 
     /// How many could not be sent, since then.

@@ -15,13 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -187,13 +185,11 @@ public final class Push {
 
     /// Sends what is due; answers how many went out.
     public int send() {
-        var work = new LinkedHashMap<AccountId, IntSupplier>();
-        for (var account : identity.accounts()) {
+        return lanes.run(work -> identity.each(account -> {
             if (!people(account.id()).isEmpty()) {
                 work.put(account.id(), () -> send(account.id()));
             }
-        }
-        return lanes.run(work);
+        }));
     }
 
     private int send(AccountId account) {

@@ -19,12 +19,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.IntSupplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -155,13 +153,9 @@ public final class Telephony {
 
     /// Sends what is due; answers how many went out.
     public int send() {
-        var work = new LinkedHashMap<AccountId, IntSupplier>();
-        for (var account : identity.accounts()) {
-            of(account.id())
-                    .filter(Telephone::active)
-                    .ifPresent(telephone -> work.put(account.id(), () -> send(account.id(), telephone)));
-        }
-        return lanes.run(work);
+        return lanes.run(work -> identity.each(account -> of(account.id())
+                .filter(Telephone::active)
+                .ifPresent(telephone -> work.put(account.id(), () -> send(account.id(), telephone)))));
     }
 
     private int send(AccountId account, Telephone telephone) {
@@ -424,13 +418,13 @@ public final class Telephony {
 
     /// Calls of which nobody says any more how they ended.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             database.read(() -> calls.open(account.id(), clock.instant().minus(KEPT)))
                     .forEach(call -> ended(
                             account.id(),
                             call.id(),
                             call.answeredAt().isPresent() ? Call.State.DONE : Call.State.FAILED));
-        }
+        });
     }
 
     /// Whom a lead was is forgotten.

@@ -5,7 +5,6 @@ import galena.identity.Person;
 import galena.kernel.AccountId;
 import galena.kernel.PersonId;
 import galena.kernel.Text;
-import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Step;
 import galena.storage.Database;
@@ -47,23 +46,17 @@ public final class Texts {
     public List<Written> all(AccountId account) {
         return database.read(() -> {
             var all = new ArrayList<Written>();
-            for (var title : playbooks.all(account)) {
-                if (title.version() > 0) {
-                    playbooks
-                            .playbook(account, new PlaybookRef(title.id(), title.version()))
-                            .steps()
-                            .values()
-                            .forEach(step -> {
-                                if (step instanceof Step.Touch touch) {
-                                    all.add(new Written(
-                                            title.name(),
-                                            touch,
-                                            HexFormat.of().formatHex(hash(touch)),
-                                            table.released(account, touch.channel(), hash(touch))));
-                                }
-                            });
-                }
-            }
+            playbooks
+                    .inForce(account)
+                    .forEach((title, playbook) -> playbook.steps().values().forEach(step -> {
+                        if (step instanceof Step.Touch touch) {
+                            all.add(new Written(
+                                    title.name(),
+                                    touch,
+                                    HexFormat.of().formatHex(hash(touch)),
+                                    table.released(account, touch.channel(), hash(touch))));
+                        }
+                    }));
             return all;
         });
     }

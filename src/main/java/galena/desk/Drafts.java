@@ -108,7 +108,7 @@ public final class Drafts {
 
     /// What nobody came back to.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             database.write(() -> database.sql()
                     .sql("""
                             delete from desk.draft
@@ -117,6 +117,6 @@ public final class Drafts {
                     .param("account", account.id().value())
                     .param("before", Rows.at(clock.instant().minus(KEPT)))
                     .update());
-        }
+        });
     }
 }

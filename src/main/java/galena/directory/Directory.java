@@ -247,6 +247,7 @@ public final class Directory {
 
     public void setFields(Person actor, List<OwnField> all) {
         database.write(() -> {
+            identity.oneAtATime(actor.account());
             table.setFields(actor.account(), all);
             identity.note(actor, "fields-changed", Optional.empty());
         });
@@ -270,6 +271,7 @@ public final class Directory {
     /// These (normalised) are our own from now on; domains as `@example.com`.
     public void setOwn(Person actor, Set<String> values) {
         database.write(() -> {
+            identity.oneAtATime(actor.account());
             table.setOwn(actor.account(), values);
             identity.note(actor, "own-numbers-changed", Optional.empty());
         });
@@ -298,6 +300,7 @@ public final class Directory {
 
     public void setWeek(Person actor, Map<DayOfWeek, OpeningHours.Span> week) {
         database.write(() -> {
+            identity.oneAtATime(actor.account());
             table.setWeek(actor.account(), week);
             identity.note(actor, "opening-changed", Optional.empty());
         });

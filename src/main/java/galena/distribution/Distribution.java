@@ -359,7 +359,7 @@ public final class Distribution {
     }
 
     /// A manager gives leads to somebody else or back to a pool, with a reason. Answers how many were moved;
-    /// closed ones and those already there stay.
+    /// closed ones and those already there stay, and whoever left gets none.
     public int move(Person manager, Collection<LeadId> chosen, Destination to, String reason) {
         int moved = 0;
         for (var lead :
@@ -378,7 +378,7 @@ public final class Distribution {
         var holder = holder(to);
         boolean inMachine = held.holder() instanceof Holder.Machine
                 || held.holder() instanceof Holder.Partner && !circumstances.isHuman(held);
-        if (held.holder().equals(holder) && ownerMatches(held, to)) {
+        if (held.holder().equals(holder) && ownerMatches(held, to) || hasLeft(manager.account(), to)) {
             return Optional.empty();
         }
         var happening = Happening.by(manager.id(), Happening.Kind.MOVED, reason).with(detail(to));
@@ -391,6 +391,11 @@ public final class Distribution {
             count(person, held);
         }
         return Optional.of(Course.move(held, holder, circumstances, happening, facts));
+    }
+
+    private boolean hasLeft(AccountId account, Destination to) {
+        return to instanceof Destination.ToPerson(var id)
+                && identity.person(account, id).filter(Person::active).isEmpty();
     }
 
     private static boolean ownerMatches(Held held, Destination to) {

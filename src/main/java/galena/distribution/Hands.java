@@ -223,7 +223,7 @@ public final class Hands {
     /// Looks at every company: says on the trails of the day before what was left out, and remembers whether
     /// today there is more than hands.
     public void look() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             var today = Periods.of(clock.instant(), account.zone());
             boolean yesterday = database.read(() -> table.isUnmarked(account.id(), today.today()));
             if (yesterday) {
@@ -234,7 +234,7 @@ public final class Hands {
             if (today(account.id()).isOverfull()) {
                 database.write(() -> table.overfull(account.id(), today.today()));
             }
-        }
+        });
     }
 
     /// Whether there was more than hands today or on the last day before on which the company was open.

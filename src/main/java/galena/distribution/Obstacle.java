@@ -11,6 +11,7 @@ import java.util.Optional;
 public record Obstacle(Code code, String detail, Optional<Instant> until) {
     /// What can be in the way, as the decision keeps it.
     public enum Code {
+        GONE,
         AWAY,
         OFF,
         NOT_READY,
@@ -45,7 +46,7 @@ public record Obstacle(Code code, String detail, Optional<Instant> until) {
     boolean isPassing() {
         return switch (code) {
             case AWAY, OFF, NOT_READY, HOUR, DAY, WEEK, MONTH, SOURCE, CAPACITY, TRAINING -> true;
-            case DEAR, LICENCE, SKILL, LANGUAGE, TERRITORY, LET_PASS -> false;
+            case GONE, DEAR, LICENCE, SKILL, LANGUAGE, TERRITORY, LET_PASS -> false;
         };
     }
 }

@@ -361,6 +361,10 @@ final class Placing {
 
     /// What keeps this person from taking a lead themselves; nothing is locked.
     Optional<Obstacle> taking(PersonId person, Held held) {
+        if (!schedules.containsKey(person)) {
+            // left since somebody chose them
+            return Optional.of(Obstacle.of(Obstacle.Code.GONE, ""));
+        }
         var asking = asking(held.lead(), held.facts(), Known.NOTHING);
         return Eligibility.taking(candidate(person.value(), asking, 0), asking);
     }

@@ -6,14 +6,12 @@ import galena.kernel.Ids;
 import galena.kernel.PersonId;
 import galena.kernel.Text;
 import galena.storage.Database;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Base64;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +19,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/// Who works here, what they may do, and how they get in.
+/// Who works here and what they may do.
 @Component
 public final class Identity {
-    private static final int FREE_TRIES = 5;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Set<String> EXPORTS =
             Set.of("receivers-exported", "returns-exported", "refused-exported", "wish-told", "everything-taken-along");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
     private final Clock clock;
@@ -41,7 +38,6 @@ public final class Identity {
     private final LoginTable logins;
     private final TeamTable teams;
     private final LogTable log;
-    private final ProviderTable providers;
     private final SecondStepTable seconds;
     private final Passwords passwords = new Passwords();
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -62,7 +58,6 @@ public final class Identity {
         this.logins = new LoginTable(database.sql());
         this.teams = new TeamTable(database.sql());
         this.log = new LogTable(database.sql());
-        this.providers = new ProviderTable(database.sql());
         this.seconds = new SecondStepTable(database.sql());
         this.staff = seldom(account -> {
             var all = List.copyOf(people.people(account));
@@ -87,6 +82,55 @@ public final class Identity {
         return database.read(people::accounts).stream()
                 .map(account -> account.at(now))
                 .toList();
+    }
+
+    /// Whoever replaces something of a company as a whole waits here for whoever does so now, in its transaction: of
+    /// two at once, the second finds what the first has left.
+    public void oneAtATime(AccountId account) {
+        database.sql().sql("""
+                        select account_id
+                        from identity.account
+                        where account_id = :account
+                        for no key update
+                        """).param("account", account.value()).query().listOfRows();
+    }
+
+    /// Does the same for every company, one after the other, and one company's trouble does not reach the others:
+    /// the first failure is thrown when all are through, with the rest added to it. Where the database is away for
+    /// two of them in a row, or whoever does it is interrupted, the others are left.
+    public void each(Consumer<Account> work) {
+        sum(account -> {
+            work.accept(account);
+            return 0;
+        });
+    }
+
+    /// The same, where each answers how much it was.
+    public int sum(ToIntFunction<Account> work) {
+        int sum = 0;
+        RuntimeException first = null;
+        boolean wasAway = false;
+        for (var account : accounts()) {
+            try {
+                sum += work.applyAsInt(account);
+                wasAway = false;
+            } catch (RuntimeException failed) {
+                boolean isAway = Database.isAway(failed);
+                if (isAway && wasAway || Thread.currentThread().isInterrupted()) {
+                    throw failed;
+                }
+                wasAway = isAway;
+                if (first == null) {
+                    first = failed;
+                } else {
+                    first.addSuppressed(failed);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return sum;
     }
 
     /// The account; throws IllegalArgumentException when there is none of that id.
@@ -212,6 +256,7 @@ public final class Identity {
     /// Changes name, zone and roles. The last administrator stays one: answers false and changes nothing.
     public boolean change(Person actor, PersonId person, String name, ZoneId zone, Set<Role> roles) {
         return database.write(() -> {
+            oneAtATime(actor.account());
             if (!roles.contains(Role.ADMINISTRATOR) && isLastAdministrator(actor.account(), person)) {
                 return false;
             }
@@ -226,6 +271,7 @@ public final class Identity {
     /// administrator.
     public boolean deactivate(Person actor, PersonId person, PersonId successor) {
         return database.write(() -> {
+            oneAtATime(actor.account());
             if (isLastAdministrator(actor.account(), person)) {
                 return false;
             }
@@ -252,12 +298,19 @@ public final class Identity {
         return staff.of(account).teams();
     }
 
-    public UUID saveTeam(Person actor, Optional<UUID> existing, String name, PersonId lead) {
+    /// A new team; empty when there is one of that name.
+    public Optional<UUID> addTeam(Person actor, String name, PersonId lead) {
         return database.write(() -> {
-            var team = existing.orElseGet(ids::next);
-            teams.save(actor.account(), team, Text.line(name, 120), lead);
+            oneAtATime(actor.account());
+            var called = Text.line(name, 120);
+            if (teams.teams(actor.account()).stream()
+                    .anyMatch(team -> team.name().equalsIgnoreCase(called))) {
+                return Optional.empty();
+            }
+            var team = ids.next();
+            teams.insert(actor.account(), team, called, lead);
             append(actor.account(), Optional.of(actor.id()), "team-saved", Optional.of(team));
-            return team;
+            return Optional.of(team);
         });
     }
 
@@ -288,6 +341,7 @@ public final class Identity {
 
     public void setWorkingTimes(Person actor, PersonId person, List<WorkingTime> times) {
         database.write(() -> {
+            oneAtATime(actor.account());
             teams.setWorkingTimes(actor.account(), person, times);
             append(actor.account(), Optional.of(actor.id()), "working-time-changed", Optional.of(person.value()));
         });
@@ -359,156 +413,12 @@ public final class Identity {
         });
     }
 
-    // ---- getting in
-
-    /// Signs in, or says why not. After five wrong passwords or codes each further one costs a longer wait, up to 15
-    /// minutes.
-    public SignIn signIn(String email, String password) {
-        return trying(Elsewhere.address(email), login -> {
-            boolean right = passwords.matches(password, login.flatMap(LoginTable.Login::hash));
-            return right ? login.map(known -> database.read(() -> rightPassword(known))) : Optional.empty();
-        });
-    }
-
-    private SignIn rightPassword(LoginTable.Login login) {
-        var found = people.person(login.account(), login.person()).filter(Person::active);
-        if (found.isEmpty()) {
-            return new SignIn.WrongNameOrPassword();
-        }
-        var person = found.get();
-        if (providers.rule(login.account()).keepsOut(person, providers.provider(login.account()))) {
-            return new SignIn.OnlyElsewhere(person);
-        }
-        return seconds.find(login.account(), login.person()).isPresent()
-                ? new SignIn.CodeWanted(person, login.epoch())
-                : new SignIn.Entered(person, login.epoch());
-    }
-
-    /// One attempt of somebody to come in by that address, unless they have to wait; what is not right is counted.
-    ///
-    /// @param attempt what it opens; empty when it is wrong
-    SignIn trying(String email, Function<Optional<LoginTable.Login>, Optional<SignIn>> attempt) {
-        var now = clock.instant();
-        var login = database.read(() -> logins.find(email));
-        var locked = login.flatMap(LoginTable.Login::lockedUntil).filter(until -> until.isAfter(now));
-        if (locked.isPresent()) {
-            return new SignIn.Wait(Duration.between(now, locked.get()));
-        }
-        var opened = attempt.apply(login);
-        return database.write(() -> {
-            if (login.isEmpty()) {
-                return new SignIn.WrongNameOrPassword();
-            }
-            if (opened.isEmpty()) {
-                logins.lock(email, waitAfter(logins.failed(email)).map(now::plus));
-                return new SignIn.WrongNameOrPassword();
-            }
-            if (opened.get() instanceof SignIn.Entered) {
-                logins.forgive(email);
-            }
-            return opened.get();
-        });
-    }
-
-    private static Optional<Duration> waitAfter(int failures) {
-        if (failures < FREE_TRIES) {
-            return Optional.empty();
-        }
-        var wait = Duration.ofSeconds(15L << Math.min(failures - FREE_TRIES, 10));
-        return Optional.of(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
-    }
-
-    /// Whoever comes with a session of this epoch; empty when it is over or they may not be here at all.
-    public Optional<Person> entering(AccountId account, PersonId person, int epoch) {
-        return database.read(() -> logins.epoch(account, person)
-                .filter(known -> known == epoch)
-                .flatMap(known -> person(account, person)));
-    }
-
-    /// The epoch that sessions of this person must carry; empty when they may not be here at all.
-    public Optional<Integer> epoch(AccountId account, PersonId person) {
-        return database.read(() -> logins.epoch(account, person));
-    }
-
-    public void signOutEverywhere(Person person) {
-        database.write(() -> {
-            logins.endSessions(person.account(), person.id());
-            append(
-                    person.account(),
-                    Optional.of(person.id()),
-                    "signed-out-everywhere",
-                    Optional.of(person.id().value()));
-        });
-    }
-
-    /// What is wrong with a password one wants to choose; empty when nothing is.
-    public static Optional<String> objectionTo(String password) {
-        return Passwords.objection(password);
-    }
-
-    // ---- single-use links
-
-    /// A secret for a link, good for one use until the validity ends. Only its hash is stored.
-    public String issue(Ticket ticket, Duration validity) {
-        var bytes = new byte[24];
-        RANDOM.nextBytes(bytes);
-        var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        database.write(
-                () -> logins.issue(Text.sha256(secret), ticket, clock.instant().plus(validity)));
-        return secret;
-    }
-
-    /// What the link is good for, without using it up.
-    public Optional<Ticket> look(String secret) {
-        return database.write(() -> logins.valid(Text.sha256(secret), clock.instant()));
-    }
-
-    /// Uses the link up. Empty when it was used, has expired or never existed.
-    public Optional<Ticket> redeem(String secret) {
-        return database.write(() -> {
-            var ticket = logins.valid(Text.sha256(secret), clock.instant());
-            ticket.ifPresent(t -> logins.use(Text.sha256(secret), clock.instant()));
-            return ticket;
-        });
-    }
-
-    /// Sets a password by an invitation or password link; ends all older sessions. Empty when the link is no
-    /// longer good.
-    public Optional<Person> choosePassword(String secret, String password) {
-        var hash = passwords.hash(password);
-        return database.write(() -> redeem(secret)
-                .flatMap(t -> t.account().flatMap(a -> t.person().flatMap(p -> people.person(a, p))))
-                .filter(Person::active)
-                .map(person -> {
-                    logins.save(person.email(), person.account(), person.id(), hash);
-                    append(
-                            person.account(),
-                            Optional.of(person.id()),
-                            "password-chosen",
-                            Optional.of(person.id().value()));
-                    return person;
-                }));
-    }
-
     /// Whose address this is, for the command that resets a password.
     public Optional<Person> byEmail(String email) {
         return accounts().stream()
                 .flatMap(a -> people(a.id()).stream())
                 .filter(p -> p.active() && p.email().equalsIgnoreCase(email.strip()))
                 .findFirst();
-    }
-
-    /// Takes codes and passkeys away, for the command that resets a password: whoever runs it could do anything.
-    public void beginAnew(Person person) {
-        database.write(() -> {
-            seconds.forgetAll(person.account(), person.id());
-            logins.endSessions(person.account(), person.id());
-            append(
-                    person.account(),
-                    Optional.empty(),
-                    "second-step-ended",
-                    Optional.of(person.id().value()));
-        });
     }
 
     // ---- the administration log

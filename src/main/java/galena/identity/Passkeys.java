@@ -55,6 +55,7 @@ public final class Passkeys {
 
     private final Database database;
     private final Identity identity;
+    private final Entrance entrance;
     private final SecondStepTable table;
     private final Clock clock;
     private final String place;
@@ -63,9 +64,15 @@ public final class Passkeys {
     private final WebAuthnManager webAuthn = WebAuthnManager.createNonStrictWebAuthnManager(converter);
     private final AttestedCredentialDataConverter attested = new AttestedCredentialDataConverter(converter);
 
-    Passkeys(Database database, Identity identity, Clock clock, @Value("${galena.public-url}") String publicUrl) {
+    Passkeys(
+            Database database,
+            Identity identity,
+            Entrance entrance,
+            Clock clock,
+            @Value("${galena.public-url}") String publicUrl) {
         this.database = database;
         this.identity = identity;
+        this.entrance = entrance;
         this.table = new SecondStepTable(database.sql());
         this.clock = clock;
         this.place = URI.create(publicUrl).getHost();
@@ -184,7 +191,7 @@ public final class Passkeys {
                                 long uses = data == null ? key.uses() : data.getSignCount();
                                 database.write(() -> table.useKey(
                                         person.account(), person.id(), key.credential(), uses, clock.instant()));
-                                return identity.epoch(person.account(), person.id())
+                                return entrance.epoch(person.account(), person.id())
                                         .map(epoch -> new SignIn.Entered(person, epoch));
                             }));
         } catch (DataConversionException | VerificationException | IllegalArgumentException untrue) {

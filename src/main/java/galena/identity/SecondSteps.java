@@ -35,13 +35,15 @@ public final class SecondSteps {
 
     private final Database database;
     private final Identity identity;
+    private final Entrance entrance;
     private final SecondStepTable table;
     private final Secrets secrets;
     private final Clock clock;
 
-    SecondSteps(Database database, Identity identity, Secrets secrets, Clock clock) {
+    SecondSteps(Database database, Identity identity, Entrance entrance, Secrets secrets, Clock clock) {
         this.database = database;
         this.identity = identity;
+        this.entrance = entrance;
         this.table = new SecondStepTable(database.sql());
         this.secrets = secrets;
         this.clock = clock;
@@ -129,7 +131,7 @@ public final class SecondSteps {
 
     /// The second step of somebody whose password was right, by a code or a recovery code; counted with the passwords.
     public SignIn confirm(Person person, String given) {
-        return identity.trying(
+        return entrance.trying(
                 person.email(),
                 login -> login.filter(known -> known.account().equals(person.account())
                                 && known.person().equals(person.id()))

@@ -47,12 +47,10 @@ final class TeamTable {
         return Arrays.stream((UUID[]) array.getArray()).map(PersonId::new).toList();
     }
 
-    void save(AccountId account, UUID team, String name, PersonId lead) {
+    void insert(AccountId account, UUID team, String name, PersonId lead) {
         sql.sql("""
                         insert into identity.team (account_id, team_id, name, lead_id)
                         values (:account, :team, :name, :lead)
-                        on conflict (account_id, team_id) do update
-                        set name = excluded.name, lead_id = excluded.lead_id
                         """)
                 .param("account", account.value())
                 .param("team", team)

@@ -76,25 +76,27 @@ final class AuditedTable {
                 .update();
     }
 
-    /// Every day is to be compared again.
+    /// Every day is to be compared again, and none rests.
     void all(AccountId account) {
         discover(account);
         database.sql().sql("""
                         update insight.audited
-                        set changed = true
+                        set changed = true, checked_at = null
                         where account_id = :account
                         """).param("account", account.value()).update();
     }
 
-    /// Whether any day is still to be compared.
-    boolean isWaiting(AccountId account) {
+    /// Whether any day is still to be compared and does not rest.
+    boolean isWaiting(AccountId account, Instant now) {
         return database.sql()
                 .sql("""
                         select exists (
                           select 1 from insight.audited
-                          where account_id = :account and changed) as waiting
+                          where account_id = :account and changed
+                            and (checked_at is null or checked_at <= :now::timestamptz - leads / 10000 * interval '20 seconds')) as waiting
                         """)
                 .param("account", account.value())
+                .param("now", Rows.at(now))
                 .query(Boolean.class)
                 .single();
     }
@@ -103,16 +105,19 @@ final class AuditedTable {
 
     /// The days to compare now, about so many leads together: with half of them days in which something happened,
     /// then those that were longest not looked at. At least one of each, so that neither ever waits for the
-    /// other.
-    List<LocalDate> next(AccountId account, long leads) {
+    /// other. A day rests after it was compared, twenty seconds for each ten thousand leads: one on which ever
+    /// more comes is not compared all the time.
+    List<LocalDate> next(AccountId account, long leads, Instant now) {
         var all = database.sql()
                 .sql("""
                         select day, changed, leads
                         from insight.audited
                         where account_id = :account
+                          and (checked_at is null or checked_at <= :now::timestamptz - leads / 10000 * interval '20 seconds')
                         order by checked_at nulls first, day desc
                         """)
                 .param("account", account.value())
+                .param("now", Rows.at(now))
                 .query((row, n) ->
                         new Day(row.getObject("day", LocalDate.class), row.getBoolean("changed"), row.getLong("leads")))
                 .list();
@@ -135,8 +140,8 @@ final class AuditedTable {
         return chosen;
     }
 
-    /// They are compared now; what happens from here on counts for the next time.
-    void compared(AccountId account, Collection<LocalDate> days, Instant now) {
+    /// They are going to be compared; what happens from here on counts for the next time.
+    void taken(AccountId account, Collection<LocalDate> days) {
         database.sql()
                 .sql("""
                         with mine as (
@@ -146,25 +151,25 @@ final class AuditedTable {
                           for update
                         )
                         update insight.audited a
-                        set changed = false, checked_at = :now
+                        set changed = false
                         from mine
                         where a.account_id = :account and a.day = mine.day
                         """)
                 .param("account", account.value())
-                .param("now", Rows.at(now))
                 .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
                 .update();
     }
 
-    /// How many leads each had.
-    void count(AccountId account, Collection<LocalDate> days) {
+    /// They were compared, and had so many leads.
+    void compared(AccountId account, Collection<LocalDate> days, Instant now) {
         database.sql()
                 .sql("""
                         update insight.audited a
-                        set leads = coalesce((select sum(b.accepted + b.typed + b.imported)
+                        set checked_at = :now, leads = coalesce((select sum(b.accepted + b.typed + b.imported)
                           from insight.balance b where b.account_id = :account and b.day = a.day), 0)
                         where a.account_id = :account and a.day = any (:days::date[])
                         """)
+                .param("now", Rows.at(now))
                 .param("account", account.value())
                 .param("days", days.stream().map(LocalDate::toString).toArray(String[]::new))
                 .update();

@@ -3,6 +3,7 @@ package galena.insight;
 import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.SourceId;
+import galena.storage.Costly;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
@@ -337,15 +338,17 @@ final class BookTable {
         return came;
     }
 
-    Floor floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {
+    /// From the rows of what is open and what came today.
+    Costly.Counted<Floor> floor(AccountId account, Instant now, LocalDate today, Instant endOfToday) {
         return database.sql()
                 .sql("""
                         with now as (
                           select holder, ready_at, promised, reminders, begun_at, decision, failures,
                             ready_at <= :now and begun_at is null and not decision
                               and (holder = 'pool' or holder = 'person' and shown_at is null) as waits
-                          from insight.lead_now
-                          where account_id = :account and open and not test
+                          from insight.open_now o
+                          where account_id = :account and not exists (
+                            select 1 from insight.lead_now l where l.account_id = :account and l.lead_id = o.lead_id and l.test)
                         ), here as (
                           select count(*) filter (where waits) as waiting,
                             min(ready_at) filter (where waits) as oldest,
@@ -356,41 +359,52 @@ final class BookTable {
                             count(*) filter (where holder = 'person' and reminders > 0) as overdue,
                             count(*) filter (where begun_at is not null) as talking,
                             count(*) filter (where decision or reminders >= 2) as decisions,
-                            count(*) filter (where failures > 0) as stuck
+                            count(*) filter (where failures > 0) as stuck,
+                            count(*) as open
                           from now
                         ), today as (
-                          select count(*) filter (where received_day = :today) as received,
-                            count(*) filter (where received_day = :today and attempts > 0) as attempted,
-                            count(*) filter (where received_day = :today and conversed_at is not null) as reached,
-                            count(*) filter (where received_day = :today and ending = 'won') as sold,
-                            count(*) filter (where reason = 'nobody-acted') as nobody_acted
+                          select count(*) as received,
+                            count(*) filter (where attempts > 0) as attempted,
+                            count(*) filter (where conversed_at is not null) as reached
                           from insight.lead_now
-                          where account_id = :account and received_day >= :since and not test
+                          where account_id = :account and received_day = :today and not test
+                        ), won as (
+                          select count(*) as sold
+                          from insight.lead_now
+                          where account_id = :account and received_day = :today and not test and ending = 'won'
+                        ), recent as (
+                          select coalesce(sum(leads), 0) as nobody_acted
+                          from insight.flow
+                          where account_id = :account and day >= :since and ending = 'nobody-acted'
                         )
-                        select * from here cross join today
+                        select * from here cross join today cross join won cross join recent
                         """)
                 .param("account", account.value())
                 .param("now", Rows.at(now))
                 .param("today", today)
                 .param("since", today.minusDays(RECENT_DAYS))
                 .param("end", Rows.at(endOfToday))
-                .query((row, n) -> new Floor(
-                        row.getInt("waiting"),
-                        Rows.optionalInstant(row, "oldest"),
-                        row.getInt("company_late"),
-                        row.getInt("later"),
-                        row.getInt("sleeping"),
-                        row.getInt("promised_today"),
-                        row.getInt("overdue"),
-                        row.getInt("talking"),
-                        row.getInt("decisions"),
-                        row.getInt("stuck"),
-                        row.getInt("received"),
-                        row.getInt("attempted"),
-                        row.getInt("reached"),
-                        row.getInt("sold"),
-                        row.getInt("nobody_acted")))
+                .query((row, n) -> new Costly.Counted<>(floor(row), row.getLong("open") + row.getLong("received")))
                 .single();
+    }
+
+    private static Floor floor(ResultSet row) throws SQLException {
+        return new Floor(
+                row.getInt("waiting"),
+                Rows.optionalInstant(row, "oldest"),
+                row.getInt("company_late"),
+                row.getInt("later"),
+                row.getInt("sleeping"),
+                row.getInt("promised_today"),
+                row.getInt("overdue"),
+                row.getInt("talking"),
+                row.getInt("decisions"),
+                row.getInt("stuck"),
+                row.getInt("received"),
+                row.getInt("attempted"),
+                row.getInt("reached"),
+                row.getInt("sold"),
+                row.getInt("nobody_acted"));
     }
 
     /// What the books say came, by verdict, as last compared.

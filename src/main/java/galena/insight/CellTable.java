@@ -3,6 +3,7 @@ package galena.insight;
 import galena.kernel.AccountId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,8 +31,8 @@ final class CellTable {
                 .update();
     }
 
-    /// Sums up anew what does not hold, at most so many days and sources at once; answers how many it were.
-    int sum(AccountId account, int most) {
+    /// Sums up anew what does not hold, at most so many days and sources at once; answers how many leads each had.
+    List<Long> sum(AccountId account, int most) {
         return database.sql()
                 .sql("""
                         with taken as materialized (
@@ -127,10 +128,12 @@ final class CellTable {
                           credit = excluded.credit, barter = excluded.barter, fee = excluded.fee, goods = excluded.goods,
                           commission = excluded.commission, revenue = excluded.revenue, leak = excluded.leak, leaks = excluded.leaks,
                           leak_costs = excluded.leak_costs
+                        returning leads
                         """)
                 .param("account", account.value())
                 .param("most", most)
-                .update();
+                .query(Long.class)
+                .list();
     }
 
     // ---- money that moved without an entry of the trail

@@ -4,6 +4,7 @@ import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
+import galena.storage.Costly;
 import galena.storage.Database;
 import galena.storage.Rows;
 import java.sql.ResultSet;
@@ -92,10 +93,10 @@ final class FigureTable {
     }
 
     /// What is left of each person's leads: [Figures#margin], and nothing besides.
-    Map<PersonId, Long> margins(AccountId account, Filter filter, LocalDate today) {
+    Costly.Counted<Map<PersonId, Long>> margins(AccountId account, Filter filter, LocalDate today) {
         var sums = new MarginSums(filter);
-        owned.margins(account, filter, today, sums);
-        return sums.margins();
+        long leads = owned.margins(account, filter, today, sums);
+        return new Costly.Counted<>(Map.copyOf(sums.margins()), leads);
     }
 
     private static Figures figures(ResultSet row, int n) throws SQLException {

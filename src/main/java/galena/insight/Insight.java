@@ -11,16 +11,20 @@ import galena.lead.Feed;
 import galena.lead.TrailEntry;
 import galena.lead.Transfers;
 import galena.playbook.Playbooks;
+import galena.storage.Costly;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,7 @@ public final class Insight {
     private static final Logger LOG = LoggerFactory.getLogger(Insight.class);
     private static final int MOST_FINDINGS = 200;
     private static final int MOST_SUMS = 500;
+    private static final int REST = 10;
     private static final int REBUILT_AT_ONCE = 1000;
     /// So many leads are compared in one transaction of each account.
     private static final long MOST_AT_ONCE = 30_000;
@@ -53,6 +58,10 @@ public final class Insight {
     private final WaitedTable waited;
     private final OwnedTable owned;
     private final Training training;
+    private final Costly<AccountId, Floor> floors = new Costly<>();
+    private final Costly<AccountId, List<SourceDay>> todays = new Costly<>();
+    /// Until when, in nanoseconds of no particular clock, no sums are made for whom they took long.
+    private final Map<AccountId, Long> resting = new ConcurrentHashMap<>();
 
     Insight(
             Database database,
@@ -85,26 +94,29 @@ public final class Insight {
 
     /// Compares the three books of every account, publishes the balance and names what differs: first the days in
     /// which something happened, then those that were longest not looked at, so many leads at once. Answers how
-    /// many findings are open.
+    /// many findings are open. Throws what went wrong with one account when all others are through.
     public int audit() {
-        follow();
-        return identity.accounts().stream()
-                .mapToInt(account -> audit(account.id()))
-                .sum();
+        keepUp();
+        return identity.sum(account -> audit(account.id()));
     }
 
     private int audit(AccountId account) {
-        return database.write(() -> {
-            var now = clock.instant();
+        var now = clock.instant();
+        // whoever reads the feed meanwhile notes what changes, and does not wait until all is compared; where that
+        // fails, these days come with those longest not looked at
+        var days = database.write(() -> {
             var today = identity.account(account).dayOf(now);
             audited.discover(account);
             audited.changed(account, today);
             audited.changed(account, today.minusDays(1));
-            var days = Set.copyOf(audited.next(account, MOST_AT_ONCE));
-            audited.compared(account, days, now);
+            var chosen = Set.copyOf(audited.next(account, MOST_AT_ONCE, now));
+            audited.taken(account, chosen);
+            return chosen;
+        });
+        return database.write(() -> {
+            database.apart();
             var balances = books.compare(account, days, now);
             books.publish(account, days, balances);
-            audited.count(account, days);
             var found = new ArrayList<>(books.differing(account, days, now, MOST_FINDINGS));
             balances.stream()
                     .filter(balance -> !balance.agrees())
@@ -118,6 +130,7 @@ public final class Insight {
                     .forEach(found::add);
             found.addAll(unsound(account, now));
             record(account, found, days, now);
+            audited.compared(account, days, now);
             return books.findings(account).size();
         });
     }
@@ -132,7 +145,7 @@ public final class Insight {
             database.write(() -> audited.all(account.id()));
             do {
                 audit(account.id());
-            } while (database.read(() -> audited.isWaiting(account.id())));
+            } while (database.read(() -> audited.isWaiting(account.id(), clock.instant())));
             findings(account.id()).stream()
                     .filter(now -> known.stream().noneMatch(before -> isSame(before, now)))
                     .forEach(fresh::add);
@@ -200,6 +213,16 @@ public final class Insight {
     /// something happened; then off the ledger what money moved; and sums up what does not hold any more. Answers
     /// how many entries it read.
     public int follow() {
+        return follow(account -> true);
+    }
+
+    /// The same again and again: where there is so much to sum up that it takes long, sums rest for [#REST] times as
+    /// long in between.
+    public int keepUp() {
+        return follow(account -> resting.getOrDefault(account, 0L) - System.nanoTime() <= 0);
+    }
+
+    private int follow(Predicate<AccountId> summing) {
         database.write(facts::begin);
         int read = feed.follow("figures", entries -> {
             exits.keep(entries);
@@ -214,18 +237,34 @@ public final class Insight {
             // until nothing moved any more
         }
         for (var account : database.read(cells::staleAccounts)) {
-            while (database.write(() -> cells.sum(account, MOST_SUMS)) == MOST_SUMS) {
-                // until all sums hold
+            if (summing.test(account)) {
+                sum(account);
             }
         }
         return read;
+    }
+
+    /// Until all sums of an account hold.
+    private void sum(AccountId account) {
+        long began = System.nanoTime();
+        long leads = 0;
+        List<Long> some;
+        do {
+            some = database.write(() -> {
+                database.apart();
+                return cells.sum(account, MOST_SUMS);
+            });
+            leads += some.stream().mapToLong(Long::longValue).sum();
+        } while (some.size() == MOST_SUMS);
+        long now = System.nanoTime();
+        resting.put(account, leads < Costly.MANY ? now : now + REST * (now - began));
     }
 
     /// Packs weeks that are over and do not stand packed as they are, so that reports need not read every lead and
     /// every turn of years.
     public void pack() {
         var now = clock.instant();
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             var today = account.dayOf(now);
             for (var what : List.of(WeekTable.What.TURNS, WeekTable.What.LEADS)) {
                 while (database.write(() -> seen.pack(account, what, today))) {
@@ -241,7 +280,7 @@ public final class Insight {
             while (database.write(() -> owned.pack(account.id(), today))) {
                 // likewise
             }
-        }
+        });
     }
 
     private boolean money() {
@@ -279,7 +318,7 @@ public final class Insight {
 
     /// Looks at what is known of every green person: steps begin, proposals are made.
     public void lookAtTrainees() {
-        identity.accounts().forEach(this::lookAtTrainees);
+        identity.each(this::lookAtTrainees);
     }
 
     private void lookAtTrainees(Account account) {
@@ -319,14 +358,18 @@ public final class Insight {
         var today = account.dayOf(clock.instant());
         var from = account.startOf(today);
         var until = account.startOf(today.plusDays(1));
-        return database.read(() -> {
-            var days = new TreeMap<String, SourceDay>();
-            books.came(id, today)
-                    .forEach((source, came) -> days.put(source.toString(), new SourceDay(source, came, 0, 0)));
-            turns.sources(id, from, until)
-                    .forEach(one -> days.merge(one.source().toString(), one, SourceDay::and));
-            return List.copyOf(days.values());
-        });
+        return todays.get(
+                id,
+                () -> database.readApart(() -> {
+                    var days = new TreeMap<String, SourceDay>();
+                    var came = books.came(id, today);
+                    came.forEach((source, leads) -> days.put(source.toString(), new SourceDay(source, leads, 0, 0)));
+                    turns.sources(id, from, until)
+                            .forEach(one -> days.merge(one.source().toString(), one, SourceDay::and));
+                    long leads =
+                            came.values().stream().mapToLong(Integer::longValue).sum();
+                    return new Costly.Counted<>(List.copyOf(days.values()), leads);
+                }));
     }
 
     public Floor floor(AccountId id) {
@@ -334,6 +377,6 @@ public final class Insight {
         var now = clock.instant();
         var today = account.dayOf(now);
         var end = account.startOf(today.plusDays(1));
-        return database.read(() -> books.floor(id, now, today, end));
+        return floors.get(id, () -> database.readApart(() -> books.floor(id, now, today, end)));
     }
 }

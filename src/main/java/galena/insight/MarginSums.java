@@ -22,10 +22,11 @@ final class MarginSums {
         this.filter = filter;
     }
 
-    void add(UUID person, FactRow row) {
-        if (row.kind().fits(filter)) {
-            margins.merge(person, row.money().margin(), Long::sum);
-            kinds.merge(new Whose(person, row.kind()), row.money().margin(), Long::sum);
+    /// Leads of a kind, with what is left of them together.
+    void add(UUID person, Kind kind, long margin) {
+        if (kind.fits(filter)) {
+            margins.merge(person, margin, Long::sum);
+            kinds.merge(new Whose(person, kind), margin, Long::sum);
         }
     }
 

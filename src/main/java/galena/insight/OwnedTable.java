@@ -29,6 +29,16 @@ final class OwnedTable {
               goods, commission, revenue, leak
             """;
 
+    private static final String ASKED = """
+            from insight.fact
+            where account_id = :account and day >= :from::date and day <= :until::date
+              and (:people::uuid[] is null or person_id = any (:people::uuid[]))
+              and (:source::uuid is null or source_id = :source::uuid)
+              and (:campaign::text is null or campaign = :campaign::text)
+              and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
+              and (:imported or origin <> 'imported')
+            """;
+
     private final Database database;
     private final WeekTable weeks;
 
@@ -79,12 +89,30 @@ final class OwnedTable {
         }
     }
 
-    /// What is left of everybody's leads.
-    void margins(AccountId account, Filter filter, LocalDate today, MarginSums sums) {
+    /// What is left of everybody's leads; answers how many leads were not packed.
+    long margins(AccountId account, Filter filter, LocalDate today, MarginSums sums) {
+        long leads = 0;
         for (var span : weeks.apart(
                 account, What.MARGINS, filter.from(), filter.until(), today, (week, packed) -> sums.unpack(packed))) {
-            one(account, filter, span, sums::add);
+            leads += margins(account, filter.between(span.from(), span.until()), sums);
         }
+        return leads;
+    }
+
+    private long margins(AccountId account, Filter filter, MarginSums sums) {
+        return Asked.of(database, """
+                        select coalesce(person_id, '00000000-0000-0000-0000-000000000000') as person, source_id, campaign, partner_id,
+                          origin = 'imported' as imported,
+                          sum(revenue - goods - commission - (cost + barter + fee - credit))::bigint as margin, count(*) as leads
+                        """ + ASKED + "group by 1, 2, 3, 4, 5", account, filter)
+                .query((row, n) -> {
+                    sums.add(Rows.uuid(row, "person"), kind(row), row.getLong("margin"));
+                    return row.getLong("leads");
+                })
+                .list()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /// Packs one week that is over; false when none is left.
@@ -96,7 +124,7 @@ final class OwnedTable {
             var rows = new LinkedHashMap<UUID, List<FactRow>>();
             one(account, filter, new WeekTable.Span(filter.from(), filter.until()), (person, row) -> {
                 rows.computeIfAbsent(person, p -> new ArrayList<>()).add(row);
-                margins.add(person, row);
+                margins.add(person, row.kind(), row.money().margin());
             });
             var packed = new LinkedHashMap<UUID, byte[]>();
             rows.forEach((person, those) -> packed.put(person, FactPack.pack(monday, those)));
@@ -107,15 +135,7 @@ final class OwnedTable {
     }
 
     private void one(AccountId account, Filter filter, WeekTable.Span span, Take take) {
-        Asked.of(database, "select " + COLUMNS + """
-                        from insight.fact
-                        where account_id = :account and day >= :from::date and day <= :until::date
-                          and (:people::uuid[] is null or person_id = any (:people::uuid[]))
-                          and (:source::uuid is null or source_id = :source::uuid)
-                          and (:campaign::text is null or campaign = :campaign::text)
-                          and (:partners::uuid[] is null or partner_id = any (:partners::uuid[]))
-                          and (:imported or origin <> 'imported')
-                        """, account, filter.between(span.from(), span.until()))
+        Asked.of(database, "select " + COLUMNS + ASKED, account, filter.between(span.from(), span.until()))
                 .query(row -> {
                     var stood = stood(row);
                     take.take(stood.person(), stood.row());
@@ -127,11 +147,7 @@ final class OwnedTable {
                 Rows.uuid(row, "person"),
                 row.getString("region"),
                 new FactRow(
-                        new Kind(
-                                Rows.uuid(row, "source_id"),
-                                row.getString("campaign"),
-                                Rows.uuid(row, "partner_id"),
-                                row.getBoolean("imported")),
+                        kind(row),
                         LocalDate.parse(row.getString("day")),
                         row.getInt("hour"),
                         row.getInt("attempts"),
@@ -155,6 +171,14 @@ final class OwnedTable {
                                 row.getLong("commission"),
                                 row.getLong("revenue"),
                                 row.getLong("leak"))));
+    }
+
+    private static Kind kind(ResultSet row) throws SQLException {
+        return new Kind(
+                Rows.uuid(row, "source_id"),
+                row.getString("campaign"),
+                Rows.uuid(row, "partner_id"),
+                row.getBoolean("imported"));
     }
 
     private static int span(ResultSet row, String column) throws SQLException {

@@ -7,7 +7,6 @@ import galena.kernel.AccountId;
 import galena.kernel.LeadId;
 import galena.lead.Scores;
 import galena.lead.Scoring;
-import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.storage.Database;
 import java.time.Clock;
@@ -52,8 +51,7 @@ public final class Points {
     /// playbooks do not ask for. What salespeople find out is known of those only with whom they talked, and would
     /// say nothing but that.
     public Set<String> fields(AccountId account) {
-        var asked = playbooks.all(account).stream()
-                .map(title -> playbooks.playbook(account, new PlaybookRef(title.id(), title.version())))
+        var asked = playbooks.inForce(account).values().stream()
                 .flatMap(playbook -> playbook.fields().keySet().stream())
                 .collect(Collectors.toSet());
         var names = new TreeSet<>(Scoring.NAMES);

@@ -12,6 +12,7 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.kernel.SourceId;
 import galena.kernel.Text;
+import galena.storage.Costly;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Reports {
     private final Map<AccountId, Remembered> equalisers = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<AccountId, Lately> latest = new java.util.concurrent.ConcurrentHashMap<>();
     private final Map<AccountId, Ages> ages = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Costly<Whose, Map<PersonId, Long>> margins = new Costly<>();
     private final Database database;
     private final Identity identity;
     private final Directory directory;
@@ -74,6 +76,8 @@ public final class Reports {
         this.mailings = new MailingTable(database);
         this.ids = ids;
     }
+
+    private record Whose(AccountId account, Filter filter) {}
 
     // ---- sums
 
@@ -346,7 +350,8 @@ public final class Reports {
     /// What is left of the leads that everybody had, as [Figures#margin]; whoever had none is not in it.
     public Map<PersonId, Long> margins(AccountId account, Filter filter) {
         var today = today(account);
-        return database.read(() -> figures.margins(account, filter, today));
+        return margins.get(
+                new Whose(account, filter), () -> database.readApart(() -> figures.margins(account, filter, today)));
     }
 
     private record Lately(People people, Instant until) {}
@@ -494,23 +499,19 @@ public final class Reports {
     /// Hands over what is to be mailed now, in one transaction with what is written; whoever may not see reports any
     /// more gets none. Answers how many there were.
     public int mailed(BiConsumer<Person, Mailing> write) {
-        int count = 0;
-        for (var account : identity.accounts()) {
-            count += database.write(() -> {
-                var due = mailings.due(account.id(), clock.instant());
-                due.forEach(one -> identity.person(account.id(), one.person())
-                        .ifPresentOrElse(
-                                person -> {
-                                    mailings.next(
-                                            account.id(), one.id(), one.every().after(clock.instant(), person.zone()));
-                                    if (person.active() && person.may(Act.SEE_REPORTS)) {
-                                        write.accept(person, one);
-                                    }
-                                },
-                                () -> mailings.delete(account.id(), one.person(), one.id())));
-                return due.size();
-            });
-        }
-        return count;
+        return identity.sum(account -> database.write(() -> {
+            var due = mailings.due(account.id(), clock.instant());
+            due.forEach(one -> identity.person(account.id(), one.person())
+                    .ifPresentOrElse(
+                            person -> {
+                                mailings.next(
+                                        account.id(), one.id(), one.every().after(clock.instant(), person.zone()));
+                                if (person.active() && person.may(Act.SEE_REPORTS)) {
+                                    write.accept(person, one);
+                                }
+                            },
+                            () -> mailings.delete(account.id(), one.person(), one.id())));
+            return due.size();
+        }));
     }
 }

@@ -2,6 +2,7 @@ package galena.intake;
 
 import galena.kernel.Email;
 import galena.kernel.Phone;
+import galena.kernel.Text;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,6 +31,7 @@ final class Guess {
     private static final java.util.regex.Pattern SIGNS = java.util.regex.Pattern.compile("[^\\p{L}0-9]+");
     private static final Duration OLD = Duration.ofDays(30);
     private static final String SEPARATORS = ",;\t|";
+    private static final int LONGEST_NAME = 100;
     private static final int LOOKED_AT = 200;
 
     /// Words that columns are called by, in the order of preference of what they mean.
@@ -288,11 +290,11 @@ final class Guess {
         var body = lines.subList(Math.min(lines.size(), header + 1), lines.size());
         int width = lines.stream().mapToInt(List::size).max().orElse(0);
         var headers = IntStream.range(0, width)
-                .mapToObj(i -> header < 0
-                                || i >= lines.get(header).size()
-                                || lines.get(header).get(i).isBlank()
-                        ? "Column " + (i + 1)
-                        : lines.get(header).get(i))
+                .mapToObj(i -> {
+                    boolean isNamed = header >= 0 && i < lines.get(header).size();
+                    var name = isNamed ? Text.line(lines.get(header).get(i), LONGEST_NAME) : "";
+                    return name.isEmpty() ? "Column " + (i + 1) : name;
+                })
                 .toList();
         var columns = IntStream.range(0, width).mapToObj(i -> column(body, i)).toList();
         var targets = targets(headers, header >= 0, columns, country, zone);

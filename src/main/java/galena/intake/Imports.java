@@ -118,7 +118,7 @@ public final class Imports {
                     by.id(),
                     ImportView.State.DRAFT,
                     plan,
-                    guessed.headers().stream().map(h -> Text.line(h, 100)).toList(),
+                    guessed.headers(),
                     Optional.empty(),
                     0,
                     0,
@@ -353,11 +353,11 @@ public final class Imports {
 
     /// Does what is to be done, of all accounts; several instances share it.
     public void work() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             var next = database.read(() -> table.next(account.id()));
             while (next.isPresent() && bringing.go(account, next.get())) {
                 next = database.read(() -> table.next(account.id()));
             }
-        }
+        });
     }
 }

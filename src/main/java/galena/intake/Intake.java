@@ -208,7 +208,7 @@ public final class Intake {
     private Batch.Arrived arrived(Submission submission, Account account, Optional<PersonId> typedBy) {
         var now = clock.instant();
         // whoever types a lead in is asked for what is missing on the page; the rules are for what comes through doors
-        var rules = typedBy.isPresent()
+        var rules = typedBy.isPresent() || submission.isSample()
                 ? SourceRules.NONE
                 : screens.of(account.id(), submission.source().id());
         var screened = switch (submission.reading()) {
@@ -510,7 +510,7 @@ public final class Intake {
 
     /// What nobody looked at until its limit ends as such; keys older than seven days are forgotten.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             forgetRaw(account.id());
             database.write(() -> {
                 for (var submission : table.looksBeyondLimit(account.id(), clock.instant())) {
@@ -525,7 +525,7 @@ public final class Intake {
                                 Counting.hour(account, clock.instant()),
                                 Counting.day(account, clock.instant()));
             });
-        }
+        });
     }
 
     /// Somebody leaves: another one looks at what was theirs to look at.

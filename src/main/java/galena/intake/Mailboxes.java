@@ -174,11 +174,11 @@ public final class Mailboxes {
 
     /// Reads what is new in every mailbox; several instances share them.
     public void poll() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             for (var leased = lease(account.id()); leased.isPresent(); leased = lease(account.id())) {
                 poll(account.id(), leased.get());
             }
-        }
+        });
     }
 
     /// The next mailbox nobody reads, for this instance; it is left alone for half a minute after it was read.
@@ -228,6 +228,10 @@ public final class Mailboxes {
         } catch (MessagingException | IOException failed) {
             LOG.debug("A mailbox could not be read", failed);
             trouble = Optional.of("cannot-connect");
+        } catch (RuntimeException failed) {
+            // one mailbox that fails must not keep the others from being read
+            LOG.warn("The mailbox of source {} could not be read", leased.source(), failed);
+            trouble = Optional.of("failed");
         }
         finish(account, leased.source(), trouble);
     }

@@ -207,8 +207,8 @@ public final class MetaAds {
 
     /// Fetches what is due, and asks the forms that have not been asked for a while. Answers how many leads came.
     public int work() {
-        int came = 0;
-        for (var account : identity.accounts()) {
+        return identity.sum(account -> {
+            int came = 0;
             for (var connection : database.read(() -> table.all(account.id()))) {
                 try {
                     came += work(connection);
@@ -218,8 +218,8 @@ public final class MetaAds {
                     trouble(connection, "failed");
                 }
             }
-        }
-        return came;
+            return came;
+        });
     }
 
     private int work(Connection connection) {

@@ -66,6 +66,7 @@ public final class SourceForms {
     /// Keeps a form. Other words to agree to are a new version; the old ones stay on record.
     public void set(Person by, SourceId source, SourceForm form) {
         database.write(() -> {
+            identity.oneAtATime(by.account());
             var before = of(by.account(), source);
             boolean other =
                     !before.consent().equals(form.consent()) && !form.consent().isEmpty();

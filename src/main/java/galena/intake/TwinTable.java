@@ -6,10 +6,13 @@ import galena.kernel.LeadId;
 import galena.kernel.PersonId;
 import galena.storage.Database;
 import galena.storage.Rows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,20 @@ import tools.jackson.databind.json.JsonMapper;
 final class TwinTable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, String>> EVIDENCE = new TypeReference<>() {};
+    private static final int CROWDS = 50_000;
+    /// So long a crowd is not looked at again: somebody may have gone.
+    private static final Duration CROWDED = Duration.ofHours(1);
+
     private final Database database;
+    /// Since when it is known of a hash that a crowd shares it, of the latest.
+    private final Map<Long, Instant> crowds = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Instant> eldest) {
+            return size() > CROWDS;
+        }
+    });
 
     TwinTable(Database database) {
         this.database = database;
@@ -53,12 +69,15 @@ final class TwinTable {
     /// For each of the leads those others that share something; what more than so many share tells nobody from
     /// anybody and is left out.
     Map<LeadId, Set<LeadId>> sharing(
-            AccountId account, Collection<LeadId> leads, Map<LeadId, long[]> hashes, int crowd) {
+            AccountId account, Collection<LeadId> leads, Map<LeadId, long[]> hashes, int crowd, Instant now) {
         var wanted = leads.stream()
                 .flatMapToLong(lead -> LongStream.of(hashes.getOrDefault(lead, new long[0])))
                 .distinct()
+                .filter(hash -> !crowds.getOrDefault(hash, Instant.MIN).isAfter(now.minus(CROWDED)))
                 .toArray();
         var byHash = new HashMap<Long, List<LeadId>>();
+        // of what half the company shares, the index need not name everybody to tell that it is a crowd
+        database.sql().sql("set local gin_fuzzy_search_limit = 2000").update();
         database.sql()
                 .sql("""
                         select h.hash, b.lead_id
@@ -76,11 +95,20 @@ final class TwinTable {
                 .query((row, n) -> byHash.computeIfAbsent(row.getLong("hash"), h -> new ArrayList<>())
                         .add(new LeadId(Rows.uuid(row, "lead_id"))))
                 .list();
+        database.sql().sql("set local gin_fuzzy_search_limit = 0").update();
+        byHash.entrySet().removeIf(block -> {
+            boolean crowded = block.getValue().size() > crowd + 1;
+            if (crowded) {
+                crowds.put(block.getKey(), now);
+            } else {
+                crowds.remove(block.getKey());
+            }
+            return crowded;
+        });
         var found = new HashMap<LeadId, Set<LeadId>>();
         for (var lead : leads) {
             var others = LongStream.of(hashes.getOrDefault(lead, new long[0]))
                     .mapToObj(hash -> byHash.getOrDefault(hash, List.of()))
-                    .filter(those -> those.size() <= crowd + 1)
                     .flatMap(List::stream)
                     .filter(other -> !other.equals(lead))
                     .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -101,23 +129,28 @@ final class TwinTable {
                 .update();
     }
 
-    void insert(AccountId account, Twin twin, Instant now) {
-        database.sql()
-                .sql("""
-                        insert into intake.twin (account_id, first_id, second_id, likeness, evidence, responsible, ready_at, due_at, limit_at)
-                        values (:account, :first, :second, :likeness, :evidence::jsonb, :responsible, :now, :due, :limit)
-                        on conflict (account_id, first_id, second_id) do nothing
-                        """)
-                .param("account", account.value())
-                .param("first", twin.one().value())
-                .param("second", twin.other().value())
-                .param("likeness", twin.likeness())
-                .param("evidence", JSON.writeValueAsString(twin.evidence()))
-                .param("responsible", twin.responsible().value())
-                .param("now", Rows.at(now))
-                .param("due", Rows.at(twin.dueAt()))
-                .param("limit", Rows.at(twin.limitAt()))
-                .update();
+    void insert(AccountId account, List<Twin> twins, Instant now) {
+        if (twins.isEmpty()) {
+            return;
+        }
+        database.batch(
+                """
+                insert into intake.twin (account_id, first_id, second_id, likeness, evidence, responsible, ready_at, due_at, limit_at)
+                values (:account, :first, :second, :likeness, :evidence::jsonb, :responsible, :now, :due, :limit)
+                on conflict (account_id, first_id, second_id) do nothing
+                """,
+                twins.stream()
+                        .map(twin -> new MapSqlParameterSource()
+                                .addValue("account", account.value())
+                                .addValue("first", twin.one().value())
+                                .addValue("second", twin.other().value())
+                                .addValue("likeness", twin.likeness())
+                                .addValue("evidence", JSON.writeValueAsString(twin.evidence()))
+                                .addValue("responsible", twin.responsible().value())
+                                .addValue("now", Rows.at(now))
+                                .addValue("due", Rows.at(twin.dueAt()))
+                                .addValue("limit", Rows.at(twin.limitAt())))
+                        .toList());
     }
 
     List<Twin> open(AccountId account, int most) {
@@ -142,14 +175,17 @@ final class TwinTable {
                 .list();
     }
 
-    int waiting(AccountId account) {
+    /// Counted up to so many.
+    int waiting(AccountId account, int most) {
         return database.sql()
                 .sql("""
-                        select count(*)
-                        from intake.twin
-                        where account_id = :account and settled_at is null
+                        select count(*) from (
+                          select 1 from intake.twin
+                          where account_id = :account and settled_at is null
+                          limit :most) waiting
                         """)
                 .param("account", account.value())
+                .param("most", most)
                 .query(Integer.class)
                 .single();
     }

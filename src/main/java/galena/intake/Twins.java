@@ -127,7 +127,7 @@ public final class Twins {
         var all = List.copyOf(blocks.keySet());
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             var some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-            compare(account, some, contacts, news, table.sharing(account, some, blocks, CROWD));
+            compare(account, some, contacts, news, table.sharing(account, some, blocks, CROWD, clock.instant()));
         }
     }
 
@@ -144,18 +144,20 @@ public final class Twins {
         }
         var contacts = new HashMap<>(leads.contacts(account, others));
         contacts.keySet().removeAll(leads.endings(account, others).keySet());
+        var suggested = new ArrayList<Twin>();
         for (var lead : some) {
-            compare(
+            suggested.addAll(alike(
                     account,
                     lead,
                     Sketch.of(news.getOrDefault(lead, Contact.NOBODY)),
                     corrected.getOrDefault(lead, false),
                     sharing.getOrDefault(lead, Set.of()),
-                    contacts);
+                    contacts));
         }
+        table.insert(account, suggested, clock.instant());
     }
 
-    private void compare(
+    private List<Twin> alike(
             AccountId account,
             LeadId lead,
             Sketch sketch,
@@ -178,29 +180,26 @@ public final class Twins {
                 alike.put(other, score);
             }
         }
-        alike.entrySet().stream()
+        return alike.entrySet().stream()
                 .sorted(Comparator.comparing(one -> -one.getValue().sum()))
                 .limit(ASKED)
-                .forEach(one -> suggest(account, lead, one.getKey(), one.getValue()));
+                .map(one -> suggested(account, lead, one.getKey(), one.getValue()))
+                .toList();
     }
 
-    private void suggest(AccountId account, LeadId lead, LeadId other, Likeness.Score score) {
+    private Twin suggested(AccountId account, LeadId lead, LeadId other, Likeness.Score score) {
         boolean before = lead.toString().compareTo(other.toString()) < 0;
         var now = clock.instant();
-        table.insert(
-                account,
-                new Twin(
-                        before ? lead : other,
-                        before ? other : lead,
-                        score.sum(),
-                        score.fields().entrySet().stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        e -> e.getValue().name().toLowerCase(java.util.Locale.ROOT))),
-                        playbooks.inCharge(account),
-                        now.plus(WITHIN),
-                        now.plus(LIMIT)),
-                now);
+        return new Twin(
+                before ? lead : other,
+                before ? other : lead,
+                score.sum(),
+                score.fields().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> e.getValue().name().toLowerCase(java.util.Locale.ROOT))),
+                playbooks.inCharge(account),
+                now.plus(WITHIN),
+                now.plus(LIMIT));
     }
 
     /// A block of another company is another number.
@@ -218,8 +217,12 @@ public final class Twins {
         return database.read(() -> table.open(account, most));
     }
 
+    /// So many are counted, and no more.
+    public static final int COUNTED = 1000;
+
+    /// How many wait for somebody, up to [#COUNTED].
     public int waiting(AccountId account) {
-        return database.read(() -> table.waiting(account));
+        return database.read(() -> table.waiting(account, COUNTED));
     }
 
     /// They are one person. Numbers and addresses of both lead to the one that goes on.
@@ -307,9 +310,9 @@ public final class Twins {
 
     /// What nobody decided until its limit stays two people.
     public void tidy() {
-        for (var account : identity.accounts()) {
+        identity.each(account -> {
             database.write(() -> table.expire(account.id(), clock.instant()));
-        }
+        });
     }
 
     /// Somebody leaves: another one decides what was theirs to decide.

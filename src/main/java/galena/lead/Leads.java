@@ -22,6 +22,7 @@ import galena.playbook.Playbooks;
 import galena.playbook.Position;
 import galena.playbook.Reaction;
 import galena.playbook.Step;
+import galena.storage.Costly;
 import galena.storage.Database;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class Leads {
     private final OrderingTable waiting;
     private final Seldom<Staff> staff;
     private final Map<AccountId, Remembered> orderings = new ConcurrentHashMap<>();
+    private final Costly<Until, List<Due>> dues = new Costly<>();
 
     Leads(
             Database database,
@@ -305,10 +307,18 @@ public final class Leads {
         orderings.remove(by.account());
     }
 
-    /// What our own people have to call before then.
+    /// What our own people have to call before then; where that is very much, as it was a little ago ([Costly]).
     public List<Due> due(AccountId account, Instant until) {
-        return database.read(() -> waiting.due(account, until));
+        return dues.get(
+                new Until(account, until),
+                () -> database.readApart(() -> {
+                    var due = waiting.due(account, until);
+                    return new Costly.Counted<>(
+                            due, due.stream().mapToLong(Due::leads).sum());
+                }));
     }
+
+    private record Until(AccountId account, Instant until) {}
 
     /// Says of everything that waits for a free hand since before then that there was none. Answers how many.
     public int leftOut(AccountId account, Instant before) {

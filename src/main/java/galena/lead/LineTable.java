@@ -16,7 +16,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Leads as lines: found by number, name or address, listed by filters.
+/// Leads as lines: found by number, name or address, listed by filters. Those that are found are found first, as an
+/// array, and put in order then: of rare ones PostgreSQL would otherwise go through all leads in that order.
 final class LineTable {
     private static final String LINE = """
             select l.lead_id, l.source_id, l.test, l.received_at, l.owner_id, k.first_name, k.last_name, k.company, k.city,
@@ -39,9 +40,9 @@ final class LineTable {
     List<LeadLine> byEnding(AccountId account, String reversed, int most) {
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account and exists (select 1 from lead.contact_point p
-                                  where p.account_id = l.account_id and p.lead_id = l.lead_id and p.kind = 'phone'
-                                    and reverse(p.value) like :reversed)
+                                where l.account_id = :account and l.lead_id = any (array(
+                                  select p.lead_id from lead.contact_point p
+                                  where p.account_id = :account and p.kind = 'phone' and reverse(p.value) like :reversed))
                                 order by l.received_at desc
                                 limit :most
                                 """)
@@ -54,13 +55,13 @@ final class LineTable {
     List<LeadLine> household(AccountId account, LeadId lead, int most) {
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account and l.lead_id <> :lead and l.lead_id in (
+                                where l.account_id = :account and l.lead_id <> :lead and l.lead_id = any (array(
                                   select h.lead_id from lead.household h
                                   where h.account_id = :account and h.first_id = coalesce((select first_id from lead.household
                                     where account_id = :account and lead_id = :lead), :lead)
                                   union
                                   select coalesce((select first_id from lead.household
-                                    where account_id = :account and lead_id = :lead), :lead))
+                                    where account_id = :account and lead_id = :lead), :lead)))
                                 order by l.received_at desc
                                 limit :most
                                 """)
@@ -78,8 +79,9 @@ final class LineTable {
                 .toArray(String[]::new);
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account and k.account_id = :account
-                                  and k.fields @> any(:wanted::text[]::jsonb[]) and k.fields <> '{}'
+                                where l.account_id = :account and l.lead_id = any (array(
+                                  select f.lead_id from lead.contact f
+                                  where f.account_id = :account and f.fields @> any (:wanted::text[]::jsonb[]) and f.fields <> '{}'))
                                 order by l.received_at desc
                                 limit :most
                                 """)
@@ -101,8 +103,9 @@ final class LineTable {
     List<LeadLine> byValue(AccountId account, String beginning, int most) {
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account and exists (select 1 from lead.contact_point p
-                                  where p.account_id = l.account_id and p.lead_id = l.lead_id and p.value like :beginning)
+                                where l.account_id = :account and l.lead_id = any (array(
+                                  select p.lead_id from lead.contact_point p
+                                  where p.account_id = :account and p.value like :beginning))
                                 order by l.received_at desc
                                 limit :most
                                 """)
@@ -115,13 +118,15 @@ final class LineTable {
     List<LeadLine> byName(AccountId account, String first, Optional<String> last, int most) {
         return lines(database.sql()
                 .sql(LINE + """
-                                where l.account_id = :account
-                                  and case when :last::text is null
-                                    then lower(k.first_name) like :first or lower(k.last_name) like :first
-                                      or lower(k.company) like :first
-                                    else (lower(k.first_name) like :first and lower(k.last_name) like :last)
-                                      or (lower(k.last_name) like :first and lower(k.first_name) like :last)
-                                      or lower(k.company) like :both end
+                                where l.account_id = :account and l.lead_id = any (array(
+                                  select n.lead_id from lead.contact n
+                                  where n.account_id = :account
+                                    and case when :last::text is null
+                                      then lower(n.first_name) like :first or lower(n.last_name) like :first
+                                        or lower(n.company) like :first
+                                      else (lower(n.first_name) like :first and lower(n.last_name) like :last)
+                                        or (lower(n.last_name) like :first and lower(n.first_name) like :last)
+                                        or lower(n.company) like :both end))
                                 order by l.received_at desc
                                 limit :most
                                 """)

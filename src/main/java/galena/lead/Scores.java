@@ -63,6 +63,7 @@ public final class Scores {
     public void count(Person by, List<Scoring.Line> lines) {
         var checked = new Scoring(1, lines);
         database.write(() -> {
+            identity.oneAtATime(by.account());
             table.insert(by, clock.instant(), checked.lines());
             identity.note(by, "points-changed", Optional.empty());
         });
@@ -70,15 +71,15 @@ public final class Scores {
 
     /// Counts what is open once more wherever rules have changed, some at a time. Answers how many leads.
     public int again() {
-        int all = 0;
-        for (var account : identity.accounts()) {
+        return identity.sum(account -> {
+            int all = 0;
             var step = new Step(true, 0);
             while (step.more()) {
                 step = database.write(() -> again(account.id()));
                 all += step.leads();
             }
-        }
-        return all;
+            return all;
+        });
     }
 
     private record Step(boolean more, int leads) {}

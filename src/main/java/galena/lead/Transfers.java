@@ -86,9 +86,7 @@ public final class Transfers {
 
     /// Carries out what is ordered, in every account. Answers how many leads went over.
     public int carryOut() {
-        return identity.accounts().stream()
-                .mapToInt(account -> carryOut(account.id()))
-                .sum();
+        return identity.sum(account -> carryOut(account.id()));
     }
 
     private int carryOut(AccountId account) {

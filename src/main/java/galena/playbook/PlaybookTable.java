@@ -60,17 +60,20 @@ final class PlaybookTable {
                 row.getInt("current_version"));
     }
 
-    void insert(AccountId account, Head head) {
-        sql.sql("""
+    /// False when there is one of that name.
+    boolean insert(AccountId account, Head head) {
+        return sql.sql("""
                         insert into playbook.playbook (account_id, playbook_id, name, in_charge, current_version)
                         values (:account, :playbook, :name, :person, :version)
+                        on conflict (account_id, name) do nothing
                         """)
-                .param("account", account.value())
-                .param("playbook", head.id())
-                .param("name", head.name())
-                .param("person", head.inCharge().value())
-                .param("version", head.version())
-                .update();
+                        .param("account", account.value())
+                        .param("playbook", head.id())
+                        .param("name", head.name())
+                        .param("person", head.inCharge().value())
+                        .param("version", head.version())
+                        .update()
+                == 1;
     }
 
     void entrust(AccountId account, UUID playbook, PersonId inCharge, Optional<PersonId> deputy) {
@@ -278,6 +281,8 @@ final class PlaybookTable {
         value.ifPresent(v -> sql.sql("""
                         insert into playbook.parameter (account_id, playbook_id, source_id, name, value)
                         values (:account, :playbook, :source, :name, :value)
+                        on conflict (account_id, playbook_id, source_id, name) do update
+                        set value = excluded.value
                         """)
                 .param("account", account.value())
                 .param("playbook", playbook)

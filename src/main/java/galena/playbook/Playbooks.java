@@ -104,12 +104,10 @@ public final class Playbooks {
     /// Adds a playbook of that name to the company's, with a text as draft. Empty when there is one of that name.
     public Optional<UUID> add(Person actor, String name, String text) {
         return database.write(() -> {
-            if (table.heads(actor.account()).stream()
-                    .anyMatch(head -> head.name().equals(name))) {
+            var id = ids.next();
+            if (!table.insert(actor.account(), new PlaybookTable.Head(id, name, actor.id(), Optional.empty(), 0))) {
                 return Optional.empty();
             }
-            var id = ids.next();
-            table.insert(actor.account(), new PlaybookTable.Head(id, name, actor.id(), Optional.empty(), 0));
             table.saveDraft(actor.account(), id, new Draft(text, 0, clock.instant(), actor.id()));
             identity.note(actor, "playbook-added", Optional.of(id));
             shelves.remove(actor.account());
@@ -192,6 +190,17 @@ public final class Playbooks {
                 .toList();
     }
 
+    /// What is in force now, by whose it is; one that was never published is not.
+    public Map<Title, Playbook> inForce(AccountId account) {
+        var inForce = new LinkedHashMap<Title, Playbook>();
+        for (var title : all(account)) {
+            if (title.version() > 0) {
+                inForce.put(title, playbook(account, new PlaybookRef(title.id(), title.version())));
+            }
+        }
+        return inForce;
+    }
+
     public Optional<Title> title(AccountId account, UUID playbook) {
         return all(account).stream()
                 .filter(title -> title.id().equals(playbook))
@@ -235,6 +244,7 @@ public final class Playbooks {
         var objection = objectionTo(actor.account(), entries);
         if (objection.isEmpty()) {
             database.write(() -> {
+                identity.oneAtATime(actor.account());
                 table.replaceEntries(actor.account(), entries);
                 identity.note(actor, "playbook-entrance-changed", Optional.empty());
             });
@@ -319,9 +329,10 @@ public final class Playbooks {
             Person actor, UUID playbook, SourceId source, String name, Optional<String> value) {
         var head = title(actor.account(), playbook)
                 .orElseThrow(() -> new IllegalArgumentException("no playbook " + playbook));
-        var parameter = Optional.ofNullable(playbook(actor.account(), new PlaybookRef(playbook, head.version()), source)
-                .parameters()
-                .get(name));
+        var parameter = Optional.of(head.version())
+                .filter(version -> version > 0)
+                .map(version -> playbook(actor.account(), new PlaybookRef(playbook, version), source))
+                .map(inForce -> inForce.parameters().get(name));
         if (parameter.isEmpty()) {
             return Optional.of("This playbook has no " + Problems.shortened(name) + ".");
         }

@@ -71,6 +71,8 @@ final class Yaml {
                 .setAllowRecursiveKeys(false)
                 .setMaxAliasesForCollections(0)
                 .setCodePointLimit(LONGEST)
+                // all at once: at the seam between two parts the library stumbles over signs of two halves
+                .setBufferSize(text.length() + 1)
                 .build();
         try {
             for (var event : new Parse(settings).parseString(text)) {

@@ -1,9 +1,11 @@
 package galena.storage;
 
 import galena.kernel.AccountId;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,10 @@ public final class Database {
 
     /// A connection broke, or the server shuts down, crashed or cannot take more.
     private static final Pattern GONE = Pattern.compile("08...|57P..|53300");
+
+    /// So long a statement may take that nobody waits for: twenty seconds were too short to compare a day of 200,000
+    /// leads while the machine was busy.
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final JdbcClient sql;
     private final JdbcTemplate jdbc;
@@ -195,6 +201,32 @@ public final class Database {
             return work.get();
         }
         return through(reading, work);
+    }
+
+    /// The same for what takes long: it uses one processor of PostgreSQL's and leaves the others to whoever is talking;
+    /// and is planned for what is asked: a day of nothing is not read like one of everything.
+    public <T> T readApart(Supplier<T> work) {
+        return read(() -> {
+            onOneProcessor();
+            return work.get();
+        });
+    }
+
+    private void onOneProcessor() {
+        jdbc.execute("set local max_parallel_workers_per_gather = 0; set local plan_cache_mode = force_custom_plan");
+    }
+
+    /// What goes on in this transaction is waited for by nobody: likewise on one processor, and each statement may take
+    /// five minutes.
+    public void apart() {
+        onOneProcessor();
+        jdbc.execute("set local statement_timeout = " + LONG.toMillis());
+        // with several hosts a connection that says nothing is given up sooner; the pool puts this back
+        jdbc.execute((Connection connection) -> {
+            connection.setNetworkTimeout(
+                    Runnable::run, (int) LONG.plusSeconds(10).toMillis());
+            return true;
+        });
     }
 
     @SuppressWarnings("NullAway") // the template's result is null only when the work's is

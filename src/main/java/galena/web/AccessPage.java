@@ -45,12 +45,15 @@ public interface AccessPage {
             boolean alerts,
             String line,
             boolean writes,
+            boolean password,
             List<LeadPage.Choice> devices,
             String pushKey,
             boolean programs,
             List<String> keys,
             String key,
             String address) {}
+
+    record Password(Frame frame, String email, String wrong) {}
 
     record Join(Frame frame, Person person, String secret, String wrong) {}
 

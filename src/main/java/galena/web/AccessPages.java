@@ -8,6 +8,7 @@ import galena.directory.OpeningHours;
 import galena.distribution.Training;
 import galena.identity.Act;
 import galena.identity.CompanySignIn;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.ProgramKeys;
@@ -45,6 +46,7 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 class AccessPages {
     private final Identity identity;
+    private final Entrance entrance;
     private final SecondSteps seconds;
     private final CompanySignIn company;
     private final ProgramKeys keys;
@@ -56,10 +58,12 @@ class AccessPages {
     private final Setup setup;
     private final Pages pages;
     private final Sessions sessions;
+    private final Notices notices;
     private final String publicUrl;
 
     AccessPages(
             Identity identity,
+            Entrance entrance,
             SecondSteps seconds,
             CompanySignIn company,
             ProgramKeys keys,
@@ -71,8 +75,10 @@ class AccessPages {
             Setup setup,
             Pages pages,
             Sessions sessions,
+            Notices notices,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
+        this.entrance = entrance;
         this.seconds = seconds;
         this.company = company;
         this.keys = keys;
@@ -84,6 +90,7 @@ class AccessPages {
         this.setup = setup;
         this.pages = pages;
         this.sessions = sessions;
+        this.notices = notices;
         this.publicUrl = publicUrl;
     }
 
@@ -107,6 +114,7 @@ class AccessPages {
                         alerts.wants(me),
                         telephony.line(me).orElse(""),
                         me.may(Act.SEE_LEAD),
+                        entrance.hasPassword(me),
                         push.of(me).stream()
                                 .map(device -> new LeadPage.Choice(device.id().toString(), device.called()))
                                 .toList(),
@@ -135,6 +143,50 @@ class AccessPages {
         return me(request, keys.issue(me));
     }
 
+    /// Another password, for whoever has one and types it in once more.
+    @GetMapping("/me/password")
+    View password(HttpServletRequest request) {
+        return password(request, 200, "");
+    }
+
+    private View password(HttpServletRequest request, int status, String wrong) {
+        var me = Pages.person(request).orElseThrow();
+        return entrance.hasPassword(me)
+                ? pages.show(
+                        status,
+                        "password",
+                        new AccessPage.Password(pages.frame(request, "password.title"), me.email(), wrong))
+                : new RedirectView("/me");
+    }
+
+    @PostMapping("/me/password")
+    View changePassword(HttpServletRequest request, HttpServletResponse response) {
+        var me = Pages.person(request).orElseThrow();
+        if (!entrance.hasPassword(me)) {
+            return new RedirectView("/me");
+        }
+        var wanted = Ask.secret(request, "password");
+        var objection = entrance.objectionTo(wanted, me);
+        if (objection.isPresent()) {
+            return password(request, 422, objection.get());
+        }
+        return switch (entrance.changePassword(me, Ask.secret(request, "present"), wanted)) {
+            case SignIn.Entered(var person, var epoch) -> {
+                sessions.goOn(request, response, epoch);
+                notices.tell(person, Notices.Change.PASSWORD);
+                yield pages.show(
+                        "message",
+                        new MessagePage(
+                                pages.frame(request, "password.title"),
+                                Words.say("password.changed"),
+                                Words.say("password.changed.others")));
+            }
+            case SignIn.Wait(var remaining) ->
+                password(request, 422, Words.say("sign-in.wait", Moments.length(remaining.plusSeconds(1))));
+            default -> password(request, 422, Words.say("password.wrong"));
+        };
+    }
+
     // ---- joining
 
     @GetMapping("/join/{secret}")
@@ -153,16 +205,20 @@ class AccessPages {
             return spent(request);
         }
         var password = Ask.secret(request, "password");
-        var objection = Identity.objectionTo(password);
+        var objection = entrance.objectionTo(password, person.get());
         if (objection.isPresent()) {
             return pages.show(
                     422,
                     "join",
                     new AccessPage.Join(pages.frame(request, "join.title"), person.get(), secret, objection.get()));
         }
-        var joined = identity.choosePassword(secret, password);
+        boolean again = entrance.hasPassword(person.get());
+        var joined = entrance.choosePassword(secret, password);
         if (joined.isEmpty()) {
             return spent(request);
+        }
+        if (again) {
+            notices.tell(joined.get(), Notices.Change.PASSWORD);
         }
         if (seconds.isSetUp(joined.get()) || company.isOnlyElsewhere(joined.get())) {
             // the link stands for the password, not for what is asked for besides
@@ -173,13 +229,13 @@ class AccessPages {
     }
 
     private void open(HttpServletRequest request, HttpServletResponse response, Person person) {
-        int epoch = identity.epoch(person.account(), person.id()).orElse(0);
+        int epoch = entrance.epoch(person.account(), person.id()).orElse(0);
         sessions.open(
                 request, response, new SignIn.Entered(person, epoch), false, request.getParameter("remember") != null);
     }
 
     private Optional<Person> holder(String secret) {
-        return identity.look(secret)
+        return entrance.look(secret)
                 .filter(ticket -> ticket.purpose() != Ticket.Purpose.SETUP)
                 .flatMap(ticket -> ticket.account().flatMap(a -> ticket.person().flatMap(p -> identity.person(a, p))))
                 .filter(Person::active);
@@ -203,7 +259,7 @@ class AccessPages {
     }
 
     private boolean maySetUp(String secret) {
-        return identity.look(secret)
+        return entrance.look(secret)
                         .filter(ticket -> ticket.purpose() == Ticket.Purpose.SETUP)
                         .isPresent()
                 && identity.accounts().isEmpty();
@@ -239,13 +295,19 @@ class AccessPages {
         check(wrong, "name", !given.getOrDefault("name", "").isBlank(), "setup.name.missing");
         check(wrong, "email", email.isPresent(), "setup.email.wrong");
         var password = Ask.secret(request, "password");
-        Identity.objectionTo(password).ifPresent(objection -> wrong.put("password", objection));
+        Entrance.objectionTo(
+                        password,
+                        List.of(
+                                given.getOrDefault("company", ""),
+                                given.getOrDefault("name", ""),
+                                given.getOrDefault("email", "")))
+                .ifPresent(objection -> wrong.put("password", objection));
         var week = week(request, wrong);
         var sellers = sellers(given, wrong);
         if (!wrong.isEmpty() || email.isEmpty()) {
             return pages.show(422, "setup", form(request, secret, given, wrong));
         }
-        if (identity.redeem(secret).isEmpty()) {
+        if (entrance.redeem(secret).isEmpty()) {
             return spent(request);
         }
         var ways =

@@ -41,7 +41,9 @@ public interface AdminPage {
             Entry entry) {}
 
     /// How somebody comes in besides a password.
-    record Entry(boolean codes, int passkeys) {
+    ///
+    /// @param elsewhere by the company's own sign-in, and no other way
+    record Entry(boolean codes, int passkeys, boolean elsewhere) {
         public boolean isMore() {
             return codes || passkeys > 0;
         }
@@ -54,6 +56,18 @@ public interface AdminPage {
     record CompanyEntry(
             Frame frame,
             boolean there,
+            Provider provider,
+            String back,
+            String way,
+            boolean elsewhereOnly,
+            boolean secondStep,
+            String wrong) {}
+
+    /// What was typed in of a provider, or stands there.
+    ///
+    /// @param trusts whether its addresses count though it has not verified them
+    /// @param welcomes whether whoever it vouches for is let in though nobody here knows them
+    record Provider(
             String issuer,
             String client,
             String claim,
@@ -61,12 +75,9 @@ public interface AdminPage {
             String managers,
             String salespeople,
             boolean trusts,
-            boolean welcomes,
-            String back,
-            String way,
-            boolean elsewhereOnly,
-            boolean secondStep,
-            String wrong) {}
+            boolean welcomes) {
+        static final Provider NONE = new Provider("", "", "", "", "", "", false, false);
+    }
 
     record AbsenceRow(String starts, String from, String until) {}
 

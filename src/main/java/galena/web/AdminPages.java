@@ -6,6 +6,7 @@ import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Absence;
 import galena.identity.CompanySignIn;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Passkeys;
 import galena.identity.Person;
@@ -49,6 +50,7 @@ class AdminPages {
     private static final Duration EXPORTS_SHOWN = Duration.ofDays(90);
     private static final int MOST_PROMISES = 1000;
     private final Identity identity;
+    private final Entrance entrance;
     private final SecondSteps seconds;
     private final Passkeys passkeys;
     private final CompanySignIn company;
@@ -57,12 +59,14 @@ class AdminPages {
     private final Leads leads;
     private final Lines lines;
     private final Names names;
+    private final Notices notices;
     private final Pages pages;
     private final Clock clock;
     private final String publicUrl;
 
     AdminPages(
             Identity identity,
+            Entrance entrance,
             SecondSteps seconds,
             Passkeys passkeys,
             CompanySignIn company,
@@ -71,10 +75,12 @@ class AdminPages {
             Leads leads,
             Lines lines,
             Names names,
+            Notices notices,
             Pages pages,
             Clock clock,
             @Value("${galena.public-url}") String publicUrl) {
         this.identity = identity;
+        this.entrance = entrance;
         this.seconds = seconds;
         this.passkeys = passkeys;
         this.company = company;
@@ -83,6 +89,7 @@ class AdminPages {
         this.leads = leads;
         this.lines = lines;
         this.names = names;
+        this.notices = notices;
         this.pages = pages;
         this.clock = clock;
         this.publicUrl = publicUrl;
@@ -180,13 +187,10 @@ class AdminPages {
         var lead = Ask.read(request, "lead", PersonId::of)
                 .flatMap(id -> identity.person(me.account(), id))
                 .filter(Person::active);
-        boolean taken =
-                identity.teams(me.account()).stream().anyMatch(t -> t.name().equalsIgnoreCase(name));
-        if (name.isEmpty() || lead.isEmpty() || taken) {
-            return people(request, 422, Words.say("team.incomplete"));
-        }
-        identity.saveTeam(me, Optional.empty(), name, lead.get().id());
-        return new RedirectView("/people");
+        boolean added = !name.isEmpty()
+                && lead.filter(who -> identity.addTeam(me, name, who.id()).isPresent())
+                        .isPresent();
+        return added ? new RedirectView("/people") : people(request, 422, Words.say("team.incomplete"));
     }
 
     @PostMapping("/hours")
@@ -260,7 +264,7 @@ class AdminPages {
                         wrong,
                         person.id().equals(me.id()),
                         new AdminPage.Entry(
-                                seconds.isSetUp(person), passkeys.of(person).size())));
+                                seconds.isSetUp(person), passkeys.of(person).size(), company.isOnlyElsewhere(person))));
     }
 
     @PostMapping("/people/{id}")
@@ -294,7 +298,7 @@ class AdminPages {
             return person(request, 422, person, Optional.empty(), Words.say("people.inactive"));
         }
         var ticket = new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id()));
-        var link = publicUrl + "/join/" + identity.issue(ticket, INVITATION);
+        var link = publicUrl + "/join/" + entrance.issue(ticket, INVITATION);
         identity.note(me(request), "invitation-issued", Optional.of(person.id().value()));
         return person(request, 200, person, Optional.of(link), "");
     }
@@ -305,6 +309,7 @@ class AdminPages {
         var person = found(request, id);
         seconds.forgetAll(me(request), person);
         company.forget(me(request), person);
+        notices.tell(person, Notices.Change.ALL_ENDED);
         return new RedirectView("/people/" + person.id());
     }
 

@@ -5,6 +5,7 @@ import galena.identity.Elsewhere;
 import galena.identity.Person;
 import galena.identity.SignInRule;
 import galena.kernel.Words;
+import galena.web.AdminPage.Provider;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -34,32 +35,48 @@ class CompanySignInPages {
     @GetMapping(HERE)
     View settings(HttpServletRequest request) {
         var there = company.of(me(request).account());
-        return page(
-                request,
-                200,
-                there.map(e -> e.issuer().toString()).orElse(""),
-                there.map(Elsewhere::client).orElse(""),
-                there.map(Elsewhere::claim).orElse(""),
-                there.map(Elsewhere::administrators).orElse(""),
-                there.map(Elsewhere::managers).orElse(""),
-                there.map(Elsewhere::salespeople).orElse(""),
-                there.map(Elsewhere::trustsAddresses).orElse(false),
-                there.map(Elsewhere::welcomes).orElse(false),
-                "");
+        return page(request, 200, there.map(CompanySignInPages::known).orElse(Provider.NONE), "");
     }
 
-    private View page(
-            HttpServletRequest request,
-            int status,
-            String issuer,
-            String client,
-            String claim,
-            String administrators,
-            String managers,
-            String salespeople,
-            boolean trusts,
-            boolean welcomes,
-            String wrong) {
+    private static Provider known(Elsewhere there) {
+        return new Provider(
+                there.issuer().toString(),
+                there.client(),
+                there.claim(),
+                there.administrators(),
+                there.managers(),
+                there.salespeople(),
+                there.trustsAddresses(),
+                there.welcomes());
+    }
+
+    private static Provider typed(HttpServletRequest request) {
+        return new Provider(
+                Ask.line(request, "issuer", 500),
+                Ask.line(request, "client", 300),
+                Ask.line(request, "claim", 200),
+                Ask.line(request, "administrators", 200),
+                Ask.line(request, "managers", 200),
+                Ask.line(request, "salespeople", 200),
+                request.getParameter("trusts") != null,
+                request.getParameter("welcomes") != null);
+    }
+
+    private static Optional<Elsewhere> elsewhere(Provider typed) {
+        return Elsewhere.issuer(typed.issuer())
+                .filter(known -> !typed.client().isEmpty())
+                .map(issuer -> new Elsewhere(
+                        issuer,
+                        typed.client(),
+                        typed.claim(),
+                        typed.administrators(),
+                        typed.managers(),
+                        typed.salespeople(),
+                        typed.trusts(),
+                        typed.welcomes()));
+    }
+
+    private View page(HttpServletRequest request, int status, Provider provider, String wrong) {
         var account = me(request).account();
         var rule = company.rule(account);
         return pages.show(
@@ -68,14 +85,7 @@ class CompanySignInPages {
                 new AdminPage.CompanyEntry(
                         pages.frame(request, "company.sign-in.title"),
                         company.of(account).isPresent(),
-                        issuer,
-                        client,
-                        claim,
-                        administrators,
-                        managers,
-                        salespeople,
-                        trusts,
-                        welcomes,
+                        provider,
                         openId.back().toString(),
                         openId.back() + "/" + account,
                         rule.elsewhereOnly(),
@@ -86,32 +96,11 @@ class CompanySignInPages {
     /// Saved only when the provider answers as it should: whoever comes by it next gets in.
     @PostMapping(HERE)
     View save(HttpServletRequest request) {
-        var issuer = Ask.line(request, "issuer", 500);
-        var client = Ask.line(request, "client", 300);
-        var claim = Ask.line(request, "claim", 200);
-        var administrators = Ask.line(request, "administrators", 200);
-        var managers = Ask.line(request, "managers", 200);
-        var salespeople = Ask.line(request, "salespeople", 200);
-        boolean trusts = request.getParameter("trusts") != null;
-        boolean welcomes = request.getParameter("welcomes") != null;
-        var wrong = Elsewhere.issuer(issuer)
-                .filter(known -> !client.isEmpty())
-                .map(uri -> new Elsewhere(uri, client, claim, administrators, managers, salespeople, trusts, welcomes))
+        var typed = typed(request);
+        var wrong = elsewhere(typed)
                 .map(there -> keep(request, there))
                 .orElseGet(() -> Optional.of(Words.say("company.sign-in.wrong")));
-        return wrong.map(words -> page(
-                        request,
-                        422,
-                        issuer,
-                        client,
-                        claim,
-                        administrators,
-                        managers,
-                        salespeople,
-                        trusts,
-                        welcomes,
-                        words))
-                .orElseGet(() -> new RedirectView(HERE));
+        return wrong.map(words -> page(request, 422, typed, words)).orElseGet(() -> new RedirectView(HERE));
     }
 
     private Optional<String> keep(HttpServletRequest request, Elsewhere there) {

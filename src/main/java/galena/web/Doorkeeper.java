@@ -3,7 +3,7 @@ package galena.web;
 import galena.api.Fence;
 import galena.api.Throttle;
 import galena.identity.CompanySignIn;
-import galena.identity.Identity;
+import galena.identity.Entrance;
 import galena.identity.Person;
 import galena.identity.ProgramKeys;
 import galena.kernel.AccountId;
@@ -30,19 +30,19 @@ final class Doorkeeper extends OncePerRequestFilter {
     private static final String KEY = "Bearer gp_";
     /// What a key must not do: make more of its kind, or lock its person out.
     private static final Set<String> BY_HAND =
-            Set.of("/me/keys", "/me/sessions/end", "/sign-in", "/sign-out", "/live", "/me/second");
+            Set.of("/me/keys", "/me/sessions/end", "/sign-in", "/sign-out", "/live", "/me/second", "/me/password");
     private static final List<String> NOT_BY_KEY = List.of("/me/second/", "/me/passkeys", "/sign-in/");
     /// Where somebody gets who owes a second step: to set one up, or out.
     private static final List<String> WITHOUT_SECOND =
             List.of("/me/second", "/me/passkeys", "/sign-", "/webjars/", "/app/", "/sw.js", "/favicon.ico", "/error");
 
-    private final Identity identity;
+    private final Entrance entrance;
     private final ProgramKeys keys;
     private final CompanySignIn company;
     private final Throttle throttle = new Throttle();
 
-    Doorkeeper(Identity identity, ProgramKeys keys, CompanySignIn company) {
-        this.identity = identity;
+    Doorkeeper(Entrance entrance, ProgramKeys keys, CompanySignIn company) {
+        this.entrance = entrance;
         this.keys = keys;
         this.company = company;
     }
@@ -143,6 +143,6 @@ final class Doorkeeper extends OncePerRequestFilter {
     }
 
     private Optional<Person> person(Member member) {
-        return identity.entering(AccountId.of(member.account()), PersonId.of(member.person()), member.epoch());
+        return entrance.entering(AccountId.of(member.account()), PersonId.of(member.person()), member.epoch());
     }
 }

@@ -12,6 +12,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -50,6 +51,7 @@ class Errors implements ErrorController {
             case InvalidParameterException torn -> OptionalInt.of(torn.getErrorCode());
             case MaxUploadSizeExceededException large -> OptionalInt.of(413);
             case MultipartException torn -> OptionalInt.of(400);
+            case RequestRejectedException strange -> OptionalInt.of(400);
             case Throwable gone
             when DisconnectedClientHelper.isClientDisconnectedException(gone) -> OptionalInt.of(400);
             case Throwable away when Database.isAway(away) -> OptionalInt.of(503);

@@ -3,7 +3,6 @@ package galena.web;
 import galena.identity.Act;
 import galena.identity.Person;
 import galena.kernel.Words;
-import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Remarks;
 import galena.playbook.Spans;
@@ -28,9 +27,9 @@ class Expectations {
     /// Every step of every playbook in force that is for somebody like this person.
     List<PlaybookPage.ExpectedRow> of(Person me) {
         var rows = new ArrayList<PlaybookPage.ExpectedRow>();
-        for (var title : playbooks.all(me.account())) {
-            if (title.version() > 0) {
-                playbooks.playbook(me.account(), new PlaybookRef(title.id(), title.version())).steps().values().stream()
+        playbooks
+                .inForce(me.account())
+                .forEach((title, playbook) -> playbook.steps().values().stream()
                         .filter(Step.Human.class::isInstance)
                         .map(Step.Human.class::cast)
                         .filter(step -> isFor(step.by(), me, title))
@@ -39,9 +38,7 @@ class Expectations {
                                 EditorWords.title(step.name()),
                                 Words.say("kind." + step.kind().code()),
                                 Spans.words(step.within()),
-                                PlaybookWords.target(step.atLimit()))));
-            }
-        }
+                                PlaybookWords.target(step.atLimit())))));
         return rows;
     }
 

@@ -21,7 +21,6 @@ import galena.lead.Facts;
 import galena.lead.Leads;
 import galena.lead.Ordering;
 import galena.playbook.Condition;
-import galena.playbook.PlaybookRef;
 import galena.playbook.Playbooks;
 import galena.playbook.Step;
 import jakarta.servlet.http.HttpServletRequest;
@@ -133,8 +132,7 @@ class PlanPages {
 
     /// Where the playbooks that hold place leads.
     private List<String> places(AccountId account) {
-        return playbooks.all(account).stream()
-                .map(title -> playbooks.playbook(account, new PlaybookRef(title.id(), title.version())))
+        return playbooks.inForce(account).values().stream()
                 .flatMap(playbook -> playbook.steps().values().stream())
                 .flatMap(step -> switch (step) {
                     case Step.Place place -> Stream.of(place.pool());

@@ -217,6 +217,9 @@ class ReportPages {
                 }
                 csv.writeRecord("");
             }
+            if (sheet.tables().isEmpty()) {
+                csv.writeRecord(sheet.sentence());
+            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -245,6 +248,10 @@ class ReportPages {
                                 table.columns().get(column));
                     }
                 }
+            }
+            if (n == 0) {
+                // nothing to count yet says so, as on the page
+                book.newWorksheet(report).value(0, 0, sheet.sentence());
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -17,6 +17,8 @@ final class Routes {
             route("POST", "/me/sessions/end", Act.TODAY),
             route("GET", "/today", Act.TODAY),
             route("GET", "/me", Act.TODAY),
+            route("GET", "/me/password", Act.TODAY),
+            route("POST", "/me/password", Act.TODAY),
             route("GET", "/me/second", Act.TODAY),
             route("POST", "/me/second", Act.TODAY),
             route("POST", "/me/second/codes", Act.TODAY),

@@ -5,6 +5,7 @@ import galena.identity.Passkeys;
 import galena.identity.Person;
 import galena.identity.SecondSteps;
 import galena.kernel.Words;
+import galena.web.Notices.Change;
 import io.nayuki.qrcodegen.QrCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,6 +36,7 @@ class SecondStepPages {
     private final Passkeys passkeys;
     private final CompanySignIn company;
     private final Sessions sessions;
+    private final Notices notices;
     private final Pages pages;
     private final Clock clock;
 
@@ -43,12 +45,14 @@ class SecondStepPages {
             Passkeys passkeys,
             CompanySignIn company,
             Sessions sessions,
+            Notices notices,
             Pages pages,
             Clock clock) {
         this.seconds = seconds;
         this.passkeys = passkeys;
         this.company = company;
         this.sessions = sessions;
+        this.notices = notices;
         this.pages = pages;
         this.clock = clock;
     }
@@ -141,15 +145,19 @@ class SecondStepPages {
         }
         request.getSession().removeAttribute(SECRET);
         sessions.strengthen(request, response);
+        notices.tell(me, Change.CODES_BEGUN);
         return page(request, 200, codes.get(), "");
     }
 
     @PostMapping("/me/second/codes")
     View codes(HttpServletRequest request) {
         var me = me(request);
-        return isStrong() && seconds.isSetUp(me)
-                ? page(request, 200, seconds.newCodes(me), "")
-                : page(request, 422, List.of(), Words.say("second.weak"));
+        if (!isStrong() || !seconds.isSetUp(me)) {
+            return page(request, 422, List.of(), Words.say("second.weak"));
+        }
+        var codes = seconds.newCodes(me);
+        notices.tell(me, Change.NEW_RECOVERY_CODES);
+        return page(request, 200, codes, "");
     }
 
     /// Only somebody who has shown it takes it away: a stolen password does not.
@@ -159,6 +167,7 @@ class SecondStepPages {
             return page(request, 422, List.of(), Words.say("second.weak"));
         }
         seconds.forget(me(request), me(request));
+        notices.tell(me(request), Change.CODES_ENDED);
         return new RedirectView(HERE);
     }
 
@@ -220,6 +229,7 @@ class SecondStepPages {
             return page(request, 422, List.of(), Words.say("passkey.not-added"));
         }
         sessions.strengthen(request, response);
+        notices.tell(me(request), Change.PASSKEY_ADDED);
         return new RedirectView(HERE);
     }
 
@@ -229,6 +239,7 @@ class SecondStepPages {
             return page(request, 422, List.of(), Words.say("second.weak"));
         }
         passkeys.forget(me(request), id);
+        notices.tell(me(request), Change.PASSKEY_ENDED);
         return new RedirectView(HERE);
     }
 }

@@ -1,7 +1,7 @@
 package galena.web;
 
 import galena.identity.CompanySignIn;
-import galena.identity.Identity;
+import galena.identity.Entrance;
 import galena.identity.ProgramKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +28,7 @@ import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHe
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
@@ -66,7 +67,10 @@ class Security {
     /// That somebody is still here is noted once a minute: a request that only looks writes nothing to the disk.
     @Bean
     SessionRepositoryCustomizer<JdbcIndexedSessionRepository> onceAMinute() {
-        return sessions -> sessions.setUpdateSessionQuery("""
+        return sessions -> {
+            // of two clicks at once, neither fails because both are to be told something
+            new PostgreSqlJdbcIndexedSessionRepositoryCustomizer().customize(sessions);
+            sessions.setUpdateSessionQuery("""
                         update library.spring_session s
                         set session_id = v.session_id, last_access_time = v.seen, max_inactive_interval = v.idle,
                           expiry_time = v.expiry, principal_name = v.principal
@@ -75,12 +79,13 @@ class Security {
                           and (s.last_access_time <= v.seen - 60000 or s.session_id <> v.session_id::char(36)
                             or s.max_inactive_interval <> v.idle or s.principal_name is distinct from v.principal)
                         """);
+        };
     }
 
     @Bean
     SecurityFilterChain chain(
             HttpSecurity http,
-            Identity identity,
+            Entrance entrance,
             ProgramKeys keys,
             CompanySignIn company,
             SecurityContextRepository contexts) {
@@ -95,7 +100,7 @@ class Security {
                 // one press in a mail program brings neither cookie nor token (RFC 8058)
                 .csrf(csrf -> csrf.ignoringRequestMatchers("/goodbye/*").ignoringRequestMatchers(Doorkeeper::bringsKey))
                 .addFilterBefore(new Uploads(contexts), CsrfFilter.class)
-                .addFilterBefore(new Doorkeeper(identity, keys, company), AuthorizationFilter.class)
+                .addFilterBefore(new Doorkeeper(entrance, keys, company), AuthorizationFilter.class)
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(Security::toSignIn).accessDeniedPage("/error?status=403"))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))

@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
@@ -35,30 +37,50 @@ class Sessions {
             request.changeSessionId();
         }
         Person person = entered.person();
-        var context = SecurityContextHolder.createEmptyContext();
-        var member = new Member(person.account().toString(), person.id().toString(), entered.epoch(), strong);
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(member, null, List.of()));
-        SecurityContextHolder.setContext(context);
         if (ownDevice) {
             request.setAttribute(Security.REMEMBERED, true);
             request.getSession().setMaxInactiveInterval((int) REMEMBERED.toSeconds());
         }
-        contexts.saveContext(context, request, response);
+        save(
+                request,
+                response,
+                new Member(person.account().toString(), person.id().toString(), entered.epoch(), strong));
     }
 
     /// Whoever is in has now shown more than a password.
     void strengthen(HttpServletRequest request, HttpServletResponse response) {
-        var context = SecurityContextHolder.getContext();
-        if (context.getAuthentication() != null
-                && context.getAuthentication().getPrincipal() instanceof Member member
-                && !member.strong()) {
-            request.changeSessionId();
-            var stronger = SecurityContextHolder.createEmptyContext();
-            stronger.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                    new Member(member.account(), member.person(), member.epoch(), true), null, List.of()));
-            SecurityContextHolder.setContext(stronger);
-            contexts.saveContext(stronger, request, response);
+        member().filter(member -> !member.strong())
+                .ifPresent(member ->
+                        renew(request, response, new Member(member.account(), member.person(), member.epoch(), true)));
+    }
+
+    /// Whoever is in stays in, when all their other sessions end.
+    void goOn(HttpServletRequest request, HttpServletResponse response, int epoch) {
+        member().ifPresent(member ->
+                renew(request, response, new Member(member.account(), member.person(), epoch, member.strong())));
+    }
+
+    private static Optional<Member> member() {
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                .map(Authentication::getPrincipal)
+                .filter(Member.class::isInstance)
+                .map(Member.class::cast);
+    }
+
+    /// Under another id, so that one that somebody may have seen is worth nothing; a remembered device stays so.
+    private void renew(HttpServletRequest request, HttpServletResponse response, Member member) {
+        if (request.getSession().getMaxInactiveInterval() == REMEMBERED.toSeconds()) {
+            request.setAttribute(Security.REMEMBERED, true);
         }
+        request.changeSessionId();
+        save(request, response, member);
+    }
+
+    private void save(HttpServletRequest request, HttpServletResponse response, Member member) {
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(member, null, List.of()));
+        SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
     }
 
     static void close(HttpServletRequest request) {

@@ -7,6 +7,7 @@ import galena.directory.OpeningHours;
 import galena.directory.Source;
 import galena.distribution.Distribution;
 import galena.distribution.Pool;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Role;
@@ -49,13 +50,21 @@ public final class Setup {
 
     private final Database database;
     private final Identity identity;
+    private final Entrance entrance;
     private final Directory directory;
     private final Playbooks playbooks;
     private final Distribution distribution;
 
-    Setup(Database database, Identity identity, Directory directory, Playbooks playbooks, Distribution distribution) {
+    Setup(
+            Database database,
+            Identity identity,
+            Entrance entrance,
+            Directory directory,
+            Playbooks playbooks,
+            Distribution distribution) {
         this.database = database;
         this.identity = identity;
+        this.entrance = entrance;
         this.directory = directory;
         this.playbooks = playbooks;
         this.distribution = distribution;
@@ -113,7 +122,7 @@ public final class Setup {
     }
 
     String invite(Person person) {
-        return identity.issue(
+        return entrance.issue(
                 new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
                 INVITATION);
     }
@@ -159,7 +168,10 @@ public final class Setup {
         var administrator = map(written, "administrator");
         var email = Email.parse(text(administrator, "email"))
                 .orElseThrow(() -> new StorageRefused("administrator: email is not a mail address."));
-        var password = password(file, text(administrator, "password-file"));
+        var password = password(
+                file,
+                text(administrator, "password-file"),
+                List.of(text(written, "company"), text(administrator, "name"), email.value()));
         var country = text(written, "country").toUpperCase(java.util.Locale.ROOT);
         if (!Countries.codes().contains(country)) {
             throw new StorageRefused("country: " + country + " is not a country code such as US or DE.");
@@ -192,11 +204,11 @@ public final class Setup {
         }
     }
 
-    private static String password(Path file, String name) {
+    private static String password(Path file, String name, List<String> known) {
         try {
             var password =
                     Files.readString(file.toAbsolutePath().resolveSibling(name)).strip();
-            Identity.objectionTo(password).ifPresent(objection -> {
+            Entrance.objectionTo(password, known).ifPresent(objection -> {
                 throw new StorageRefused("The password in " + name + ": " + objection);
             });
             return password;

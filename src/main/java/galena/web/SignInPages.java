@@ -1,6 +1,7 @@
 package galena.web;
 
 import galena.identity.CompanySignIn;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Passkeys;
 import galena.identity.SecondSteps;
@@ -41,6 +42,7 @@ class SignInPages {
     private static final int LONGEST_CODE = 4000;
 
     private final Identity identity;
+    private final Entrance entrance;
     private final SecondSteps seconds;
     private final Passkeys passkeys;
     private final CompanySignIn company;
@@ -51,6 +53,7 @@ class SignInPages {
 
     SignInPages(
             Identity identity,
+            Entrance entrance,
             SecondSteps seconds,
             Passkeys passkeys,
             CompanySignIn company,
@@ -59,6 +62,7 @@ class SignInPages {
             Pages pages,
             Clock clock) {
         this.identity = identity;
+        this.entrance = entrance;
         this.seconds = seconds;
         this.passkeys = passkeys;
         this.company = company;
@@ -101,7 +105,7 @@ class SignInPages {
     View enter(HttpServletRequest request, HttpServletResponse response) {
         var email = Ask.line(request, "email", 254);
         boolean ownDevice = request.getParameter("remember") != null;
-        return switch (identity.signIn(email, Ask.secret(request, "password"))) {
+        return switch (entrance.signIn(email, Ask.secret(request, "password"))) {
             case SignIn.Entered entered -> {
                 sessions.open(request, response, entered, false, ownDevice);
                 yield said("password", entered);
@@ -299,7 +303,7 @@ class SignInPages {
 
     @PostMapping("/me/sessions/end")
     View signOutEverywhere(HttpServletRequest request) {
-        Pages.person(request).ifPresent(identity::signOutEverywhere);
+        Pages.person(request).ifPresent(entrance::signOutEverywhere);
         return signOut(request);
     }
 }

@@ -149,6 +149,10 @@ class VersionPages {
     View move(HttpServletRequest request, @PathVariable String id) {
         var me = me(request);
         var title = PlaybookPages.title(playbooks, me, id);
+        if (title.version() == 0) {
+            // nothing can go over to what was never published
+            throw new Ask.NotFound();
+        }
         var steps = new LinkedHashMap<String, String>();
         request.getParameterMap().keySet().stream()
                 .filter(name -> name.matches("step[.][a-z0-9-]{1,80}"))

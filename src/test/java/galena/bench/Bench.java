@@ -84,8 +84,7 @@ public final class Bench {
         long sent = quick ? 20_000 : 1_000_000;
         try (var server = new Served("fuzz")) {
             var result = Fuzz.run(server, sent, seed);
-            result.hostile().classes().forEach((kind, count) -> System.out.printf("%,9d  %s%n", count, kind));
-            result.hostile().wrong.stream().limit(50).forEach(one -> System.out.println("WRONG " + one));
+            result.answers().classes().forEach((kind, count) -> System.out.printf("%,9d  %s%n", count, kind));
             var first = result.vitals().getFirst();
             var last = result.vitals().getLast();
             var json = new LinkedHashMap<String, Object>();
@@ -93,10 +92,13 @@ public final class Bench {
             json.put("quick", quick);
             json.put("sent", sent);
             json.put("per_second", Math.round(result.perSecond()));
-            json.put("classes", result.hostile().classes().size());
-            json.put("undocumented", result.hostile().wrong.size());
-            json.put("acknowledged", result.hostile().leads.size());
+            json.put("classes", result.answers().classes().size());
+            json.put("kinds_of_pages", result.clicker().opened().size());
+            json.put("kinds_of_forms", result.clicker().sent().size());
+            json.put("undocumented", result.answers().wrong.size());
+            json.put("acknowledged", result.acknowledged());
             json.put("acknowledged_lost", result.lost());
+            json.put("mails_read", result.mails());
             json.put("up_after", result.isUp());
             json.put("heap_mb_first_tenth", Math.round(first.heapMegabytes()));
             json.put("heap_mb_last", Math.round(last.heapMegabytes()));

@@ -6,6 +6,7 @@ import galena.delivery.MailServer;
 import galena.delivery.Outbox;
 import galena.desk.Desk;
 import galena.desk.Report;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Role;
@@ -145,10 +146,11 @@ final class Desks implements AutoCloseable {
                         Email.parse("seller" + n + "@example.com").orElseThrow(),
                         Set.of(Role.SALESPERSON))
                 .orElseThrow();
-        var secret = identity.issue(
-                new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
-                Duration.ofDays(1));
-        identity.choosePassword(secret, PASSWORD);
+        var secret = context.getBean(Entrance.class)
+                .issue(
+                        new Ticket(Ticket.Purpose.INVITATION, Optional.of(person.account()), Optional.of(person.id())),
+                        Duration.ofDays(1));
+        context.getBean(Entrance.class).choosePassword(secret, PASSWORD);
         var cookies = new ConcurrentHashMap<String, String>();
         var door = ask(cookies, "GET", "/sign-in", "", "");
         ask(

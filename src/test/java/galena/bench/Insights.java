@@ -98,7 +98,8 @@ final class Insights implements AutoCloseable {
                     .orElseThrow();
             people.add(person.id());
             if (i % (floor / TEAMS) == 0) {
-                teams.add(identity.saveTeam(made.person(), Optional.empty(), "Team " + teams.size(), person.id()));
+                teams.add(identity.addTeam(made.person(), "Team " + teams.size(), person.id())
+                        .orElseThrow());
             }
             identity.joinTeam(made.person(), person.id(), Optional.of(teams.getLast()));
         }

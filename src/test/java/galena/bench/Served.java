@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 /// Galena in a process of its own, on an empty data folder that is gone afterwards. What it says after it is
@@ -18,6 +19,9 @@ final class Served implements AutoCloseable {
     final String key;
 
     final Login login;
+    /// Where it looks for Meta.
+    final int metaPort;
+
     private final Path folder;
     private final Process server;
 
@@ -25,6 +29,7 @@ final class Served implements AutoCloseable {
     Served(String how) throws IOException {
         folder = Files.createTempDirectory("galena-bench-");
         port = Machine.freePort();
+        metaPort = Machine.freePort();
         server = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx1g",
@@ -35,7 +40,8 @@ final class Served implements AutoCloseable {
                         "galena.bench.Server",
                         folder.toString(),
                         String.valueOf(port),
-                        how)
+                        how,
+                        String.valueOf(metaPort))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var reader = new BufferedReader(new InputStreamReader(server.getInputStream()));
@@ -51,6 +57,15 @@ final class Served implements AutoCloseable {
         var words = line.split(" ");
         key = words[1];
         login = new Login(words[2], words[3], words[4]);
+    }
+
+    /// What a statement counts.
+    long number(String sql) throws SQLException {
+        try (var connection = login.connect();
+                var found = connection.createStatement().executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        }
     }
 
     ProcessHandle process() {

@@ -35,6 +35,9 @@ public final class Server {
     /// With this the figures of a server are read.
     static final String METRICS = "figures-of-a-bench";
 
+    /// Whoever opens every page and sends every form, of a company of their own.
+    static final String CLICKER = "otto@example.com";
+
     private Server() {}
 
     /// Rules of every kind, none of which refuses what the bench sends.
@@ -95,14 +98,30 @@ public final class Server {
         plans.publish(boss, plan);
     }
 
-    /// Key, address and a person's key, with commas.
+    /// Key, address, a person's key, source and account, with commas.
     private static String doors(ConfigurableApplicationContext context, Setup.Made made) {
         return String.join(
                 ",",
                 made.key(),
                 context.getBean(Directory.class)
                         .address(made.person().account(), made.source().id(), Directory.Purpose.DOOR),
-                context.getBean(ProgramKeys.class).issue(made.person()));
+                context.getBean(ProgramKeys.class).issue(made.person()),
+                made.source().id().toString(),
+                made.person().account().toString());
+    }
+
+    private static Setup.Made found(ConfigurableApplicationContext context, String name, String email) {
+        return context.getBean(Setup.class)
+                .make(new Setup.Answers(
+                        name,
+                        "US",
+                        ZoneId.of("America/New_York"),
+                        "Olga",
+                        Email.parse(email).orElseThrow(),
+                        "correct horse battery",
+                        List.of(),
+                        Map.of(),
+                        Set.of()));
     }
 
     public static void main(String... words) throws IOException {
@@ -119,22 +138,16 @@ public final class Server {
                         "galena.public-url",
                         "http://localhost:" + words[1],
                         "galena.metrics-key",
-                        METRICS));
+                        METRICS,
+                        "galena.private-addresses",
+                        words[2].equals("fuzz"),
+                        "galena.meta-address",
+                        "http://127.0.0.1:" + words[3] + "/v24.0"));
         boolean running = List.of("rounds", "placing", "fuzz", "soak").contains(words[2]);
         if (running) {
             context.getBean(Beats.class).start();
         }
-        var made = context.getBean(Setup.class)
-                .make(new Setup.Answers(
-                        "Bench",
-                        "US",
-                        ZoneId.of("America/New_York"),
-                        "Olga",
-                        Email.parse("olga@example.com").orElseThrow(),
-                        "correct horse battery",
-                        List.of(),
-                        Map.of(),
-                        Set.of()));
+        var made = found(context, "Bench", "olga@example.com");
         if (words[2].equals("still")) {
             context.getBean(Screens.class).set(made.person(), made.source().id(), screens());
         }
@@ -143,6 +156,10 @@ public final class Server {
         }
         var owner = storage.owner();
         var key = List.of("fuzz", "soak").contains(words[2]) ? doors(context, made) : made.key();
+        if (words[2].equals("fuzz")) {
+            var clicked = found(context, "Clicked", CLICKER);
+            key += "," + clicked.person().id() + "," + clicked.key();
+        }
         System.out.println("READY " + key + " " + owner.url() + " " + owner.user() + " " + owner.password());
         System.in.transferTo(java.io.OutputStream.nullOutputStream());
         if (running) {

@@ -47,6 +47,7 @@ final class Soak {
         this.url = "http://localhost:" + server.port;
     }
 
+    /// @param diskP99 of the disk alone, meanwhile: [Disk]
     /// @param diskBytes of each lead that came in this tenth, with everything that was written about it
     /// @param stepsLate seconds by which what is due is late, at the end of the tenth
     /// @param lag seconds by which figures follow, at the end of the tenth
@@ -56,6 +57,7 @@ final class Soak {
             double leadP99,
             double pageP50,
             double pageP99,
+            double diskP99,
             Vitals vitals,
             int connections,
             double diskBytes,
@@ -65,6 +67,12 @@ final class Soak {
     record Result(double most, List<Tenth> tenths, int failed) {}
 
     Result run(int seconds) throws Exception {
+        try (var disk = new Disk()) {
+            return run(seconds, disk);
+        }
+    }
+
+    private Result run(int seconds, Disk disk) throws Exception {
         var load = new Load(server.port, server.key.split(",")[0], new AtomicLong());
         var people = new ArrayList<Thread>();
         for (int i = 0; i < PEOPLE; i++) {
@@ -79,14 +87,15 @@ final class Soak {
             Thread.sleep(1_000);
         }
         pageNanos.clear();
+        disk.taken();
         System.out.printf(
                 "%,.0f leads a second at most, with everything else going on; half of that from now on.%n", most);
         var tenths = new ArrayList<Tenth>();
         double every = CONNECTIONS * 1000 / (most / 2);
         for (int tenth = 1; tenth <= TENTHS; tenth++) {
-            long before = disk();
+            long before = size();
             var came = load.run(CONNECTIONS, (double) seconds / TENTHS, every);
-            long after = disk();
+            long after = size();
             var nanos = new ArrayList<>(pageNanos);
             pageNanos.clear();
             Collections.sort(nanos);
@@ -96,20 +105,22 @@ final class Soak {
                     came.p99Millis(),
                     at(nanos, 0.5),
                     at(nanos, 0.99),
+                    at(disk.taken(), 0.99),
                     Vitals.of(server.process()),
-                    number("select count(*) from pg_stat_activity where datname = current_database()"),
+                    (int) server.number("select count(*) from pg_stat_activity where datname = current_database()"),
                     (double) (after - before) / came.accepted(),
                     late("galena_steps_late_seconds"),
                     late("galena_follower_lag_seconds"));
             tenths.add(taken);
             System.out.printf(
-                    "%2d: %,.0f leads/s, p50 %.1f p99 %.0f ms; pages p50 %.0f p99 %.0f ms; %.0f MB, %d threads, %d connections; %,.0f bytes a lead; late %.1f s, figures %.1f s behind%n",
+                    "%2d: %,.0f leads/s, p50 %.1f p99 %.0f ms; pages p50 %.0f p99 %.0f ms; disk p99 %.0f ms; %.0f MB, %d threads, %d connections; %,.0f bytes a lead; late %.1f s, figures %.1f s behind%n",
                     tenth,
                     taken.leadsPerSecond(),
                     taken.leadP50(),
                     taken.leadP99(),
                     taken.pageP50(),
                     taken.pageP99(),
+                    taken.diskP99(),
                     taken.vitals().heapMegabytes(),
                     taken.vitals().threads(),
                     taken.connections(),
@@ -147,16 +158,8 @@ final class Soak {
         }
     }
 
-    private long disk() throws Exception {
-        return number("select (pg_database_size(current_database()) / 1024)::int") * 1024L;
-    }
-
-    private int number(String sql) throws Exception {
-        try (var connection = server.login.connect();
-                var found = connection.createStatement().executeQuery(sql)) {
-            found.next();
-            return found.getInt(1);
-        }
+    private long size() throws Exception {
+        return server.number("select pg_database_size(current_database())");
     }
 
     /// The largest of that name, of those that the server tells of itself; of followers it tells only who has not
@@ -180,15 +183,16 @@ final class Soak {
 
     /// What goes into the JSON of a tenth.
     static Map<String, Object> told(Tenth one) {
-        return Map.of(
-                "leads_per_s", Math.round(one.leadsPerSecond()),
-                "lead_p99_ms", Math.round(one.leadP99()),
-                "page_p99_ms", Math.round(one.pageP99()),
-                "heap_mb", Math.round(one.vitals().heapMegabytes()),
-                "threads", one.vitals().threads(),
-                "connections", one.connections(),
-                "bytes_a_lead", Math.round(one.diskBytes()),
-                "late_s", one.stepsLate(),
-                "figures_behind_s", one.lag());
+        return Map.ofEntries(
+                Map.entry("disk_p99_ms", Math.round(one.diskP99())),
+                Map.entry("leads_per_s", Math.round(one.leadsPerSecond())),
+                Map.entry("lead_p99_ms", Math.round(one.leadP99())),
+                Map.entry("page_p99_ms", Math.round(one.pageP99())),
+                Map.entry("heap_mb", Math.round(one.vitals().heapMegabytes())),
+                Map.entry("threads", one.vitals().threads()),
+                Map.entry("connections", one.connections()),
+                Map.entry("bytes_a_lead", Math.round(one.diskBytes())),
+                Map.entry("late_s", one.stepsLate()),
+                Map.entry("figures_behind_s", one.lag()));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
 import galena.identity.Act;
-import galena.identity.Identity;
+import galena.identity.Entrance;
 import galena.identity.Role;
 import galena.identity.SignIn;
 import galena.testing.Browser;
@@ -279,14 +279,14 @@ class PermissionsTest {
     @Test
     void guessing_passwords_becomes_slow() {
         var company = Company.with(0);
-        var identity = galena.the(Identity.class);
+        var entrance = galena.the(Entrance.class);
         for (int i = 0; i < 5; i++) {
-            assertThat(identity.signIn(company.boss.email(), "wrong password " + i))
+            assertThat(entrance.signIn(company.boss.email(), "wrong password " + i))
                     .isInstanceOf(SignIn.WrongNameOrPassword.class);
         }
-        assertThat(identity.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Wait.class);
+        assertThat(entrance.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Wait.class);
         galena.clock.forward(java.time.Duration.ofSeconds(16));
-        assertThat(identity.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Entered.class);
+        assertThat(entrance.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Entered.class);
     }
 
     @SuppressWarnings("unchecked")

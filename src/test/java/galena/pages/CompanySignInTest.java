@@ -139,6 +139,9 @@ class CompanySignInTest {
                     .as("it counts as more than a password")
                     .endsWith("/people");
             Assertions.assertThat(boss.get("/today").location()).endsWith("/me/second");
+            late.navigate(
+                    galena.url + "/people/" + person("nora@firm.example.com").id());
+            assertThat(late.locator("#sign-in")).containsText("nothing else opens Galena for them");
 
             // keys change there
             keycloak.administer("POST", "/components", """

@@ -80,7 +80,7 @@ class RoutingStoryTest {
 
     private void team(String name, int... members) {
         var identity = galena.the(Identity.class);
-        var team = identity.saveTeam(company.boss, Optional.empty(), name, company.boss.id());
+        var team = identity.addTeam(company.boss, name, company.boss.id()).orElseThrow();
         for (int member : members) {
             identity.joinTeam(company.boss, company.sellers.get(member).id(), Optional.of(team));
         }

@@ -53,6 +53,14 @@ class ManuscriptTest {
         }
     }
 
+    @Test
+    void signs_of_two_halves_may_stand_anywhere_in_it() {
+        for (int at = 990; at < 1_060; at++) {
+            var text = "# " + "x".repeat(at) + "\uD83C\uDFE0".repeat(600) + "\n" + SHIPPED;
+            assertThat(Playbooks.check(text)).as("at " + at).isInstanceOf(Checked.Sound.class);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("shipped")
     void a_renamed_step_is_still_led_to_and_a_moved_one_still_there(String name) {

@@ -1,5 +1,6 @@
 package galena.stories;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -428,21 +429,26 @@ class ImportTest {
     @Test
     void another_layout_is_guessed_anew() {
         var view = taken("a|b;c\n1|2;3\n4|5;6\n");
+        assertThat(readAs(view, new Layout(Layout.Kind.CSV, "UTF-8", ';', 0)).headers())
+                .containsExactly("a|b", "c");
+    }
+
+    @Test
+    void a_list_read_by_the_wrong_letters_is_still_a_list() {
+        var view = taken("a.csv", "name,phone\nAnn,+12125554150\nBob,+12125554151\n".getBytes(UTF_16LE));
+        assertThat(readAs(view, new Layout(Layout.Kind.CSV, "ISO-8859-1", ',', 0))
+                        .headers())
+                .containsExactly("name", "phone");
+    }
+
+    private ImportView readAs(ImportView view, Layout layout) {
         var plan = view.plan();
         assertThat(imports.plan(
                         company.boss,
                         view.id(),
-                        new ImportPlan(
-                                new Layout(Layout.Kind.CSV, "UTF-8", ';', 0),
-                                plan.targets(),
-                                true,
-                                plan.purpose(),
-                                Map.of(),
-                                Map.of(),
-                                50)))
+                        new ImportPlan(layout, plan.targets(), true, plan.purpose(), Map.of(), Map.of(), 50)))
                 .isTrue();
-        assertThat(imports.one(company.account(), view.id()).orElseThrow().headers())
-                .containsExactly("a|b", "c");
+        return imports.one(company.account(), view.id()).orElseThrow();
     }
 
     @Test

@@ -272,6 +272,30 @@ class MailTest {
     }
 
     @Test
+    void a_mailbox_over_which_we_stumble_says_so_and_does_not_keep_others_from_being_read() {
+        galena.asOwner("create function intake.stumble() returns trigger language plpgsql as"
+                + " $$ begin raise exception 'stumbled'; end $$");
+        galena.asOwner(
+                "create trigger stumble before update of last_uid on intake.mailbox for each row when (new.account_id = '"
+                        + company.account() + "') execute function intake.stumble()");
+        try {
+            send("From: Eve <eve@example.com>\nSubject: roof\nMessage-ID: <stumble@p>\n\nCall me.");
+            poll();
+        } finally {
+            galena.asOwner("drop function intake.stumble() cascade");
+        }
+        var page = "/sources/" + company.source.id() + "/mailbox";
+        assertThat(Browser.signedIn(company.boss.email()).get(page).body()).contains("Something went wrong here");
+        poll();
+        assertThat(leads()).isEqualTo(1);
+        assertThat(mailboxes
+                        .of(company.account(), company.source.id())
+                        .orElseThrow()
+                        .trouble())
+                .isEmpty();
+    }
+
+    @Test
     void nobody_makes_us_connect_to_our_own_network() {
         try (var fresh = new Fresh()) {
             var made = fresh.context

@@ -71,7 +71,7 @@ class ManagerTest {
     void a_team_that_is_away_gets_nothing_with_one_form() {
         var company = Company.with(3);
         var identity = galena.the(Identity.class);
-        var team = identity.saveTeam(company.boss, Optional.empty(), "East", company.boss.id());
+        var team = identity.addTeam(company.boss, "East", company.boss.id()).orElseThrow();
         for (int i = 0; i < 2; i++) {
             identity.joinTeam(company.boss, company.sellers.get(i).id(), Optional.of(team));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import galena.desk.Desk;
 import galena.distribution.Destination;
 import galena.distribution.Distribution;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Role;
 import galena.identity.Ticket;
@@ -61,7 +62,7 @@ class PeopleTest {
     @Test
     void a_setup_link_is_worth_nothing_once_there_is_a_company() {
         Company.with(0);
-        var secret = galena.the(Identity.class)
+        var secret = galena.the(Entrance.class)
                 .issue(new Ticket(Ticket.Purpose.SETUP, Optional.empty(), Optional.empty()), Duration.ofHours(1));
         assertThat(new Browser().get("/setup/" + secret).status()).isEqualTo(404);
     }

@@ -98,6 +98,14 @@ class RestTest {
                         .statusCode())
                 .as("a stale turn")
                 .isEqualTo(409);
+        assertThat(send(
+                                seller,
+                                "POST",
+                                "/leads/" + lead + "/outcome",
+                                "{\"turn\":0,\"outcome\":\"no\\u0000answer\",\"sentence\":\"\\u0000\",\"answers\":{\"\\u0000\":\"\\u0000\",\"roof\":null}}")
+                        .statusCode())
+                .as("what cannot be written down is left out")
+                .isEqualTo(409);
         company.take(company.sellers.getFirst());
         var turn = get("/leads/" + lead).path("turn").asInt();
         for (var amount : List.of("-1", "1e300", "1000000000.01", "1e999999999")) {
@@ -268,6 +276,24 @@ class RestTest {
         var path = "/leads/" + lead + "/offers/" + offer.path("id").asString() + "/withdraw";
         assertThat(send(seller, "POST", path, "{}").body()).contains("withdrawn");
         assertThat(send(seller, "POST", path, "{}").statusCode()).isEqualTo(409);
+        for (var kinds : List.of("[null]", "[\"nothing.such\"]", "[\"\"]")) {
+            assertThat(send(boss, "POST", "/hooks", "{\"address\":\"https://8.8.8.8/x\",\"kinds\":" + kinds + "}")
+                            .statusCode())
+                    .as(kinds)
+                    .isEqualTo(422);
+        }
+        for (var nothing : List.of("null", "{\"product\":null,\"price\":null}")) {
+            var empty = "{\"lines\":[" + nothing + "],\"days\":14,\"mail\":false}";
+            assertThat(send(seller, "POST", "/leads/" + lead + "/offers", empty).statusCode())
+                    .as(nothing)
+                    .isEqualTo(422);
+        }
+        company.say(company.sellers.getFirst(), lead, "not-interested");
+        company.letItSettle();
+        assertThat(company.view(lead).isOpen()).isFalse();
+        var late = send(seller, "POST", "/leads/" + lead + "/offers", wanted);
+        assertThat(late.statusCode()).as("what would not stand on its trail").isEqualTo(422);
+        assertThat(late.body()).contains("offer-closed");
         assertThat(send(boss, "POST", "/desk/next", "{}").statusCode())
                 .as("who sells not may not")
                 .isEqualTo(company.boss.may(Act.WORK) ? 200 : 403);

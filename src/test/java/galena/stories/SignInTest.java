@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galena.identity.CompanySignIn;
 import galena.identity.Elsewhere;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Role;
@@ -124,7 +125,7 @@ class SignInTest {
                         .post("/sign-in/code", Map.of("code", codes.get(4)))
                         .location())
                 .endsWith("/");
-        assertThat(galena.the(Identity.class).signIn(seller.email(), Company.PASSWORD))
+        assertThat(galena.the(Entrance.class).signIn(seller.email(), Company.PASSWORD))
                 .as("after a good one the count begins anew")
                 .isInstanceOf(SignIn.CodeWanted.class);
     }
@@ -267,14 +268,14 @@ class SignInTest {
         var came = (SignIn.Entered) enter(there, claims("n", "nora@example.com", true, "sales", "deputies"));
         assertThat(came.person().roles()).containsExactlyInAnyOrder(Role.SALESPERSON, Role.MANAGER);
         assertThat(came.person().name()).isEqualTo("Nora New");
-        assertThat(galena.the(Identity.class).signIn("nora@example.com", Company.PASSWORD))
+        assertThat(galena.the(Entrance.class).signIn("nora@example.com", Company.PASSWORD))
                 .as("has no password here")
                 .isInstanceOf(SignIn.WrongNameOrPassword.class);
         var later = (SignIn.Entered) enter(there, claims("n", "nora@example.com", true, "it"));
         assertThat(later.person().roles()).containsExactly(Role.ADMINISTRATOR);
         assertThat(enter(there, claims("n", "nora@example.com", true, "cooks")))
                 .isEqualTo(unwelcome(SignIn.Why.NO_ROLE));
-        assertThat(galena.the(Identity.class)
+        assertThat(galena.the(Entrance.class)
                         .entering(company.account(), came.person().id(), later.epoch()))
                 .as("nor does an older session hold")
                 .isEmpty();
@@ -294,15 +295,17 @@ class SignInTest {
     @Test
     void passwords_open_nothing_where_only_the_companys_own_sign_in_does_but_for_administrators() {
         var sign = galena.the(CompanySignIn.class);
-        var identity = galena.the(Identity.class);
         sign.save(company.boss, there(false, false), Optional.of("hush"));
         sign.demand(company.boss, new galena.identity.SignInRule(true, false));
         assertThat(sign.secret(company.account())).isEqualTo("hush");
         sign.save(company.boss, there(true, false), Optional.empty());
         assertThat(sign.secret(company.account())).as("kept").isEqualTo("hush");
-        assertThat(identity.signIn(seller.email(), Company.PASSWORD)).isInstanceOf(SignIn.OnlyElsewhere.class);
-        assertThat(identity.signIn(seller.email(), "something else")).isInstanceOf(SignIn.WrongNameOrPassword.class);
-        assertThat(identity.signIn(company.boss.email(), Company.PASSWORD)).isInstanceOf(SignIn.Entered.class);
+        assertThat(galena.the(Entrance.class).signIn(seller.email(), Company.PASSWORD))
+                .isInstanceOf(SignIn.OnlyElsewhere.class);
+        assertThat(galena.the(Entrance.class).signIn(seller.email(), "something else"))
+                .isInstanceOf(SignIn.WrongNameOrPassword.class);
+        assertThat(galena.the(Entrance.class).signIn(company.boss.email(), Company.PASSWORD))
+                .isInstanceOf(SignIn.Entered.class);
         var browser = new Browser();
         browser.get("/sign-in");
         assertThat(browser.post("/sign-in", Map.of("email", seller.email(), "password", Company.PASSWORD))
@@ -316,7 +319,8 @@ class SignInTest {
                 .as("a secret goes to nobody else")
                 .isEmpty();
         sign.forget(company.boss);
-        assertThat(identity.signIn(seller.email(), Company.PASSWORD)).isInstanceOf(SignIn.Entered.class);
+        assertThat(galena.the(Entrance.class).signIn(seller.email(), Company.PASSWORD))
+                .isInstanceOf(SignIn.Entered.class);
     }
 
     @Test

@@ -67,17 +67,25 @@ class TermsTest {
         terms(Map.of("month", "250.00"));
         assertThat(cost()).as("the running month at once").isEqualTo(25_000);
         costs.months();
-        galena.pass(Duration.ofDays(32));
+        nextMonth();
         costs.months();
         costs.months();
         assertThat(cost()).isEqualTo(50_000);
         terms(Map.of("month", "300"));
         assertThat(cost()).as("what has been posted stays").isEqualTo(50_000);
-        galena.pass(Duration.ofDays(31));
+        nextMonth();
         costs.months();
         assertThat(cost()).isEqualTo(80_000);
         assertThat(boss.get("/sources/" + company.source.id() + "/terms").body())
                 .contains("$300", "$250");
+    }
+
+    /// Whatever day it is; a month and a day would leave out a February.
+    private void nextMonth() {
+        var now = galena.clock.instant().atZone(company.boss.zone());
+        var then =
+                now.toLocalDate().withDayOfMonth(1).plusMonths(1).atTime(12, 0).atZone(now.getZone());
+        galena.pass(Duration.between(now, then));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Browser {
             Pattern.compile("X-CSRF-TOKEN&#34;: &#34;([^&]+)&#34;|\"X-CSRF-TOKEN\": \"([^\"]+)\"");
     private final String base;
     private final HttpClient http;
-    private String token = "";
+    private volatile String token = "";
 
     public Browser() {
         this(Running.galena().url, HttpClient.newBuilder());
@@ -112,6 +113,16 @@ public final class Browser {
         return send(request(path)
                 .header("Content-Type", "multipart/form-data; boundary=edge")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(out.toByteArray()))
+                .build());
+    }
+
+    /// Whatever bytes, as a form.
+    public Answer postBytes(String path, byte[] body) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-CSRF-TOKEN", token)
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
     }
 

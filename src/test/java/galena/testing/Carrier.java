@@ -11,8 +11,11 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +125,36 @@ public final class Carrier implements AutoCloseable {
                 .header("X-Twilio-Signature", signature(signed.toString(), secret))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
+    }
+
+    /// What carries a form, signed as far as it can be decoded.
+    static HttpRequest signed(String url, byte[] body) {
+        var signed = new StringBuilder(url);
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            var fields = new TreeMap<String, String>();
+            for (var pair : text.split("&")) {
+                var parts = pair.split("=", 2);
+                if (parts.length == 2 && !parts[0].isEmpty()) {
+                    fields.merge(
+                            URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
+                            URLDecoder.decode(parts[1], StandardCharsets.UTF_8),
+                            String::concat);
+                }
+            }
+            fields.forEach((name, value) -> signed.append(name).append(value));
+        } catch (CharacterCodingException | IllegalArgumentException broken) {
+            signed.append("nothing");
+        }
+        return HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Twilio-Signature", signature(signed.toString(), SECRET))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     private static String signature(String words, String secret) {

@@ -9,6 +9,7 @@ import galena.desk.Seat;
 import galena.directory.Directory;
 import galena.directory.OpeningHours;
 import galena.directory.Source;
+import galena.identity.Entrance;
 import galena.identity.Identity;
 import galena.identity.Person;
 import galena.identity.Role;
@@ -140,13 +141,14 @@ public final class Company {
         var identity = GALENA.the(Identity.class);
         var person = identity.add(boss, name, Email.parse(email).orElseThrow(), roles)
                 .orElseThrow();
-        var secret = identity.issue(
-                new galena.identity.Ticket(
-                        galena.identity.Ticket.Purpose.INVITATION,
-                        Optional.of(person.account()),
-                        Optional.of(person.id())),
-                java.time.Duration.ofDays(1));
-        identity.choosePassword(secret, PASSWORD);
+        var secret = GALENA.the(Entrance.class)
+                .issue(
+                        new galena.identity.Ticket(
+                                galena.identity.Ticket.Purpose.INVITATION,
+                                Optional.of(person.account()),
+                                Optional.of(person.id())),
+                        java.time.Duration.ofDays(1));
+        GALENA.the(Entrance.class).choosePassword(secret, PASSWORD);
         return identity.person(person.account(), person.id()).orElseThrow();
     }
 

@@ -2,7 +2,7 @@ package galena.testing;
 
 import galena.Beats;
 import galena.Galena;
-import galena.identity.Identity;
+import galena.identity.Entrance;
 import galena.identity.Ticket;
 import galena.storage.DataFolder;
 import galena.storage.Storage;
@@ -63,7 +63,7 @@ public final class Fresh implements AutoCloseable {
 
     public String setupLink() {
         return url + "/setup/"
-                + context.getBean(Identity.class)
+                + context.getBean(Entrance.class)
                         .issue(
                                 new Ticket(Ticket.Purpose.SETUP, Optional.empty(), Optional.empty()),
                                 Duration.ofHours(1));

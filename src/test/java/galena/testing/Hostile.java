@@ -3,25 +3,24 @@ package galena.testing;
 import galena.kernel.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,11 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// documented class, in a form a program can read, with a reason that is written down.
 public final class Hostile {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Wrong keys are counted by address: from one alone soon nothing but that would be answered.
+    private static final int ADDRESSES = 64;
+
     private static final Pattern LEAD = Pattern.compile("\"lead\" *: *\"([0-9a-f-]{36})\"");
     private static final Pattern NUMBER = Pattern.compile("212-?555-?01\\d\\d");
-    /// What docs/api.md lists; 503 only while the database is away, and here it is not.
-    private static final Set<Integer> DOCUMENTED =
-            Set.of(200, 201, 204, 302, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429);
 
     private static final String LEAD_JSON = """
             {"first_name":"Ann","last_name":"Lee","phone":"+12125550142","email":"ann@example.com","product":"a new roof",
@@ -59,87 +58,119 @@ public final class Hostile {
             """;
     private static final String FORM =
             "first_name=Ann&last_name=Lee&phone=2125550146&email=a%40example.com&company=Acme&description=roof&oid=00D&retURL=https%3A%2F%2Fx.example.com";
-    private static final Map<String, String> RESOURCES = new TreeMap<>(Map.of(
-            "/api/v1/leads/{lead}/notes",
-            "{\"body\":\"hello\"}",
-            "/api/v1/leads/{lead}/outcome",
-            "{\"turn\":1,\"outcome\":\"no-answer\",\"when\":\"2027-05-01T10:00:00Z\",\"sentence\":\"x\",\"amount\":100.00,\"answers\":{\"roof\":\"slate\"}}",
-            "/api/v1/leads/{lead}/move",
-            "{\"to\":\"close:lost\",\"reason\":\"wrong number\",\"anyway\":true}",
-            "/api/v1/leads/{lead}/messages",
-            "{\"channel\":\"mail\",\"subject\":\"A roof\",\"words\":\"Hello\"}",
-            "/api/v1/leads/{lead}/offers",
-            "{\"lines\":[{\"what\":\"a roof\",\"amount\":100.00}],\"until\":\"2027-05-01\"}",
-            "/api/v1/leads/{lead}/talk",
-            "{\"turn\":1}",
-            "/api/v1/leads/{lead}/answer",
-            "{\"turn\":1,\"question\":\"roof\",\"value\":\"slate\"}",
-            "/api/v1/desk/state",
-            "{\"state\":\"ready\"}",
-            "/api/v1/hooks",
-            "{\"url\":\"https://hooks.example.com/x\",\"events\":[\"accepted\"]}",
-            "/api/v1/returns/{lead}",
-            "{\"reason\":\"wrong-number\",\"note\":\"x\"}"));
-    private static final List<String> USUAL = List.of(
-            "1",
-            "on",
-            "0",
-            "save",
-            "publish",
-            "2026-11-26",
-            "09:00",
-            "US",
-            "America/New_York",
-            "10.50",
-            "person",
-            "pool",
-            "yes");
-    /// Every form of a page, and every field that stands on one.
-    private static final List<String> FORMS =
-            found(Path.of("src/main/java/galena/web/Routes.java"), Pattern.compile("route\\(\"POST\", \"([^\"]+)\""))
-                    .stream()
-                    .filter(path -> !path.startsWith("/me/keys")
-                            && !path.endsWith("/departure")
-                            && !path.startsWith("/company/data"))
-                    .toList();
+    private static final String NEXT = "/api/v1/desk/next";
+    /// As docs/api.md describes them; a turn is put in where one is known.
+    private static final Map<String, String> RESOURCES = new TreeMap<>(Map.ofEntries(
+            Map.entry("/api/v1/leads/{lead}/notes", "{\"body\":\"hello\"}"),
+            Map.entry(
+                    "/api/v1/leads/{lead}/outcome",
+                    "{\"turn\":TURN,\"outcome\":\"no-answer\",\"when\":\"2027-05-01T10:00:00Z\",\"sentence\":\"x\",\"amount\":100.00,\"answers\":{\"roof\":\"slate\"}}"),
+            Map.entry(
+                    "/api/v1/leads/{lead}/move",
+                    "{\"to\":\"close:not-interested\",\"reason\":\"wrong number\",\"anyway\":true}"),
+            Map.entry(
+                    "/api/v1/leads/{lead}/messages",
+                    "{\"channel\":\"mail\",\"subject\":\"A roof\",\"words\":\"Hello\"}"),
+            Map.entry(
+                    "/api/v1/leads/{lead}/offers",
+                    "{\"lines\":[{\"product\":\"a roof\",\"quantity\":2,\"price\":99.50,\"cost\":50}],\"days\":14,\"words\":\"x\",\"mail\":false}"),
+            Map.entry("/api/v1/leads/{lead}/talk", "{\"turn\":TURN}"),
+            Map.entry("/api/v1/leads/{lead}/answer", "{\"takes\":true}"),
+            Map.entry("/api/v1/leads/{lead}/call-in", "{}"),
+            Map.entry(NEXT, "{}"),
+            Map.entry("/api/v1/desk/state", "{\"state\":\"ready\"}"),
+            Map.entry("/api/v1/hooks", "{\"address\":\"https://hooks.example.com/x\",\"kinds\":[\"received\"]}"),
+            Map.entry("/api/v1/returns/{lead}", "{\"state\":\"approved\"}")));
+    private static final String META =
+            "{\"object\":\"page\",\"entry\":[{\"id\":\"153125381133\",\"time\":1438292065,\"changes\":[{\"field\":\"leadgen\",\"value\":"
+                    + "{\"leadgen_id\":\"ID\",\"page_id\":\"153125381133\",\"form_id\":\"7\",\"created_time\":1438292065}}]}]}";
+    /// What a carrier tells, by the door it tells it at.
+    private static final Map<String, String> PHONE = Map.of(
+            "text",
+            "MessageSid=SM1&From=%2B12125550152&To=%2B12125550100&Body=Please+call+me",
+            "fate",
+            "MessageSid=SM1&MessageStatus=delivered",
+            "call",
+            "CallSid=CA1&From=%2B12125550153&To=%2B12125550100&CallStatus=ringing",
+            "calls/01a4019b-0180-705b-8bdd-ad3d261d9b9a/done",
+            "CallSid=CA1&DialCallStatus=completed",
+            "calls/01a4019b-0180-705b-8bdd-ad3d261d9b9a/picked/01a4019b-0180-705b-8bdd-ad3d261d9b9a",
+            "CallSid=CA1&CallStatus=in-progress");
+    private static final List<String> MAILS = List.of("""
+            From: noreply@portal.example
+            Subject: New request
+            Message-ID: <ID@portal.example>
+            List-Unsubscribe: <mailto:x@portal.example>
 
-    private static final List<String> FIELDS = fields();
+            Name: Bob van Dyk
+            Phone: 212-555-0154
+            E-mail: bob@example.com
+            Roof type: slate
+            """, """
+            From: Eve Em <eve@example.com>
+            Subject: Re: a new roof
+            Message-ID: <ID@example.com>
+            Content-Type: multipart/alternative; boundary=b1
 
-    private static List<String> fields() {
-        try (var templates = Files.list(Path.of("src/main/jte"))) {
-            return templates
-                    .flatMap(file -> found(file, Pattern.compile("name=\"([a-z][a-z.-]*)\"")).stream())
-                    .distinct()
-                    .sorted()
-                    .toList();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
-    }
+            --b1
+            Content-Type: text/plain; charset=iso-8859-1
+            Content-Transfer-Encoding: quoted-printable
 
-    private static List<String> found(Path file, Pattern pattern) {
-        try {
-            return pattern.matcher(Files.readString(file))
-                    .results()
-                    .map(one -> one.group(1))
-                    .toList();
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-        }
-    }
+            Please call me =E9 212-555-0155.
 
-    private static final String LIST =
+            On Monday, Bob wrote:
+            > old words
+            --b1
+            Content-Type: text/html; charset=utf-8
+
+            <p>Please <b>call</b> me.</p>
+            --b1--
+            """, """
+            From: adf@portal.example
+            Subject: Lead
+            Message-ID: <ID@portal.example>
+            Content-Type: multipart/mixed; boundary=b1
+
+            --b1
+            Content-Type: text/plain
+
+            See what is attached.
+            --b1
+            Content-Type: application/xml; name=lead.adf
+            Content-Disposition: attachment; filename=lead.adf
+
+            <?adf version="1.0"?><adf><prospect><customer><contact><name part="full">Ann Lee</name>
+            <phone>212-555-0156</phone></contact></customer></prospect></adf>
+            --b1--
+            """, """
+            From: mailer-daemon@mail.example
+            Subject: Undeliverable
+            Message-ID: <ID@mail.example>
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b1
+
+            --b1
+            Content-Type: message/delivery-status
+
+            Final-Recipient: rfc822; ann@example.com
+            Action: failed
+            Status: 5.1.1
+            --b1
+            Content-Type: message/rfc822
+
+            Message-ID: <01a4019b-0180-705b-8bdd-ad3d261d9b9a@us>
+
+            Hello
+            --b1--
+            """);
+
+    static final String LIST =
             "First name,Phone,Email\nAnn,2125550147,a@example.com\nBo,2125550148,b@example.com\nCy,2125550149,c@example.com";
 
     private final String url;
     private final Doors doors;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    public final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
-    /// What no documented answer came to: door, seed, and what was wrong.
-    public final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final List<HttpClient> senders =
+            IntStream.rangeClosed(1, ADDRESSES).mapToObj(Hostile::sender).toList();
+    private final Answers answers;
     /// Leads that were acknowledged.
     public final Set<String> leads = ConcurrentHashMap.newKeySet();
 
@@ -147,17 +178,46 @@ public final class Hostile {
     /// @param address of the same source
     /// @param person a key of somebody who may everything
     /// @param signedIn the same, by a browser
-    public record Doors(String key, String address, String person, Browser signedIn) {}
+    /// @param account whose they all are
+    /// @param parties connected with that source
+    public record Doors(
+            String key, String address, String person, Browser signedIn, String account, ThirdParties parties) {}
 
-    public Hostile(String url, Doors doors) {
+    public Hostile(String url, Doors doors, Answers answers) {
         this.url = url;
+        this.answers = answers;
         this.doors = doors;
     }
+
+    private static HttpClient sender(int number) {
+        try {
+            return HttpClient.newBuilder()
+                    .localAddress(InetAddress.getByName("127.0.1." + number))
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+        } catch (UnknownHostException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    /// What is before whoever the person's key belongs to.
+    private record Before(String lead, int turn) {}
+
+    private volatile Before before = new Before("01a4019b-0180-705b-8bdd-ad3d261d9b9a", 1);
 
     private record Sent(String door, HttpRequest request, int bytes) {}
 
     /// One attempt; the same number makes the same.
     public void attack(long number) {
+        try {
+            attempt(number);
+        } catch (RuntimeException ours) {
+            answers.wrong.add("not sent " + number + " " + ours);
+        }
+    }
+
+    private void attempt(long number) {
         var mutation = new Mutation(number);
         // who it is differs, so that it is not known already
         var phone = "212" + (2_000_000 + Math.floorMod(number, 7_000_000));
@@ -165,38 +225,64 @@ public final class Hostile {
             list(mutation, phone, number);
             return;
         }
-        var sent = sent(mutation, phone);
+        if (mutation.chance(4)) {
+            mail(mutation, phone, number);
+            return;
+        }
+        var sent = sent(mutation, phone, number);
         try {
-            var answer = http.send(sent.request(), HttpResponse.BodyHandlers.ofString());
+            var answer = senders.get(Math.floorMod(number, ADDRESSES))
+                    .send(sent.request(), HttpResponse.BodyHandlers.ofString());
             look(number, sent, answer);
         } catch (IOException cut) {
-            // what is too large is not read to its end; whoever goes on sending is cut off
-            if (sent.bytes() < 200_000) {
-                wrong.add(sent.door() + " " + number + " no answer: " + cut);
-            }
+            cut(sent.door(), number, sent.bytes(), cut);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What is too large is not read to its end; whoever goes on sending is cut off.
+    private void cut(String door, long number, int bytes, IOException cut) {
+        answers.count(door + " cut off");
+        if (bytes < 200_000) {
+            answers.wrong.add(door + " " + number + " no answer: " + cut);
         }
     }
 
     private void look(long number, Sent sent, HttpResponse<String> answer) {
         var type = answer.headers().firstValue("Content-Type").orElse("");
         var reason = type.matches("application/(problem\\+)?json.*") ? reason(answer.body()) : Optional.of("-");
-        answers.computeIfAbsent(
-                        sent.door() + " " + answer.statusCode() + " " + reason.orElse("?"), key -> new LongAdder())
-                .increment();
-        if (!DOCUMENTED.contains(answer.statusCode())) {
-            wrong.add(sent.door() + " " + number + " " + answer.statusCode() + " " + head(answer.body()));
-        } else if (reason.isEmpty()) {
-            wrong.add(sent.door() + " " + number + " cannot be read: " + head(answer.body()));
+        answers.count(sent.door() + " " + answer.statusCode() + " " + reason.orElse("?"));
+        if (!answers.isDocumented(sent.door(), number, answer.statusCode(), answer.body())) {
+            return;
+        }
+        if (reason.isEmpty()) {
+            answers.wrong.add(sent.door() + " " + number + " cannot be read: " + Answers.head(answer.body()));
         } else if (!reason.get().equals("-") && !Words.knows("reason." + reason.get())) {
-            wrong.add(sent.door() + " " + number + " unknown reason " + reason.get());
+            answers.wrong.add(sent.door() + " " + number + " unknown reason " + reason.get());
+        }
+        if (sent.door().endsWith(NEXT) && answer.statusCode() == 200) {
+            before(answer.body());
         }
         LEAD.matcher(answer.body()).results().forEach(found -> leads.add(found.group(1)));
     }
 
-    private static String head(String body) {
-        return body.substring(0, Math.min(200, body.length()));
+    private void before(String next) {
+        var lead = JSON.readTree(next).path("lead").asString("");
+        if (lead.isEmpty() || lead.equals(before.lead())) {
+            return;
+        }
+        var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/leads/" + lead))
+                .header("Authorization", "Bearer " + doors.person())
+                .build();
+        try {
+            var answer = senders.getFirst().send(request, HttpResponse.BodyHandlers.ofString());
+            before = new Before(lead, JSON.readTree(answer.body()).path("turn").asInt(1));
+        } catch (IOException broken) {
+            answers.wrong.add("rest " + lead + " no answer: " + broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// What a body gives as its reason; `-` where it needs none, empty where it is no JSON.
@@ -209,8 +295,15 @@ public final class Hostile {
         }
     }
 
-    private Sent sent(Mutation m, String phone) {
+    private void mail(Mutation m, String phone, long number) {
+        boolean there = doors.parties().mail(m.mail(of(m.one(MAILS), phone).replace("ID@", number + "@")));
+        answers.count(there ? "mail put" : "mail refused");
+    }
+
+    private Sent sent(Mutation m, String phone, long number) {
         return switch (m.one(List.of(
+                "meta",
+                "phone",
                 "api",
                 "api",
                 "api",
@@ -271,6 +364,26 @@ public final class Hostile {
                         "/form/" + doors.address(),
                         "application/x-www-form-urlencoded",
                         m.form(of(FORM, phone)));
+            case "meta" -> {
+                var body = m.json(META.replace("ID", String.valueOf(number)));
+                yield new Sent(
+                        "meta",
+                        HttpRequest.newBuilder(URI.create(url + in("/meta")))
+                                .timeout(Duration.ofSeconds(60))
+                                .header("Content-Type", "application/json")
+                                .header("X-Hub-Signature-256", ThirdParties.signedByMeta(body))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        body.length);
+            }
+            case "phone" -> {
+                var door = m.one(List.copyOf(new TreeSet<>(PHONE.keySet())));
+                var body = m.form(of(PHONE.get(door), phone).replaceFirst("(SM|CA)1", "$1" + number));
+                yield new Sent(
+                        "phone " + door.replaceAll("/[^a-z].*", ""),
+                        Carrier.signed(url + "/phone/" + doors.account() + "/" + door, body),
+                        body.length);
+            }
             case "never" ->
                 post(
                         m,
@@ -281,7 +394,15 @@ public final class Hostile {
                                 "{\"entries\":[{\"phone\":\"+12125550190\",\"email\":\"n@example.com\",\"reason\":\"asked\"}]}"));
             case "rest" -> {
                 var path = m.one(List.copyOf(RESOURCES.keySet()));
-                yield asPerson(m, "rest " + path, "POST", path.replace("{lead}", lead(m)), m.json(RESOURCES.get(path)));
+                var now = before;
+                var lead = m.chance(50) ? now.lead() : lead(m);
+                var body = RESOURCES.get(path).replace("TURN", String.valueOf(now.turn()));
+                yield asPerson(
+                        m,
+                        "rest " + path,
+                        "POST",
+                        path.replace("{lead}", lead),
+                        m.chance(80) ? m.json(body) : body.getBytes(StandardCharsets.UTF_8));
             }
             case "rest-get" -> {
                 var path = m.one(List.of(
@@ -311,7 +432,7 @@ public final class Hostile {
         };
     }
 
-    private static String of(String valid, String phone) {
+    static String of(String valid, String phone) {
         return NUMBER.matcher(valid)
                 .replaceFirst(phone)
                 .replaceAll("[a-z]+(@|%40)example\\.com", "u" + phone + "$1example.com");
@@ -377,11 +498,7 @@ public final class Hostile {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + doors.person())
-                .header(
-                        "Content-Type",
-                        !m.chance(95)
-                                ? "text/plain"
-                                : door.equals("page-form") ? "application/x-www-form-urlencoded" : "application/json")
+                .header("Content-Type", m.chance(95) ? "application/json" : "text/plain")
                 .method(
                         method,
                         body.length == 0
@@ -392,24 +509,21 @@ public final class Hostile {
 
     /// A list of somebody who is signed in, one at a time.
     private synchronized void list(Mutation m, String phone, long number) {
-        var answer = doors.signedIn()
-                .postFile(
-                        "/imports",
-                        Map.of("source", m.word()),
-                        "file",
-                        m.word().replaceAll("[^\\x20-\\x7e]|\"", "") + ".csv",
-                        m.lines(of(LIST, phone)));
-        answers.computeIfAbsent("list " + answer.status(), key -> new LongAdder())
-                .increment();
-        if (!DOCUMENTED.contains(answer.status())) {
-            wrong.add("list " + number + " " + answer.status() + " " + head(answer.body()));
+        var lines = m.lines(of(LIST, phone));
+        Browser.Answer answer;
+        try {
+            answer = doors.signedIn()
+                    .postFile(
+                            "/imports",
+                            Map.of("source", m.word()),
+                            "file",
+                            m.word().replaceAll("[^\\x20-\\x7e]|\"", "") + ".csv",
+                            lines);
+        } catch (UncheckedIOException cut) {
+            cut("list", number, lines.length, cut.getCause());
+            return;
         }
-    }
-
-    /// How often which door answered what.
-    public Map<String, Long> classes() {
-        var sorted = new TreeMap<String, Long>();
-        answers.forEach((key, count) -> sorted.put(key, count.sum()));
-        return sorted;
+        answers.count("list " + answer.status());
+        answers.isDocumented("list", number, answer.status(), answer.body());
     }
 }

@@ -10,18 +10,33 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What tests and benches need of the machine.
 public final class Machine {
     private Machine() {}
 
+    /// Below those that a system gives to whoever calls somebody, so that no call takes it meanwhile.
+    private static final int LOWEST = 15_000;
+    private static final int HIGHEST = 32_000;
+    /// Tests and benches beside each other begin at different ones.
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST));
+
+    /// A port on which nothing listens, never the same twice: two who asked are not told the same before one of them
+    /// listens.
     public static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        for (int tried = LOWEST; tried < HIGHEST; tried++) {
+            int port = NEXT.getAndUpdate(last -> last + 1 < HIGHEST ? last + 1 : LOWEST);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next one then
+            }
         }
+        throw new IllegalStateException("no port is free");
     }
 
     public static void delete(Path folder) {

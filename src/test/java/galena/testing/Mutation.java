@@ -5,8 +5,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -177,7 +179,11 @@ public final class Mutation {
                 case 5 ->
                     "<!DOCTYPE x [<!ENTITY y \"" + "z".repeat(50) + "\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]>"
                             + before + "<" + element.group(1) + ">&y;&f;</" + element.group(1) + ">" + after;
-                case 6 -> before + element.group().replaceFirst(">", " x=\"" + escaped(word()) + "\">") + after;
+                case 6 ->
+                    before
+                            + element.group()
+                                    .replaceFirst(">", Matcher.quoteReplacement(" x=\"" + escaped(word()) + "\">"))
+                            + after;
                 default ->
                     before + "<" + element.group(1) + ">" + escaped(word()) + "</" + element.group(1) + ">" + after;
             };
@@ -223,13 +229,62 @@ public final class Mutation {
             int at = random.nextInt(lines.size());
             switch (random.nextInt(5)) {
                 case 0 -> lines.add(at, lines.get(at));
-                case 1 -> lines.set(at, lines.get(at).replaceFirst("[,;][^,;]*", "," + word()));
+                case 1 ->
+                    lines.set(at, lines.get(at).replaceFirst("[,;][^,;]*", Matcher.quoteReplacement("," + word())));
                 case 2 -> lines.set(at, "\"" + word() + lines.get(at));
                 case 3 -> lines.set(at, lines.get(at) + ",".repeat(random.nextInt(300)));
                 default -> lines.set(at, word());
             }
         }
         return torn(String.join("\n", lines));
+    }
+
+    // ---- mails
+
+    private static final List<String> HEADERS = List.of(
+            "Content-Type: multipart/mixed; boundary=\"",
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=b1",
+            "Content-Type: multipart/alternative; boundary=b1",
+            "Content-Type: text/html; charset=\"nonsense\"",
+            "Content-Type: text/plain; charset=utf-7",
+            "Content-Type: message/rfc822",
+            "Content-Type: application/xml; name=\"=?utf-8?q?lead.adf?=\"",
+            "Content-Type: ;;;",
+            "Content-Transfer-Encoding: base64",
+            "Content-Transfer-Encoding: quoted-printable",
+            "Content-Transfer-Encoding: x-uuencode",
+            "Content-Transfer-Encoding: nonsense",
+            "Content-Disposition: attachment; filename*=utf-8''%zz.xml",
+            "From: =?utf-8?B?////?= <a@@example.com>, <>",
+            "From:",
+            "From: undisclosed-recipients:;",
+            "Date: yesterday",
+            "Message-ID: <",
+            "In-Reply-To: <01a4019b-0180-705b-8bdd-ad3d261d9b9a@us>",
+            "Subject: =?x?Q?=zz?= =?utf-8?B?4pyF?=",
+            "MIME-Version: 9",
+            "Auto-Submitted: no",
+            "List-Unsubscribe: <mailto:x@example.com>");
+
+    /// Headers and words of a mail; what it consists of may be anything.
+    public byte[] mail(String valid) {
+        var lines = new ArrayList<>(Arrays.asList(valid.split("\n", -1)));
+        for (int i = changes(); i > 0; i--) {
+            int at = random.nextInt(lines.size());
+            switch (random.nextInt(8)) {
+                case 0 -> lines.remove(at);
+                case 1 -> lines.add(at, lines.get(at));
+                case 2 -> lines.set(at, lines.get(at).replaceFirst("[:=].*", ": ") + word());
+                case 3 -> lines.add(at, word());
+                case 4 -> lines.addAll(0, Collections.nCopies(random.nextInt(300), "X-More: " + word()));
+                case 5 -> lines.set(at, lines.get(at) + "\n " + word());
+                default -> lines.add(0, one(HEADERS));
+            }
+            if (lines.isEmpty()) {
+                lines.add("");
+            }
+        }
+        return torn(String.join(chance(80) ? "\r\n" : "\n", lines));
     }
 
     // ---- bytes
