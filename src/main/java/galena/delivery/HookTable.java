@@ -64,7 +64,8 @@ final class HookTable {
                 .list();
     }
 
-    byte[] secret(AccountId account, UUID hook) {
+    /// Empty when there is no such hook (any longer).
+    Optional<byte[]> secret(AccountId account, UUID hook) {
         return database.sql()
                 .sql("""
                         select secret
@@ -74,7 +75,7 @@ final class HookTable {
                 .param("account", account.value())
                 .param("hook", hook)
                 .query((row, n) -> row.getBytes("secret"))
-                .single();
+                .optional();
     }
 
     /// It listens.

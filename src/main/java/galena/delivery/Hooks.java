@@ -263,18 +263,22 @@ public final class Hooks {
         if (due.isEmpty()) {
             return 0;
         }
-        String secret;
+        Optional<String> secret;
         try {
-            secret = secrets.open(database.read(() -> table.secret(account, hook.id())));
+            secret = database.read(() -> table.secret(account, hook.id())).map(secrets::open);
         } catch (IllegalStateException otherKey) {
             database.write(() -> table.failed(account, hook.id(), "other-key", Optional.empty(), false));
+            return 0;
+        }
+        if (secret.isEmpty()) {
+            // removed at this moment, with all that it was to be told
             return 0;
         }
         int heard = 0;
         int failures = hook.failures();
         for (int i = 0; i < due.size(); i++) {
             var one = due.get(i);
-            var reply = http.post(URI.create(hook.address()), headers(one, secret), one.body());
+            var reply = http.post(URI.create(hook.address()), headers(one, secret.get()), one.body());
             if (reply instanceof Http.Reply.Answered(var status, var body) && status / 100 == 2) {
                 heard++;
                 failures = 0;

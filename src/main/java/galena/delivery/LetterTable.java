@@ -79,7 +79,8 @@ final class LetterTable {
                 .list();
     }
 
-    byte[] password(AccountId account, UUID whose) {
+    /// Empty when there is no such server (any longer).
+    Optional<byte[]> password(AccountId account, UUID whose) {
         return database.sql()
                 .sql("""
                         select password
@@ -89,7 +90,7 @@ final class LetterTable {
                 .param("account", account.value())
                 .param("whose", whose)
                 .query((row, n) -> row.getBytes("password"))
-                .single();
+                .optional();
     }
 
     void set(AccountId account, UUID whose, MailServer server, byte[] sealed) {

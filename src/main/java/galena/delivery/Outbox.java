@@ -312,7 +312,9 @@ public final class Outbox {
             transport.connect(server.host(), server.port(), null, null);
             return;
         }
-        var password = secrets.open(database.read(() -> table.password(account, whose)));
+        var password = database.read(() -> table.password(account, whose))
+                .map(secrets::open)
+                .orElseThrow(() -> new MessagingException("removed at this moment"));
         transport.connect(server.host(), server.port(), server.login(), password);
     }
 

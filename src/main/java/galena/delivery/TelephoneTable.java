@@ -37,7 +37,8 @@ final class TelephoneTable {
                 .optional();
     }
 
-    byte[] secret(AccountId account) {
+    /// Empty when there is no telephone (any longer).
+    Optional<byte[]> secret(AccountId account) {
         return database.sql()
                 .sql("""
                         select secret
@@ -46,7 +47,7 @@ final class TelephoneTable {
                         """)
                 .param("account", account.value())
                 .query((row, n) -> row.getBytes("secret"))
-                .single();
+                .optional();
     }
 
     void set(AccountId account, Telephone telephone, byte[] sealed) {

@@ -232,10 +232,13 @@ public final class Telephony {
         database.write(() -> letters.later(account, one.id(), fates.again(one), unsure));
     }
 
+    /// Empty, and that is noted, where the token was kept with another key; empty, too, where the carrier was
+    /// forgotten at this moment.
     private Optional<Carrier.Line> open(AccountId account, Telephone telephone) {
         try {
-            var secret = secrets.open(database.read(() -> table.secret(account)));
-            return Optional.of(new Carrier.Line(telephone.base(), telephone.login(), secret, telephone.number()));
+            return database.read(() -> table.secret(account))
+                    .map(secrets::open)
+                    .map(secret -> new Carrier.Line(telephone.base(), telephone.login(), secret, telephone.number()));
         } catch (IllegalStateException otherKey) {
             database.write(() -> table.note(account, Optional.of("other-key"), clock.instant()));
             return Optional.empty();
@@ -310,7 +313,10 @@ public final class Telephony {
         }
         return open(account, telephone.get())
                 .map(line -> dial(by, lead, number, line, own.get()))
-                .orElse(new Dialled.Not("other-key"));
+                .orElseGet(() -> new Dialled.Not(of(account)
+                        .flatMap(Telephone::trouble)
+                        .filter("other-key"::equals)
+                        .orElse("no-carrier")));
     }
 
     private Dialled dial(Person by, LeadId lead, String number, Carrier.Line line, String own) {

@@ -453,10 +453,11 @@ public final class Leads {
     }
 
     /// A closed lead begins its playbook again, because somebody says so or the prospect asked again. False when
-    /// it is not closed.
+    /// it is not closed, or was made one with another, which goes on for both.
     public boolean reopen(AccountId account, LeadId lead, Happening why) {
         return database.write(() -> {
-            var stub = custody.lockClosed(account, lead);
+            var stub = custody.lockClosed(account, lead)
+                    .filter(closed -> !closed.ending().equals("merged"));
             var base = leads.base(account, lead);
             if (stub.isEmpty() || base.isEmpty()) {
                 return false;

@@ -217,6 +217,10 @@ public final class Merges {
 
     private void apart(Person by, Merge merge, Before before) {
         var gone = leads.view(by.account(), merge.gone()).orElseThrow();
+        if (gone.isOpen()) {
+            // opened by hand, as was possible once
+            return;
+        }
         if (before.open()) {
             leads.resume(
                     by.account(),

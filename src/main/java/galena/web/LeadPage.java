@@ -39,7 +39,12 @@ public interface LeadPage {
             Optional<DeskPage.Card> decide,
             Optional<Correction> correct,
             List<Choice> destinations,
-            String wrong) {}
+            String wrong) {
+        /// Whether it can be opened again: of two that are one only the one that goes on for both.
+        public boolean reopens() {
+            return !open && merged.stream().allMatch(Merged::gone);
+        }
+    }
 
     /// A photograph or document.
     record Attached(String id, String name, boolean photo) {}

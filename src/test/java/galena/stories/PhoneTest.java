@@ -19,6 +19,9 @@ import galena.testing.Company;
 import galena.testing.Running;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +265,37 @@ class PhoneTest {
         assertThat(company.kinds(lead)).contains("phoned");
         assertThat(company.count(lead, "phoned")).isEqualTo(1);
         assertThat(boss.get("/leads/" + lead).body()).contains("Seller 1 talked with them on the telephone for 4");
+    }
+
+    @Test
+    void a_carrier_that_is_forgotten_while_somebody_dials_is_no_longer_there_and_nothing_else() throws Exception {
+        var lead = ann();
+        line();
+        var person = company.sellers.getFirst();
+        var answers = new ConcurrentLinkedQueue<Object>();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var ended = new AtomicBoolean();
+            threads.submit(() -> {
+                while (!ended.get()) {
+                    telephony.forget(company.boss);
+                    carrier.connect(boss, company.source.id().toString());
+                }
+            });
+            threads.submit(() -> {
+                for (int i = 0; i < 150; i++) {
+                    try {
+                        answers.add(telephony.dial(person, lead, ANN));
+                    } catch (RuntimeException failed) {
+                        answers.add(failed);
+                    }
+                }
+                ended.set(true);
+            });
+        }
+        assertThat(answers)
+                .hasSize(150)
+                .allMatch(said -> said instanceof Telephony.Dialled.Ringing
+                        || said.equals(new Telephony.Dialled.Not("no-carrier")));
     }
 
     @Test

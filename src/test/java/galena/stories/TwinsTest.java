@@ -118,6 +118,23 @@ class TwinsTest {
     }
 
     @Test
+    void who_is_one_with_another_is_not_opened_beside_them_but_taken_apart() {
+        var ann = accepted(ANN);
+        var almost = accepted(ALMOST);
+        var boss = boss();
+        boss.post("/leads/" + almost + "/merge", Map.of("other", galena.url + "/leads/" + ann));
+        var merge = galena.the(Merges.class).of(company.account(), ann).getFirst();
+        var gone = merge.gone();
+        assertThat(boss.get("/leads/" + gone).body()).doesNotContain("/reopen");
+        assertThat(boss.post("/leads/" + gone + "/reopen", Map.of()).status()).isEqualTo(302);
+        assertThat(company.view(gone).isOpen()).isFalse();
+        assertThat(boss.post("/merges/" + merge.id() + "/undo", Map.of()).status())
+                .isEqualTo(302);
+        assertThat(company.view(gone).isOpen()).isTrue();
+        agrees();
+    }
+
+    @Test
     void nobody_is_merged_away_while_somebody_talks_with_them() {
         var ann = accepted(ANN);
         galena.pass(Duration.ofSeconds(5));
