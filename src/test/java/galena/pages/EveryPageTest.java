@@ -2,7 +2,6 @@ package galena.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ReducedMotion;
 import galena.conversion.Customers;
@@ -83,10 +82,10 @@ class EveryPageTest {
 
     private static List<String> barriers(Page page, String rule) {
         var builder = rule.isEmpty()
-                ? new AxeBuilder(page).withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
-                : new AxeBuilder(page).withRules(List.of(rule));
+                ? Chromium.axe(page).withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
+                : Chromium.axe(page).withRules(List.of(rule));
         var found = new ArrayList<String>();
-        builder.setLegacyMode(true).analyze().getViolations().stream()
+        builder.analyze().getViolations().stream()
                 .filter(one -> List.of("serious", "critical").contains(one.getImpact()))
                 .forEach(one ->
                         found.add(one.getId() + " " + one.getNodes().getFirst().getHtml()));

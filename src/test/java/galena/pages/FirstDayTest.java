@@ -3,7 +3,6 @@ package galena.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
@@ -226,11 +225,10 @@ class FirstDayTest {
 
     /// Nothing that keeps somebody with a screen reader or weak eyes from working.
     private static void accessible(Page page, String name) {
-        new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .forEach(rule -> BARRIERS.add(name + ": " + rule.getId() + " "
-                                + rule.getNodes().getFirst().getHtml()));
+        Chromium.axe(page).analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .forEach(rule -> BARRIERS.add(name + ": " + rule.getId() + " "
+                        + rule.getNodes().getFirst().getHtml()));
     }
 
     private static void phone(Chromium chromium, Page page, Fresh galena) {
