@@ -536,12 +536,14 @@ class ReportTest {
             galena.pass(Duration.ofDays(8), Duration.ofDays(1));
             galena.clock.forward(Duration.ofHours(1));
             insight.follow();
-            assertThat(mails.send()).isOne();
+            // others of this Galena may have theirs, too
+            assertThat(mails.send()).isPositive();
             assertThat(mails.send()).as("once").isZero();
             galena.the(Outbox.class).send();
-            var mail = server.getReceivedMessagesForDomain("example.com")[0];
-            assertThat(mail.getSubject()).startsWith("Sources: ");
-            assertThat(Mails.text(mail)).contains("/reports/sources?from=");
+            var came = server.getReceivedMessagesForDomain("example.com");
+            assertThat(came).hasSize(1);
+            assertThat(came[0].getSubject()).startsWith("Sources: ");
+            assertThat(Mails.text(came[0])).contains("/reports/sources?from=");
             var id = reports.mailings(company.boss).getFirst().id();
             boss.get("/reports/sources");
             boss.post("/reports/sources/mail", Map.of("stop", id.toString()));
