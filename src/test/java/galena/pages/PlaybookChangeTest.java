@@ -159,6 +159,9 @@ class PlaybookChangeTest {
         page.navigate(one + "/print");
         assertThat(page.locator("table")).containsText("If not");
         accessible(page, "print");
+        page.setViewportSize(390, 844);
+        assertThat(page.locator("th").last()).isVisible();
+        page.setViewportSize(1440, 900);
         page.navigate(galena.url + "/me/expected");
         accessible(page, "expected");
         page.getByText("I know it").click();

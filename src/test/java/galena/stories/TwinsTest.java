@@ -135,6 +135,26 @@ class TwinsTest {
     }
 
     @Test
+    void who_was_opened_beside_the_other_one_once_is_taken_apart_too_and_stays_as_they_are() {
+        var ann = accepted(ANN);
+        var almost = accepted(ALMOST);
+        var boss = boss();
+        boss.post("/leads/" + almost + "/merge", Map.of("other", galena.url + "/leads/" + ann));
+        var merge = galena.the(Merges.class).of(company.account(), ann).getFirst();
+        var gone = merge.gone();
+        // as it could be before
+        galena.asOwner("update lead.custody set ending = 'lost' where lead_id = '" + gone + "'");
+        boss.post("/leads/" + gone + "/reopen", Map.of());
+        var turn = company.view(gone).turn();
+        assertThat(company.view(gone).isOpen()).isTrue();
+        assertThat(boss.post("/merges/" + merge.id() + "/undo", Map.of()).status())
+                .isEqualTo(302);
+        assertThat(galena.the(Merges.class).of(company.account(), ann)).isEmpty();
+        assertThat(company.view(gone).isOpen()).isTrue();
+        assertThat(company.view(gone).turn()).isEqualTo(turn);
+    }
+
+    @Test
     void nobody_is_merged_away_while_somebody_talks_with_them() {
         var ann = accepted(ANN);
         galena.pass(Duration.ofSeconds(5));
